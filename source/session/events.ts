@@ -1,0 +1,56 @@
+import type { BackendEvent, CancelOutcome } from '../backends/base.js';
+import type { Batch, Column } from '../results/column.js';
+import type { SmallexError } from '../support/errors.js';
+import type { Classification } from '../sql/index.js';
+
+/** One statement of a run, as it stood in the person's text. */
+export interface StatementText {
+  readonly sql: string;
+  /** UTF-16 offsets into the text that was run; half-open. */
+  readonly start: number;
+  readonly end: number;
+  /** From 1. */
+  readonly number: number;
+  /** How many the run has; null while text is still arriving. */
+  readonly of: number | null;
+  readonly meaning: Classification;
+}
+
+/**
+ * What happens while a run goes on, in order. Every `statement` is followed by exactly one of `done`, `failed` or
+ * `cancelled`; after `failed` and `cancelled` the run ends.
+ */
+export type SessionEvent =
+  | { readonly type: 'statement'; readonly statement: StatementText }
+  | BackendEvent
+  | { readonly type: 'columns'; readonly columns: readonly Column[] }
+  | { readonly type: 'rows'; readonly rows: Batch }
+  /** The row limit was reached and more rows exist: `Run.more(n)` goes on; the next run cuts the result here. */
+  | { readonly type: 'paused'; readonly rows: number }
+  | {
+      readonly type: 'done';
+      readonly rows: number;
+      /** Rows the statement changed; null when it changes none or the engine doesn't say. */
+      readonly affected: number | null;
+      readonly message: string | null;
+      readonly elapsedMs: number;
+      /** True when rows were left on the server. */
+      readonly cut: boolean;
+    }
+  | { readonly type: 'failed'; readonly error: SmallexError; readonly elapsedMs: number }
+  | {
+      readonly type: 'cancelled';
+      readonly confirmed: boolean;
+      readonly queryId: string | null;
+      readonly elapsedMs: number;
+    };
+
+/** Statements under way. Iterate it to make it go; it runs no faster than it is read. */
+export interface Run extends AsyncIterable<SessionEvent> {
+  /** Cancels on the server; the answer says what is known of it. */
+  cancel(): Promise<CancelOutcome>;
+  /** Stops waiting: the statement may still run on the server. */
+  abandon(): void;
+  /** After `paused`: reads on for `n` more rows. */
+  more(n: number): void;
+}
