@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { methodOf } from '../../../doubles/thrift.js';
+import { makeCertificate, startConnectProxy } from '../../../doubles/tls.js';
+import { translate } from './dialect.js';
+import type { Send } from './dialect.js';
+import { SparkThrift } from './spark-thrift.js';
+import { oauthMetadata, Tokens } from './tokens.js';
+import type { RestAnswer } from './tokens.js';
+import { answerUnityCatalog } from './unity-catalog.js';
+import type { RunSql } from './unity-catalog.js';
+import { CLUSTER_PATH, Warehouses, WORKSPACE_HOST } from './warehouses.js';
+
+export interface GatewayOptions {
+  readonly sparkPort: number;
+  readonly tokenLifeSeconds?: number;
+  readonly warehouseStartMs?: number;
+}
+
+export interface Gateway {
+  readonly port: number;
+  readonly proxyPort: number;
+  readonly certificate: string;
+  /** A token for the engine's own statements: those are not counted. */
+  readonly ownToken: string;
+  /** How Unity Catalog's listings are read; set once the warm-up has opened a session. */
+  useSql(run: RunSql): void;
+  close(): void;
+}
+
+const OWN_USER = 'gateway';
+const METADATA = /^GET (\/oidc)?\/\.well-known\/(oauth-authorization-server|openid-configuration)$/;
+const WAREHOUSE = /^(GET|POST) \/(api\/2\.0\/sql|sql\/1\.0)\/warehouses\/(\w+)(?:\/(start|stop))?$/;
+const UNITY_CATALOG = /^GET \/api\/2\.1\/unity-catalog\/(catalogs|schemas|tables)$/;
+
+/**
+ * Makes a Spark Thrift Server look like a Databricks workspace: TLS, bearer tokens, OAuth for service principals, and
+ * the REST APIs of SQL warehouses and Unity Catalog. Everything listens on 127.0.0.1 only.
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { cert, key } = await makeCertificate([WORKSPACE_HOST]);
+  const workspace = new Workspace(options);
+  const server = https.createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
+    void workspace
+      .answer(request)
+      .catch((error: unknown) => fail(502, 'BAD_GATEWAY', error instanceof Error ? error.message : String(error)))
+      .then(({ status = 200, headers, body }) => {
+        const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
+        const type = Buffer.isBuffer(body) ? 'application/x-thrift' : 'application/json';
+        response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, ...headers }).end(bytes);
+      });
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const proxy = await startConnectProxy(port);
+  return {
+    port,
+    proxyPort: proxy.port,
+    certificate: cert,
+    ownToken: workspace.ownToken,
+    useSql: (run) => (workspace.runSql = run),
+    close() {
+      workspace.close();
+      proxy.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+class Workspace {
+  runSql: RunSql = () => Promise.reject(new Error('The engine is still warming up.'));
+  readonly ownToken: string;
+  readonly #spark: SparkThrift;
+  readonly #warehouses: Warehouses;
+  readonly #tokens: Tokens;
+  readonly #senders = new Map<string, Send>();
+  readonly #counts: Record<string, number> = {};
+
+  constructor({ sparkPort, tokenLifeSeconds = 3600, warehouseStartMs = 1500 }: GatewayOptions) {
+    this.#spark = new SparkThrift(sparkPort);
+    this.#warehouses = new Warehouses(warehouseStartMs);
+    this.#tokens = new Tokens(tokenLifeSeconds);
+    this.ownToken = this.#tokens.add(OWN_USER);
+  }
+
+  close(): void {
+    this.#spark.close();
+  }
+
+  async answer(request: IncomingMessage): Promise<RestAnswer> {
+    const body = await buffer(request);
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'https://gateway');
+    const route = `${request.method ?? ''} ${pathname}`;
+    if (route === 'GET /test/counts') return { body: this.#counts };
+    if (METADATA.test(route)) return { body: oauthMetadata(`https://${request.headers.host ?? ''}/oidc`) };
+    if (route === 'POST /oidc/v1/token') {
+      this.#count('token');
+      return this.#tokens.issue(request.headers.authorization, body.toString());
+    }
+    const user = this.#tokens.userOf(request.headers.authorization);
+    if (typeof user !== 'string') {
+      this.#count('refused');
+      return fail(user.status, user.code, user.message);
+    }
+    const listed = UNITY_CATALOG.exec(route)?.[1];
+    if (listed !== undefined) {
+      this.#count(listed);
+      return answerUnityCatalog(listed, searchParams, this.runSql);
+    }
+    if (route === `POST ${CLUSTER_PATH}`) return this.#callSpark(user, body);
+    return this.#answerWarehouses(route, user, body);
+  }
+
+  async #answerWarehouses(route: string, user: string, body: Buffer): Promise<RestAnswer> {
+    if (route === 'GET /api/2.0/sql/warehouses') {
+      this.#count('warehouses');
+      return { body: { warehouses: this.#warehouses.list() } };
+    }
+    const [, method, api, id, action] = WAREHOUSE.exec(route) ?? [];
+    if (id === undefined) return fail(404, 'ENDPOINT_NOT_FOUND', `No API found for '${route}'`);
+    if (!this.#warehouses.has(id)) return fail(404, 'RESOURCE_DOES_NOT_EXIST', `SQL warehouse ${id} does not exist`);
+    if (api === 'sql/1.0') {
+      this.#warehouses.start(id); // like Databricks, a query to a stopped warehouse starts it and is refused until it runs
+      if (this.#warehouses.isRunning(id)) return this.#callSpark(user, body);
+      const refused = fail(503, 'TEMPORARILY_UNAVAILABLE', `SQL warehouse ${id} is starting`);
+      return { ...refused, headers: { ...refused.headers, 'retry-after': '1' } };
+    }
+    this.#count(`warehouse${action === undefined ? '' : `-${action}`}`);
+    if (method === 'GET') return { body: this.#warehouses.describe(id) };
+    if (action === 'start') this.#warehouses.start(id);
+    if (action === 'stop') this.#warehouses.stop(id);
+    return { body: {} };
+  }
+
+  async #callSpark(user: string, message: Buffer): Promise<RestAnswer> {
+    if (user !== OWN_USER) this.#count(methodOf(message));
+    const known = this.#senders.get(user);
+    const send = known ?? translate((translated) => this.#spark.call(user, translated));
+    if (!known) this.#senders.set(user, send);
+    return { body: await send(message) };
+  }
+
+  #count(kind: string): void {
+    this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+  }
+}
+
+/** An error as the Databricks REST API and Thrift endpoint give it. */
+function fail(status: number, error_code: string | number, message: string): RestAnswer {
+  return { status, body: { error_code, message }, headers: { 'x-databricks-reason-phrase': message } };
+}

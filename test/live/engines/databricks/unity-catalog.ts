@@ -1,0 +1,95 @@
+import type { RestAnswer } from './tokens.js';
+
+/** Runs one statement in Spark and gives its rows, each an object by column name. */
+export type RunSql = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+interface Asked {
+  readonly catalog: string;
+  readonly schema: string;
+  readonly withColumns: boolean;
+}
+
+/** Spark lists a catalog only after its first use. */
+const CATALOGS = ['samples', 'spark_catalog'];
+const SPARK_CATALOG = 'spark_catalog';
+
+/**
+ * Unity Catalog's REST listings, read from Spark: `catalogs`, `schemas?catalog_name`, `tables?catalog_name&schema_name`,
+ * paged by `max_results` and `page_token` as Databricks does.
+ */
+export async function answerUnityCatalog(kind: string, query: URLSearchParams, run: RunSql): Promise<RestAnswer> {
+  const catalog = query.get('catalog_name') ?? '';
+  const schema = query.get('schema_name') ?? '';
+  if (kind === 'catalogs') return page(kind, await listCatalogs(run), query);
+  const catalogs = await listCatalogs(run);
+  if (!catalogs.some(({ name }) => name === catalog)) return missing('CATALOG', catalog);
+  const schemas = await listSchemas(catalog, run);
+  if (kind === 'schemas') return page(kind, schemas, query);
+  if (!schemas.some(({ name }) => name === schema)) return missing('SCHEMA', `${catalog}.${schema}`);
+  const withColumns = query.get('omit_columns') !== 'true';
+  return page(kind, await listTables({ catalog, schema, withColumns }, run), query);
+}
+
+async function listCatalogs(run: RunSql): Promise<{ name: string }[]> {
+  const rows = await run('SHOW CATALOGS');
+  const names = new Set([...CATALOGS, ...rows.map(({ catalog }) => String(catalog))]);
+  return [...names].sort().map((name) => ({ name, owner: 'smallex', catalog_type: 'MANAGED_CATALOG' }));
+}
+
+async function listSchemas(catalog: string, run: RunSql): Promise<{ name: string }[]> {
+  const rows = await run(`SHOW SCHEMAS IN ${quoted(catalog)}`);
+  return rows.map(({ namespace }) => {
+    const name = unquoted(String(namespace));
+    return { name, catalog_name: catalog, full_name: `${catalog}.${name}`, owner: 'smallex' };
+  });
+}
+
+async function listTables(asked: Asked, run: RunSql): Promise<object[]> {
+  const place = `${quoted(asked.catalog)}.${quoted(asked.schema)}`;
+  const rows = await run(`SHOW TABLES IN ${place}`);
+  // Only Spark's own catalog has views, and the one behind JDBC fails when asked for them.
+  const viewRows = asked.catalog === SPARK_CATALOG ? await run(`SHOW VIEWS IN ${place}`) : [];
+  const views = new Set(viewRows.map(({ viewName }) => viewName));
+  const tables: object[] = [];
+  for (const { tableName, isTemporary } of rows) {
+    if (isTemporary === true) continue;
+    const name = String(tableName);
+    const full_name = `${asked.catalog}.${asked.schema}.${name}`;
+    const described = asked.withColumns ? { columns: await columnsOf(`${place}.${quoted(name)}`, run) } : {};
+    const table_type = views.has(name) ? 'VIEW' : 'MANAGED';
+    tables.push({ name, catalog_name: asked.catalog, schema_name: asked.schema, full_name, table_type, ...described });
+  }
+  return tables;
+}
+
+async function columnsOf(table: string, run: RunSql): Promise<object[]> {
+  const rows = await run(`DESCRIBE TABLE ${table}`);
+  const end = rows.findIndex(({ col_name }) => String(col_name).startsWith('#') || col_name === '');
+  return rows.slice(0, end < 0 ? undefined : end).map(({ col_name, data_type, comment }, position) => {
+    const type_name = String(data_type)
+      .replace(/[(<].*/, '')
+      .toUpperCase();
+    return { name: col_name, type_text: data_type, type_name, position, nullable: true, comment: comment ?? undefined };
+  });
+}
+
+function page(kind: string, entries: readonly object[], query: URLSearchParams): RestAnswer {
+  const start = Number(query.get('page_token') ?? 0);
+  const size = Number(query.get('max_results') ?? 0) || entries.length;
+  const next = start + size < entries.length ? { next_page_token: String(start + size) } : {};
+  return { body: { [kind]: entries.slice(start, start + size), ...next } };
+}
+
+function missing(kind: 'CATALOG' | 'SCHEMA', name: string): RestAnswer {
+  const noun = kind === 'CATALOG' ? 'Catalog' : 'Schema';
+  return { status: 404, body: { error_code: `${kind}_DOES_NOT_EXIST`, message: `${noun} '${name}' does not exist.` } };
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
+
+/** SHOW SCHEMAS quotes names that need it. */
+function unquoted(name: string): string {
+  return name.startsWith('`') ? name.slice(1, -1).replaceAll('``', '`') : name;
+}
