@@ -148,6 +148,18 @@ export class ExportError extends SmallexError {
   }
 }
 
+/** Something that smallex did not expect of itself. Exit 70. */
+export class BugError extends SmallexError {
+  override readonly exitCode = EXIT.bug;
+
+  constructor(message: string, details: ErrorDetails = {}) {
+    super('BUG', message, {
+      hint: 'This is a bug of smallex: please report it with what you did.',
+      ...details,
+    });
+  }
+}
+
 /** The message of anything that was thrown: drivers throw objects that are no Error (Databricks' StatusError). */
 export function messageOf(thrown: unknown): string {
   if (typeof thrown === 'string') return thrown;
