@@ -1,0 +1,157 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, extname } from 'node:path';
+import * as v from 'valibot';
+import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
+import { log } from '../support/log.js';
+import { parseProfile, type Profile } from './profile.js';
+
+/** The version of the file's shape. A newer file is refused, not guessed at. */
+const VERSION = 1;
+
+/** What the file holds. */
+export interface ProfileFile {
+  readonly default: string | null;
+  readonly profiles: readonly Profile[];
+}
+
+const EMPTY: ProfileFile = { default: null, profiles: [] };
+
+const fileSchema = v.object({
+  version: v.number(),
+  default: v.optional(v.nullable(v.string()), null),
+  profiles: v.array(v.unknown()),
+});
+
+/**
+ * The profiles of a file; none when there is no file.
+ * @throws ConfigError with the path when the file can't be read. What it holds is kept beside it first, as
+ * `<name>.broken-<date>`, and the file itself is left as it is, to be mended.
+ */
+export function readProfileFile(path: string): ProfileFile {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return EMPTY;
+    throw new ConfigError(`The profiles in ${path} can't be read: ${messageOf(error)}.`, { cause: error });
+  }
+  // An empty file is what an editor or `touch` leaves; nothing is lost by starting in it.
+  if (text.trim() === '') return EMPTY;
+  try {
+    return parse(text, path);
+  } catch (error) {
+    if (error instanceof NewerFile) throw error;
+    throw broken(path, error);
+  }
+}
+
+class NewerFile extends ConfigError {}
+
+function parse(text: string, path: string): ProfileFile {
+  const data = v.parse(fileSchema, JSON.parse(text));
+  if (data.version > VERSION) {
+    throw new NewerFile(`The profiles in ${path} were written by a newer version of smallex.`, {
+      hint: 'Update smallex; it was left as it is.',
+    });
+  }
+  return { default: data.default, profiles: data.profiles.map(parseProfile) };
+}
+
+/** Thrown when the file can't be used as it is; a copy of it lies at `keptAs`. */
+export class BrokenProfileFile extends ConfigError {
+  readonly keptAs: string;
+
+  constructor(path: string, keptAs: string, cause: unknown) {
+    // V8 quotes the text around a JSON fault, and that text may be a secret.
+    const reason = cause instanceof SmallexError ? cause.message : 'It is not valid JSON of the expected shape.';
+    super(`The profiles in ${path} can't be used. ${reason}`, {
+      hint: `A copy is kept as ${keptAs}.`,
+      nextSteps: [`Mend ${path}`, `or remove it to start without profiles.`],
+      cause,
+    });
+    this.keptAs = keptAs;
+  }
+}
+
+function broken(path: string, cause: unknown): BrokenProfileFile {
+  // Named by when the file was last changed: reading the same broken file again keeps no second copy.
+  const stamp = statSync(path).mtime.toISOString().replace(/[:.]/g, '-');
+  const keptAs = `${path}.broken-${stamp}`;
+  if (!existsSync(keptAs)) copyFileSync(path, keptAs);
+  log('profiles-broken', { path, keptAs });
+  return new BrokenProfileFile(path, keptAs, cause);
+}
+
+/**
+ * Replaces the file in one step, readable by its owner alone. The caller holds the lock.
+ * @throws ConfigError with the path when it can't be written.
+ */
+export async function writeProfileFile(path: string, content: ProfileFile): Promise<void> {
+  const { default: Conf } = await import('conf');
+  try {
+    const conf = new Conf({
+      projectName: 'smallex',
+      projectSuffix: '',
+      cwd: dirname(path),
+      configName: basename(path, extname(path)),
+      fileExtension: extname(path).slice(1),
+      // conf writes 0644 by default, and a chmod is lost at its next write.
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+    });
+    conf.store = { version: VERSION, ...content };
+  } catch (error) {
+    throw new ConfigError(`The profiles can't be saved in ${path}: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+/**
+ * Reads, changes and writes under a lock beside the file, so that two writers never lose each other's changes.
+ * A broken file is replaced only where `startOver` says so; its copy stays.
+ * @throws ConfigError when the file is broken, locked for too long or can't be written.
+ */
+export async function changeProfileFile(
+  path: string,
+  change: (content: ProfileFile) => ProfileFile,
+  startOver?: (error: BrokenProfileFile) => void,
+): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const release = await lock(path);
+  try {
+    await writeProfileFile(path, change(readForChange(path, startOver)));
+  } finally {
+    await release();
+  }
+}
+
+function readForChange(path: string, startOver?: (error: BrokenProfileFile) => void): ProfileFile {
+  try {
+    return readProfileFile(path);
+  } catch (error) {
+    if (!startOver || !(error instanceof BrokenProfileFile)) throw error;
+    startOver(error);
+    // conf reads what is there before it writes, and would fail on it.
+    rmSync(path);
+    return EMPTY;
+  }
+}
+
+async function lock(path: string): Promise<() => Promise<void>> {
+  const { default: lockfile } = await import('proper-lockfile');
+  try {
+    return await lockfile.lock(path, {
+      // The file may not exist yet.
+      realpath: false,
+      // A writer that was killed leaves its lock behind; after 5 s it counts as gone, and the waiting goes on for 8 s.
+      stale: 5000,
+      retries: { retries: 80, factor: 1, minTimeout: 50, maxTimeout: 150, randomize: true },
+      // Its own handler would throw from a timer. The work under the lock is a few milliseconds of synchronous code.
+      onCompromised: (error) => log('profiles-lock-compromised', { error }),
+    });
+  } catch (error) {
+    throw new ConfigError(`Another smallex is changing ${path}: ${messageOf(error)}`, {
+      hint: `If none runs, remove ${path}.lock.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,11 @@
+export { deleteProfile } from './delete.js';
+export { BrokenProfileFile } from './file.js';
+export { forgetSecret, secretVariable, storeSecret, type KeepKind } from './keep.js';
+export { openKeyring, probeKeyring, type Keyring } from './keyring.js';
+export { checkName, freeName, SUBCOMMANDS } from './names.js';
+export { ENVIRONMENTS, parseProfile, type Environment, type Profile, type ProfileSettings } from './profile.js';
+export { isReference, parseReference, REFERENCE_FORMS } from './references.js';
+export { resolveOptions } from './resolve.js';
+export { resolveSecret } from './secrets.js';
+export { showProfile, type ShownProfile } from './show.js';
+export { ProfileStore } from './store.js';
