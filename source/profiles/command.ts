@@ -47,7 +47,10 @@ export async function outputOf(command: readonly [string, ...string[]], options:
     });
     child.on('error', (error: NodeJS.ErrnoException) => fail(notStarted(program, error)));
     child.on('close', (code, signal) => {
-      if (code !== 0) { fail(ended(program, code, signal)); return; }
+      if (code !== 0) {
+        fail(ended(program, code, signal));
+        return;
+      }
       finish(() =>
         resolve(
           Buffer.concat(chunks)

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
@@ -98,6 +98,8 @@ export async function writeProfileFile(path: string, content: ProfileFile): Prom
       // conf writes 0644 by default, and a chmod is lost at its next write.
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
+      // The content was read and checked here; conf replaces it and must not fail on what was there.
+      deserialize: () => ({}),
     });
     conf.store = { version: VERSION, ...content };
   } catch (error) {
@@ -130,8 +132,6 @@ function readForChange(path: string, startOver?: (error: BrokenProfileFile) => v
   } catch (error) {
     if (!startOver || !(error instanceof BrokenProfileFile)) throw error;
     startOver(error);
-    // conf reads what is there before it writes, and would fail on it.
-    rmSync(path);
     return EMPTY;
   }
 }
