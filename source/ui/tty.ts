@@ -1,0 +1,232 @@
+import { StringDecoder } from 'node:string_decoder';
+import { keyPress, type KeyEvent } from './keys/event.js';
+import { createKeyParser, type Pending } from './keys/parser.js';
+import { createSignals, type Signals } from './signals.js';
+import { createViewport, type Viewport } from './viewport.js';
+
+/** What is used of `process.stdin`. */
+export interface TtyInput {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  resume(): unknown;
+  pause(): unknown;
+  on(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
+  on(event: 'end' | 'error', listener: () => void): unknown;
+  off(event: 'data', listener: (chunk: Buffer | string) => void): unknown;
+  off(event: 'end' | 'error', listener: () => void): unknown;
+}
+
+/** What is used of `process.stdout`. */
+export interface TtyOutput {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string, written?: () => void): boolean;
+  on(event: 'resize' | 'error', listener: () => void): unknown;
+  off(event: 'resize' | 'error', listener: () => void): unknown;
+}
+
+export interface TtyOptions {
+  readonly stdin?: TtyInput;
+  readonly stdout?: TtyOutput;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signals?: Signals;
+  /** Runs before the program ends on SIGTERM, SIGHUP or a closed terminal; it has a second. */
+  readonly onTerminate?: (signal: 'SIGTERM' | 'SIGHUP') => void | Promise<void>;
+}
+
+/** The one owner of the terminal: its input, its modes, its size, and the signals that touch them. */
+export interface Tty {
+  readonly stdout: TtyOutput;
+  readonly viewport: Viewport;
+  /** Raw mode and bracketed paste until the returned function was called as often as this one. */
+  acquire(): () => void;
+  /** Sends keys to `listener`, first those typed before there was one. One listener at a time. */
+  onKeys(listener: (events: readonly KeyEvent[]) => void): () => void;
+  /** Gives the terminal away in the state in which the shell had it, and takes it back when `run` is done. */
+  handOver<T>(run: () => T | Promise<T>): Promise<T>;
+  /** Called when somebody else stops or has continued the program; the frame has to be cleared or drawn again. */
+  onJobControl(listener: (what: 'stop' | 'continued') => void): () => void;
+  /** Stops the program as Ctrl-Z does, and resolves when it runs again. Call it inside `handOver`. */
+  stop(): Promise<void>;
+}
+
+/** A lone Esc is decided after 50 ms (as clack and gemini-cli do); a sequence that began may crawl over SSH. */
+const PATIENCE: Record<Exclude<Pending, 'none'>, number> = { escape: 50, sequence: 500, paste: 1000 };
+
+const PASTE_ON = '\u001b[?2004h';
+const PASTE_OFF = '\u001b[?2004l';
+const SHOW_CURSOR = '\u001b[?25h';
+/** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
+const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
+
+export function createTty(options: TtyOptions = {}): Tty {
+  return new OwnedTty(options);
+}
+
+class OwnedTty implements Tty {
+  readonly stdout: TtyOutput;
+  readonly viewport: Viewport;
+  readonly #stdin: TtyInput;
+  readonly #signals: Signals;
+  readonly #bracketed: boolean;
+  readonly #onTerminate: TtyOptions['onTerminate'];
+  readonly #parser = createKeyParser();
+  #decoder = new StringDecoder('utf8');
+  #holders = 0;
+  #handedOver = 0;
+  #on = false;
+  #timer: NodeJS.Timeout | undefined;
+  #listener: ((events: readonly KeyEvent[]) => void) | undefined;
+  #early: KeyEvent[] = [];
+  readonly #jobListeners = new Set<(what: 'stop' | 'continued') => void>();
+  #unlisten: (() => void) | undefined;
+
+  constructor(options: TtyOptions) {
+    this.#stdin = options.stdin ?? process.stdin;
+    this.stdout = options.stdout ?? process.stdout;
+    this.#signals = options.signals ?? createSignals();
+    this.#bracketed = !NO_BRACKETED_PASTE.test((options.env ?? process.env)['TERM'] ?? '');
+    this.#onTerminate = options.onTerminate;
+    this.viewport = createViewport(this.stdout);
+  }
+
+  acquire(): () => void {
+    this.#holders += 1;
+    this.#apply();
+    let held = true;
+    return () => {
+      if (!held) return;
+      held = false;
+      this.#holders -= 1;
+      this.#apply();
+    };
+  }
+
+  onKeys(listener: (events: readonly KeyEvent[]) => void): () => void {
+    this.#listener = listener;
+    const early = this.#early;
+    this.#early = [];
+    if (early.length > 0) listener(early);
+    return () => {
+      if (this.#listener === listener) this.#listener = undefined;
+    };
+  }
+
+  async handOver<T>(run: () => T | Promise<T>): Promise<T> {
+    this.#handedOver += 1;
+    this.#apply();
+    const stopIgnoring = this.#signals.ignoreInterrupts();
+    try {
+      return await run();
+    } finally {
+      stopIgnoring();
+      this.#handedOver -= 1;
+      this.#apply();
+    }
+  }
+
+  onJobControl(listener: (what: 'stop' | 'continued') => void): () => void {
+    this.#jobListeners.add(listener);
+    return () => void this.#jobListeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    await this.#signals.stopProcess();
+  }
+
+  /** Brings the terminal into the state that the counts ask for. */
+  #apply(): void {
+    const wanted = this.#holders > 0 && this.#handedOver === 0;
+    if (wanted === this.#on) return;
+    this.#on = wanted;
+    if (wanted) this.#turnOn();
+    else this.#turnOff();
+  }
+
+  #turnOn(): void {
+    this.#decoder = new StringDecoder('utf8');
+    this.#stdin.setRawMode?.(true);
+    if (this.#bracketed) this.stdout.write(PASTE_ON);
+    this.#stdin.on('data', this.#read);
+    this.#stdin.on('end', this.#hangUp);
+    this.#stdin.on('error', this.#hangUp);
+    this.stdout.on('error', this.#hangUp);
+    this.#stdin.resume();
+    this.#unlisten = this.#signals.listen({
+      exit: () => this.#turnOff(),
+      interrupt: () => this.#emit([keyPress('c', { ctrl: true })]),
+      terminate: (signal) => this.#terminate(signal),
+      stop: () => this.#tellJob('stop'),
+      continued: () => this.#continued(),
+    });
+  }
+
+  #turnOff(): void {
+    this.#on = false;
+    clearTimeout(this.#timer);
+    this.#unlisten?.();
+    this.#stdin.off('data', this.#read);
+    this.#stdin.off('end', this.#hangUp);
+    this.#stdin.off('error', this.#hangUp);
+    // A child must find no second reader: Ink alone left stdin flowing, and keys went astray in 5 of 8 runs.
+    this.#stdin.pause();
+    try {
+      this.#stdin.setRawMode?.(false);
+      this.stdout.write((this.#bracketed ? PASTE_OFF : '') + SHOW_CURSOR);
+    } catch {
+      // The terminal is gone: there is nothing to restore.
+    }
+    this.stdout.off('error', this.#hangUp);
+    this.#emit(this.#parser.flush());
+  }
+
+  readonly #read = (chunk: Buffer | string): void => {
+    clearTimeout(this.#timer);
+    const text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+    this.#emit(!this.#bracketed && looksPasted(text) ? [unbracketed(text)] : this.#parser.feed(text));
+    const pending = this.#parser.pending();
+    if (pending !== 'none') this.#timer = setTimeout(() => this.#emit(this.#parser.flush()), PATIENCE[pending]);
+  };
+
+  readonly #hangUp = (): void => this.#terminate('SIGHUP');
+
+  #emit(events: readonly KeyEvent[]): void {
+    if (events.length === 0) return;
+    if (this.#listener === undefined) this.#early.push(...events);
+    else this.#listener(events);
+  }
+
+  #terminate(signal: 'SIGTERM' | 'SIGHUP'): void {
+    const done = (): void => this.#signals.exit(signal);
+    const late = setTimeout(done, 1000);
+    void Promise.resolve(this.#onTerminate?.(signal))
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(late);
+        done();
+      });
+  }
+
+  #continued(): void {
+    // `kill -STOP` and `kill -CONT` leave the terminal as the shell set it in between.
+    if (!this.#on) return;
+    this.#stdin.setRawMode?.(false);
+    this.#stdin.setRawMode?.(true);
+    if (this.#bracketed) this.stdout.write(PASTE_ON);
+    this.#tellJob('continued');
+  }
+
+  #tellJob(what: 'stop' | 'continued'): void {
+    for (const listener of this.#jobListeners) listener(what);
+  }
+}
+
+/** A line end with something behind it in one read: nobody types that fast. */
+function looksPasted(text: string): boolean {
+  return /[\r\n][^\r\n]/.test(text) && !text.includes('\u001b');
+}
+
+function unbracketed(text: string): KeyEvent {
+  return { type: 'paste', text: text.replace(/\r\n?/g, '\n') };
+}
