@@ -1,0 +1,51 @@
+import {
+  BaseDatabaseBackend,
+  SILENT_IO,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionReport,
+  type Fault,
+  type Io,
+  type Login,
+} from '../base.js';
+import { AUTH_MODES, DEFAULT_AUTH_MODE, type SnowflakeAuthMode } from './auth.js';
+import { checkOptions } from './check.js';
+import { loadDriver } from './driver.js';
+import { CONTEXT_FIELDS, ENDPOINT_FIELDS } from './fields.js';
+import { logIn } from './login.js';
+import { prepareOptions } from './prepare.js';
+import { testOpenConnection } from './report.js';
+
+/** Snowflake, through its own Node driver. */
+export class SnowflakeBackend extends BaseDatabaseBackend {
+  readonly engineName = 'snowflake';
+  readonly modulePath = 'snowflake-sdk';
+  readonly connectAttr = 'createConnection';
+  readonly requiredConnectionFields = ['account', 'user', 'password'];
+  readonly label = 'Snowflake';
+  readonly authModes: readonly SnowflakeAuthMode[] = AUTH_MODES;
+  readonly defaultAuthMode = DEFAULT_AUTH_MODE;
+  readonly contextFields = CONTEXT_FIELDS;
+  readonly endpointFields = ENDPOINT_FIELDS;
+
+  checkConnectionOptions(options: ConnectionOptions): Fault[] {
+    return checkOptions(options, this.modeOf(options));
+  }
+
+  prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
+    return prepareOptions(options, this.modeOf(options));
+  }
+
+  login(options: ConnectionOptions, io: Io): Promise<Login> {
+    const load = () => loadDriver(this.modulePath, this.connectAttr);
+    return logIn(load, this.modeOf(options), options, io);
+  }
+
+  testConnection(connection: Connection, options: ConnectionOptions, io: Io = SILENT_IO): Promise<ConnectionReport> {
+    return testOpenConnection(connection, options, io);
+  }
+
+  private modeOf(options: ConnectionOptions): SnowflakeAuthMode {
+    return this.authModeOf(options) as SnowflakeAuthMode;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Catalog, CatalogEntry, ColumnEntry } from '../base.js';
+import type { Cell } from '../../results/column.js';
+import { quoteName } from './identifier.js';
+import type { Session } from './session.js';
+
+type Row = Readonly<Record<string, Cell>>;
+
+/** Databases, schemas, tables and columns by SHOW and DESCRIBE: these need no warehouse and never start one. */
+export class SnowflakeCatalog implements Catalog {
+  private readonly session: Session;
+
+  constructor(session: Session) {
+    this.session = session;
+  }
+
+  async catalogs(): Promise<readonly CatalogEntry[]> {
+    return (await this.session.rows('SHOW DATABASES')).map((row) => entry(row, 'catalog'));
+  }
+
+  async schemas(catalog?: string): Promise<readonly CatalogEntry[]> {
+    const database = catalog ?? this.session.context.catalog;
+    const within = database === null ? 'ACCOUNT' : `DATABASE ${quoteName(database)}`;
+    return (await this.session.rows(`SHOW SCHEMAS IN ${within}`)).map((row) => entry(row, 'schema'));
+  }
+
+  async tables(schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
+    const rows = await this.session.rows(`SHOW OBJECTS IN ${this.place(schema, catalog)}`);
+    return rows.map((row) => entry(row, row['kind']?.toLowerCase() ?? 'table'));
+  }
+
+  async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {
+    return (await this.session.rows(`DESCRIBE TABLE ${path.map(quoteName).join('.')}`)).map(columnEntry);
+  }
+
+  private place(schema: string | undefined, catalog: string | undefined): string {
+    const database = catalog ?? this.session.context.catalog;
+    const within = schema ?? (catalog === undefined ? this.session.context.schema : null);
+    if (database === null) return 'ACCOUNT';
+    return within === null ? `DATABASE ${quoteName(database)}` : `SCHEMA ${quoteName(database)}.${quoteName(within)}`;
+  }
+}
+
+function entry(row: Row, type: string): CatalogEntry {
+  const rows = row['rows'];
+  return {
+    name: row['name'] ?? '',
+    type,
+    ...(rows !== undefined && rows !== null && { detail: `${rows} rows` }),
+    comment: row['comment'] ?? null,
+  };
+}
+
+function columnEntry(row: Row): ColumnEntry {
+  const key = row['primary key'] === 'Y' ? 'primary' : row['unique key'] === 'Y' ? 'unique' : null;
+  const nullable = row['null?'];
+  return {
+    name: row['name'] ?? '',
+    typeName: row['type'] ?? '',
+    nullable: nullable === undefined || nullable === null ? null : nullable === 'Y',
+    default: row['default'] ?? null,
+    comment: row['comment'] ?? null,
+    key,
+  };
+}

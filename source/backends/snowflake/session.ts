@@ -1,0 +1,213 @@
+import type { Cell } from '../../results/column.js';
+import { CancelledError } from '../../support/errors.js';
+import type { BackendEvent, Connection, ConnectionContext, Statement } from '../base.js';
+import { driverVersion, type DriverConnection, type DriverStatement } from './driver.js';
+import { ownError, statementError } from './errors.js';
+import { readRaw, zoneOfColumn } from './raw-rows.js';
+import { isCancelled, RunningStatement, type Request } from './running.js';
+import { SnowflakeStatement } from './statement.js';
+import { answerOf } from './status-row.js';
+import { cellOf, cellReader, columnOf } from './values.js';
+
+const END_DEADLINE_MS = 3000;
+
+export interface Execution extends Request {
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: ((event: BackendEvent) => void) | undefined;
+  readonly mapOffset?: (offset: number) => number;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One session on the server. Login and connections share it: on Snowflake to be logged in is to have a session. */
+export class Session {
+  readonly driver: DriverConnection;
+  readonly context: Writable<ConnectionContext>;
+  private open: SnowflakeStatement | undefined;
+  private running: RunningStatement | undefined;
+  private ended: Promise<void> | undefined;
+  private saidInexact = false;
+  /** The connection that may use and end the session: the last that was opened. */
+  holder: Connection | undefined;
+
+  constructor(driver: DriverConnection, account: string, user: string | null) {
+    this.driver = driver;
+    this.context = {
+      user,
+      role: null,
+      secondaryRoles: null,
+      warehouse: null,
+      warehouseState: null,
+      catalog: null,
+      schema: null,
+      account,
+      serverVersion: null,
+      timeZone: null,
+      inTransaction: false,
+    };
+  }
+
+  /** Runs a statement; one that is still open loses its unread rows. @throws QueryError, CancelledError, ConnectionError */
+  async execute(execution: Execution): Promise<Statement> {
+    const { signal, onEvent = () => undefined } = execution;
+    if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
+    this.open?.supersede();
+    this.open = undefined;
+    const driver = await this.send(execution, onEvent);
+    this.follow(driver);
+    const statement = await this.prepare(driver, execution, onEvent);
+    this.open = statement;
+    return statement;
+  }
+
+  /** Runs a statement of our own and reads all of its few rows, as name → text. The open statement isn't touched. */
+  async rows(sql: string, signal?: AbortSignal): Promise<readonly Readonly<Record<string, Cell>>[]> {
+    const named = { sql: `${sql} /* smallex */`, ...(signal && { signal }) };
+    try {
+      const driver = await this.send(named, () => undefined);
+      this.follow(driver);
+      const columns = driver.getColumns() ?? [];
+      const readers = this.readersOf(driver, () => undefined).readers;
+      const rows: Record<string, Cell>[] = [];
+      for await (const row of driver.streamRows()) {
+        const cells = row as readonly unknown[];
+        rows.push(
+          Object.fromEntries(
+            columns.map((column, index) => [column.getName().toLowerCase(), cellOf(cells[index], readers[index])]),
+          ),
+        );
+      }
+      return rows;
+    } catch (thrown) {
+      throw ownError(thrown, this.context);
+    }
+  }
+
+  get isEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
+  /** Ends the session on the server; gives up after 3 s. Never throws. */
+  end(): Promise<void> {
+    this.ended ??= this.destroy();
+    return this.ended;
+  }
+
+  private async destroy(): Promise<void> {
+    this.open?.supersede();
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, END_DEADLINE_MS);
+    });
+    // A statement that is still at work would go on and cost money after the session is gone.
+    const gone = Promise.resolve(this.running?.cancel()).then(
+      () =>
+        new Promise<void>((resolve) => {
+          this.driver.destroy(() => resolve());
+        }),
+    );
+    await Promise.race([gone, late]).catch(() => undefined);
+    clearTimeout(timer);
+  }
+
+  private async send(execution: Execution, onEvent: (event: BackendEvent) => void): Promise<DriverStatement> {
+    const { signal } = execution;
+    let running: RunningStatement;
+    try {
+      running = this.running = new RunningStatement(this.driver, execution, onEvent);
+    } catch (thrown) {
+      throw this.errorOf(thrown, execution, undefined);
+    }
+    onEvent({ type: 'waiting', for: 'running' });
+    const unconfirmed = unconfirmedCancel(running, signal);
+    try {
+      return await Promise.race([running.outcome, unconfirmed.promise]);
+    } catch (thrown) {
+      if (signal?.aborted && isCancelled(thrown)) {
+        throw new CancelledError('Cancelled.', { confirmed: true, queryId: running.queryId });
+      }
+      throw this.errorOf(thrown, execution, running.queryId);
+    } finally {
+      unconfirmed.stop();
+      if (this.running === running) this.running = undefined;
+    }
+  }
+
+  private async prepare(
+    driver: DriverStatement,
+    execution: Execution,
+    onEvent: (event: BackendEvent) => void,
+  ): Promise<SnowflakeStatement> {
+    const { columns, readers } = this.readersOf(driver, onEvent);
+    const answer = await answerOf(driver, execution.sql);
+    return new SnowflakeStatement({
+      driver,
+      columns: answer.hasRows ? columns : [],
+      readers,
+      rowsAffected: answer.rowsAffected,
+      message: answer.message,
+      totalRows: answer.hasRows ? (driver.getNumRows() ?? null) : null,
+      signal: execution.signal,
+      mapError: (thrown) => this.errorOf(thrown, execution, driver.getQueryId()),
+    });
+  }
+
+  private readersOf(driver: DriverStatement, onEvent: (event: BackendEvent) => void) {
+    const own = driver.getColumns() ?? [];
+    const version = driverVersion();
+    const ltz = own.find((column) => column.getType() === 'timestamp_ltz');
+    const zone = ltz && zoneOfColumn(ltz, version);
+    if (zone !== undefined) this.context.timeZone = zone;
+    const exact = readRaw(own, version);
+    if (!exact && !this.saidInexact) {
+      this.saidInexact = true;
+      onEvent({
+        type: 'notice',
+        message: `snowflake-sdk ${version ?? 'of an unknown version'} is not the version smallex knows: values are shown as the driver writes them.`,
+      });
+    }
+    return {
+      columns: own.map((column) => columnOf(column, zone)),
+      readers: own.map((column) => cellReader(exact ? column.getType() : 'text', zone)),
+    };
+  }
+
+  private follow(driver: DriverStatement): void {
+    const state = driver.getSessionState();
+    if (!state) return;
+    this.context.role = state.getCurrentRole() ?? null;
+    const warehouse = state.getCurrentWarehouse() ?? null;
+    if (warehouse !== this.context.warehouse) this.context.warehouseState = null;
+    this.context.warehouse = warehouse;
+    this.context.catalog = state.getCurrentDatabase() ?? null;
+    this.context.schema = state.getCurrentSchema() ?? null;
+  }
+
+  private errorOf(thrown: unknown, execution: Execution, queryId: string | undefined): Error {
+    const { sql, mapOffset } = execution;
+    return statementError(thrown, { sql, queryId, context: this.context, ...(mapOffset && { mapOffset }) });
+  }
+}
+
+/** Rejects when an abort was asked for and the server didn't answer it in time; else it stays pending. */
+function unconfirmedCancel(running: RunningStatement, signal: AbortSignal | undefined) {
+  let stop: () => void = () => undefined;
+  const promise = new Promise<never>((_, reject) => {
+    const abort = (): void => {
+      void running.cancel().then((outcome) => {
+        if (outcome !== 'unconfirmed') return;
+        reject(
+          new CancelledError('Cancelled here, but Snowflake did not confirm it: the statement may still run.', {
+            confirmed: false,
+            queryId: running.queryId,
+          }),
+        );
+      });
+    };
+    stop = () => signal?.removeEventListener('abort', abort);
+    signal?.addEventListener('abort', abort, { once: true });
+    if (signal?.aborted) abort();
+  });
+  promise.catch(() => undefined);
+  return { promise, stop };
+}
