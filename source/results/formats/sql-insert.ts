@@ -1,0 +1,57 @@
+import type { Cell, Column, Row } from '../column.js';
+import type { FormatOptions, TextFormat, Writer } from './format.js';
+
+/** INSERT statements, up to 500 rows each. */
+export const sqlInsert: TextFormat = {
+  name: 'sql-insert',
+  extensions: ['sql'],
+  many: true,
+  binary: false,
+  help: 'INSERT statements, to run elsewhere',
+  writer,
+};
+
+type Dialect = NonNullable<FormatOptions['dialect']>;
+
+const ROWS_A_STATEMENT = 500;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'float']);
+
+function writer({ tableName = 'result', dialect = 'duckdb' }: FormatOptions): Writer {
+  let known: readonly Column[] = [];
+  let opening = '';
+  const tuple = (row: Row) => `(${row.map((cell, index) => literal(known[index]!, cell, dialect)).join(', ')})`;
+  return {
+    start(columns) {
+      known = columns;
+      opening = `INSERT INTO ${tableName} (${columns.map(({ name }) => identifier(name, dialect)).join(', ')}) VALUES\n`;
+      return '';
+    },
+    rows(batch) {
+      let text = '';
+      for (let from = 0; from < batch.length; from += ROWS_A_STATEMENT) {
+        text += `${opening}  ${batch.slice(from, from + ROWS_A_STATEMENT).map(tuple).join(',\n  ')};\n`; // prettier-ignore
+      }
+      return text;
+    },
+    end: () => '',
+  };
+}
+
+function literal(column: Column, cell: Cell, dialect: Dialect): string {
+  if (cell === null) return 'NULL';
+  if (NUMBERS.has(column.kind) && NUMBER.test(cell)) return cell;
+  if (column.kind === 'boolean' && (cell === 'true' || cell === 'false')) return cell;
+  return quoted(cell, dialect);
+}
+
+// Snowflake and Databricks read backslashes as escapes; Databricks takes '' for two texts side by side.
+function quoted(text: string, dialect: Dialect): string {
+  if (dialect === 'duckdb') return `'${text.replaceAll("'", "''")}'`;
+  const escaped = text.replaceAll('\\', '\\\\');
+  return dialect === 'databricks' ? `'${escaped.replaceAll("'", "\\'")}'` : `'${escaped.replaceAll("'", "''")}'`;
+}
+
+function identifier(name: string, dialect: Dialect): string {
+  return dialect === 'databricks' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
+}
