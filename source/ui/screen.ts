@@ -10,16 +10,16 @@ export interface FrameOwner {
 /** Everything that goes to the terminal without being part of the live frame. */
 export interface Screen {
   /** Prints finished text above the frame, for good. A missing newline at the end is added. */
-  print(text: string): void;
+  readonly print: (text: string) => void;
   /** Gives the whole terminal to `run` (an editor, a pager, the grid); what is printed meanwhile comes after. */
-  suspend<T>(run: () => T | Promise<T>): Promise<T>;
-  isSuspended(): boolean;
+  readonly suspend: <T>(run: () => T | Promise<T>) => Promise<T>;
+  readonly isSuspended: () => boolean;
   /** Ctrl-Z: stops the program, and draws again when `fg` brings it back. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
   /** Clears what is seen; the scrollback stays. */
-  clear(): void;
+  readonly clear: () => void;
   /** Called by the root of the interface; the returned function ends it, and print writes directly again. */
-  attach(owner: FrameOwner): () => void;
+  readonly attach: (owner: FrameOwner) => () => void;
 }
 
 const CLEAR = '\u001b[2J\u001b[H';
