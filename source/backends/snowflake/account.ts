@@ -1,16 +1,17 @@
 import { ValueError } from '../../support/errors.js';
 
-const DOMAIN = /\.snowflakecomputing\.(com|cn|mil)$/i;
-// What the driver takes for an account; `ORG.ACCT`, as Snowsight shows it, is told from `locator.region` below.
+const DOMAIN = /\.snowflakecomputing\.(?:com|cn)$/i;
+/** Served under its own domain, which the account alone doesn't tell: there the host stays part of it. */
+const OTHER_DOMAIN = /\.snowflakecomputing\.[a-z]+$/i;
 const ACCOUNT = /^\w+(?:[.-]\w+)*$/;
-// `us-east-1`, `eu-central-1.aws`, `west-europe.azure`, `us-central1.gcp`, `privatelink`, `global`.
-const REGION = /^(?:[a-z]{2,}(?:-[a-z0-9]+)+|[a-z]+\d*)(?:\.(?:aws|azure|gcp))?(?:\.privatelink)?$/i;
-const CLOUD_OR_LINK = /\.(?:aws|azure|gcp|privatelink|global)$|^(?:privatelink|global)$/i;
+const SNOWSIGHT = /(?:^|\/\/)app\.snowflake\.(?:com|cn)\/([\w.-]+)\/([\w-]+)/i;
+const IN_A_STRING = /(?:^|[;?&\s])(?:server|account|host)\s*=\s*"?([^;&\s"]+)/i;
 
 /**
- * The account identifier in anything a person pastes: a URL, a Snowsight address, `ORG.ACCT`, a host name.
- * `https://app.snowflake.com/acme/prod/#/homepage` → `acme-prod`; `xy12345.eu-central-1.snowflakecomputing.com` →
- * `xy12345.eu-central-1`. Lower case; underscores stay (`snowflakeHost` turns them into dashes).
+ * The account identifier in anything a person pastes: a URL, a Snowsight address, `ORG.ACCT`, a host name, a JDBC or
+ * ODBC string. `https://app.snowflake.com/acme/prod/#/homepage` → `acme-prod`;
+ * `xy12345.eu-central-1.snowflakecomputing.com` → `xy12345.eu-central-1`. Lower case; underscores stay
+ * (`snowflakeHost` makes dashes of them).
  * @throws ValueError when no account can be read from it.
  */
 export function parseAccount(text: string): string {
@@ -22,37 +23,41 @@ export function parseAccount(text: string): string {
 }
 
 function accountIn(text: string): string {
-  const snowsight = /(?:^|\/\/)app\.snowflake\.(?:com|cn)\/([\w-]+)\/([\w-]+)/i.exec(text);
+  const snowsight = SNOWSIGHT.exec(text);
   if (snowsight) return snowsightAccount(snowsight[1] ?? '', snowsight[2] ?? '');
-  const host = text
+  const named = text.includes('://') ? undefined : IN_A_STRING.exec(text)?.[1];
+  const host = (named ?? text)
     .replace(/^jdbc:/i, '')
     .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
     .replace(/^[^/@]*@/, '')
     .replace(/[/?#;].*$/s, '')
     .replace(/:\d+$/, '')
     .replace(/\.$/, '');
-  const name = host.replace(DOMAIN, '');
-  return name === host ? dotted(name) : name;
+  if (DOMAIN.test(host)) return host.replace(DOMAIN, '');
+  return OTHER_DOMAIN.test(host) ? host : withDash(host);
 }
 
-// Snowsight addresses of accounts without an organization name a region first: app.snowflake.com/us-east-1/xy12345.
+// Organization names are letters and digits: what has a dash or a dot is the region of an account locator.
 function snowsightAccount(first: string, second: string): string {
-  return /^[a-z]{2,}-[a-z]+-\d+$/i.test(first) ? `${second}.${first}` : `${first}-${second}`;
+  return /[-.]/.test(first) ? `${second}.${first}` : `${first}-${second}`;
 }
 
-/** `ACME.PROD` is organization and account; `xy12345.us-east-1` and `xy12345.us-east-1.aws` are locator and region. */
-function dotted(name: string): string {
-  const [first = '', ...rest] = name.split('.');
-  const after = rest.join('.');
-  if (rest.length !== 1 || CLOUD_OR_LINK.test(after)) return name;
-  return REGION.test(after) && after.includes('-') ? name : `${first}-${after}`;
+/**
+ * Snowsight shows `ACME.PROD`, organization and account, which every API writes `acme-prod`. Told from a locator with
+ * its region by what follows the dot: regions have a dash (`us-east-1`) or a cloud after them, accounts can't.
+ */
+function withDash(name: string): string {
+  const [first = '', second, ...rest] = name.split('.');
+  if (second === undefined || rest.length > 0 || second.includes('-')) return name;
+  return /^(?:privatelink|global|aws|azure|gcp)$/i.test(second) ? name : `${first}-${second}`;
 }
 
-/** The host that an account is served at: underscores aren't allowed in the names of certificates. */
+/** The host that an account is served at. Underscores become dashes: certificates and DNS don't know them. */
 export function snowflakeHost(account: string): string {
+  if (OTHER_DOMAIN.test(account)) return account.toLowerCase();
   const name = account
     .toLowerCase()
     .replaceAll('_', '-')
-    .replace(/\.us-west-2$/, '');
+    .replace(/\.us-west-2(?:\.aws)?$/, ''); // the first region has no name of its own in host names
   return `${name}.snowflakecomputing.${/\.cn-/.test(name) ? 'cn' : 'com'}`;
 }

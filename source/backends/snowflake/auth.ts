@@ -116,6 +116,17 @@ export const AUTH_MODES: readonly SnowflakeAuthMode[] = [
 
 export const DEFAULT_AUTH_MODE = 'password';
 
+/**
+ * The mode that other tools' `authenticator` stands for: `externalbrowser`, `SNOWFLAKE_JWT`, an Okta address.
+ * Undefined for one that smallex doesn't know.
+ */
+export function modeOfAuthenticator(authenticator: string): string | undefined {
+  if (/^https?:/i.test(authenticator)) return 'okta';
+  const wanted = authenticator.trim().toUpperCase();
+  if (wanted === 'JWT') return 'key_pair'; // dbt's word
+  return AUTH_MODES.find((mode) => mode.authenticator === wanted)?.mode;
+}
+
 function optional(from: Field, help: string): Field {
   return { ...from, required: false, help };
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../../support/nearest.js';
 import {
   BaseDatabaseBackend,
   SILENT_IO,
@@ -29,7 +30,18 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   readonly endpointFields = ENDPOINT_FIELDS;
 
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
-    return checkOptions(options, this.modeOf(options));
+    const known = this.authModes.map((mode) => mode.mode);
+    const wanted = options['auth_mode'] ?? this.defaultAuthMode;
+    if (typeof wanted === 'string' && known.includes(wanted)) return checkOptions(options, this.modeOf(options));
+    const guess = nearest(String(wanted), known);
+    return [
+      {
+        field: 'auth_mode',
+        severity: 'error',
+        message: `Snowflake has no auth mode "${String(wanted)}".${guess ? ` Did you mean "${guess}"?` : ''}`,
+        hint: `Use one of: ${known.join(', ')}.`,
+      },
+    ];
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
