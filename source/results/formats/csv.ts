@@ -8,6 +8,7 @@ export const csv: TextFormat = {
   extensions: ['csv'],
   many: false,
   binary: false,
+  forEyes: false,
   help: 'comma-separated (RFC 4180): NULL is nothing, the empty text is ""',
   writer,
 };

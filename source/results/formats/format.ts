@@ -44,6 +44,8 @@ interface Declaration {
 
 export interface TextFormat extends Declaration {
   readonly binary: false;
+  /** Safe for a terminal by itself: controls are shown as symbols, in files too. */
+  readonly forEyes: boolean;
   writer(options: FormatOptions): Writer;
 }
 

@@ -9,6 +9,7 @@ export const json: TextFormat = {
   extensions: ['json'],
   many: false,
   binary: false,
+  forEyes: false,
   help: 'one array of objects; numbers digit for digit, nested values nested',
   writer: () => {
     let objects: (batch: Batch) => string[] = () => [];
@@ -36,6 +37,7 @@ export const jsonl: TextFormat = {
   extensions: ['jsonl', 'ndjson'],
   many: true,
   binary: false,
+  forEyes: false,
   help: 'one JSON object a line',
   writer: (): Writer => {
     let objects: (batch: Batch) => string[] = () => [];

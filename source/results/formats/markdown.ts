@@ -8,6 +8,7 @@ export const markdown: TextFormat = {
   extensions: ['md', 'markdown'],
   many: true,
   binary: false,
+  forEyes: false,
   help: 'a Markdown table, for tickets and pull requests',
   writer,
 };

@@ -7,6 +7,7 @@ export const sqlInsert: TextFormat = {
   extensions: ['sql'],
   many: true,
   binary: false,
+  forEyes: false,
   help: 'INSERT statements, to run elsewhere',
   writer,
 };

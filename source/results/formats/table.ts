@@ -12,6 +12,7 @@ export const table: TextFormat = {
   extensions: ['txt'],
   many: true,
   binary: false,
+  forEyes: true,
   help: 'an aligned table; fitted to the width on a terminal, complete in a pipe',
   writer,
 };

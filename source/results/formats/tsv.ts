@@ -8,6 +8,7 @@ export const tsv: TextFormat = {
   extensions: ['tsv', 'tab'],
   many: false,
   binary: false,
+  forEyes: false,
   help: "tab-separated, escaped as PostgreSQL's COPY does: NULL is \\N",
   writer,
 };

@@ -10,6 +10,7 @@ export const vertical: TextFormat = {
   extensions: [],
   many: true,
   binary: false,
+  forEyes: true,
   help: 'one value a line, its name before it',
   writer,
 };

@@ -1,0 +1,99 @@
+import type { Writable } from 'node:stream';
+import { terminalSafeLines } from '../support/terminal-safe.js';
+import type { Batch, Column } from './column.js';
+import { formatOfFile, type Compression, type Format, type FormatOptions, type TextFormat } from './formats/index.js';
+import { fileOutput, streamOutput, type Output } from './output.js';
+import { ExportError } from '../support/errors.js';
+
+export type Target =
+  /** `terminal`: what comes from the database is made safe for it. */
+  | { readonly kind: 'stream'; readonly stream: Writable; readonly terminal: boolean }
+  /** `compression`: by the name's ending (`.gz`, `.zst`) when not given. */
+  | { readonly kind: 'file'; readonly path: string; readonly compression?: Compression | null };
+
+export interface Progress {
+  readonly rows: number;
+  /** Bytes written, after compression. */
+  readonly bytes: number;
+}
+
+export interface SinkOptions extends FormatOptions {
+  /** Called after every part that was written; how often that is shown is the caller's business. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Where results are written. Per result: `start`, `write` as often as there are batches, `end`; after the last result
+ * `finish`, or `abort` at any time. One call at a time, but for `abort`.
+ */
+export interface Sink extends Progress {
+  start(columns: readonly Column[]): Promise<void>;
+  /** Resolves when the reader can take more. @throws ExportError; the file is then already taken away. */
+  write(batch: Batch): Promise<void>;
+  end(): Promise<void>;
+  /** Whole: a file now stands under its name. @throws ExportError */
+  finish(): Promise<void>;
+  /** Stops, also a call that waits for a slow reader; nothing is left of a file. Never throws. */
+  abort(): Promise<void>;
+  /** True when nobody takes more: the reader went away (`| head`: cancel and end quietly), or `abort` was called. */
+  readonly closed: boolean;
+}
+
+// A part of a large batch: what is made while the reader can take it, and how often the loop gets to breathe.
+const ROWS_A_PART = 2_000;
+
+/**
+ * Opens what results are written to.
+ * @throws ExportError when the file can't be written, or a binary format has no file to go to: open it before running.
+ */
+export async function openSink(target: Target, format: Format, options: SinkOptions = {}): Promise<Sink> {
+  if (format.binary) {
+    if (target.kind === 'stream') {
+      throw new ExportError(`${format.name} can only be written to a file.`, { hint: 'Name one with -o FILE.' });
+    }
+    const { parquetSink } = await import('./parquet.js');
+    return parquetSink(target.path, options);
+  }
+  if (target.kind === 'stream') {
+    return textSink(streamOutput(target.stream), format, options, target.terminal && !format.forEyes);
+  }
+  const compression = target.compression === undefined ? formatOfFile(target.path).compression : target.compression;
+  return textSink(await fileOutput(target.path, compression), format, options, false);
+}
+
+function textSink(output: Output, format: TextFormat, options: SinkOptions, makeSafe: boolean): Sink {
+  const writer = format.writer(options);
+  let rows = 0;
+  const put = async (text: string): Promise<void> => {
+    if (text === '') return;
+    try {
+      await output.write(Buffer.from(makeSafe ? terminalSafeLines(text) : text));
+    } catch (error) {
+      await output.abort();
+      throw error;
+    }
+    options.onProgress?.({ rows, bytes: output.bytes });
+  };
+  return {
+    start: (columns) => put(writer.start(columns)),
+    async write(batch) {
+      for (let from = 0; from < batch.length && !output.closed; from += ROWS_A_PART) {
+        const part = batch.length <= ROWS_A_PART ? batch : batch.slice(from, from + ROWS_A_PART);
+        rows += part.length;
+        await put(writer.rows(part));
+      }
+    },
+    end: () => put(writer.end()),
+    finish: () => output.finish(),
+    abort: () => output.abort(),
+    get closed() {
+      return output.closed;
+    },
+    get rows() {
+      return rows;
+    },
+    get bytes() {
+      return output.bytes;
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import zlib from 'node:zlib';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { column, type Row } from '../../../source/results/column.js';
+import { formatByName } from '../../../source/results/formats/index.js';
+import { openSink, type Sink, type SinkOptions, type Target } from '../../../source/results/sink.js';
+import { ExportError } from '../../../source/support/errors.js';
+
+const COLUMNS = [
+  column({ name: 'a', kind: 'integer', typeName: 'INT' }),
+  column({ name: 'b', kind: 'text', typeName: 'TEXT' }),
+];
+const ROWS: Row[] = [
+  ['1', 'x'],
+  ['2', null],
+];
+const csv = formatByName('csv');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'smallex-sink-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+async function writeAll(target: Target, rows = ROWS, options: SinkOptions = {}): Promise<Sink> {
+  const sink = await openSink(target, csv, options);
+  await sink.start(COLUMNS);
+  await sink.write(rows);
+  await sink.end();
+  await sink.finish();
+  return sink;
+}
+
+describe('to a file', () => {
+  it('writes beside and renames', async () => {
+    const path = join(folder, 'out.csv');
+    const sink = await openSink({ kind: 'file', path }, csv);
+    await sink.start(COLUMNS);
+    await sink.write(ROWS);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.out\.csv\.tmp-\d+\.\d+$/)]);
+    await sink.end();
+    await sink.finish();
+    expect(readdirSync(folder)).toEqual(['out.csv']);
+    expect(readFileSync(path, 'utf8')).toBe('a,b\n1,x\n2,\n');
+    expect(sink).toMatchObject({ rows: 2, bytes: 11 });
+  });
+
+  it('keeps the old file and leaves nothing else when it is aborted', async () => {
+    const path = join(folder, 'out.csv');
+    writeFileSync(path, 'old');
+    const sink = await openSink({ kind: 'file', path }, csv);
+    await sink.start(COLUMNS);
+    await sink.write(ROWS);
+    await sink.abort();
+    expect(sink.closed).toBe(true);
+    await sink.abort();
+    expect(readdirSync(folder)).toEqual(['out.csv']);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+  });
+
+  it('keeps permissions and follows links', async () => {
+    const path = join(folder, 'out.csv');
+    writeFileSync(path, 'old');
+    chmodSync(path, 0o600);
+    symlinkSync(path, join(folder, 'link.csv'));
+    await writeAll({ kind: 'file', path: join(folder, 'link.csv') });
+    expect(readFileSync(path, 'utf8')).toContain('1,x');
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).sort()).toEqual(['link.csv', 'out.csv']);
+  });
+
+  it('compresses by the ending', async () => {
+    await writeAll({ kind: 'file', path: join(folder, 'out.csv.gz') });
+    expect(zlib.gunzipSync(readFileSync(join(folder, 'out.csv.gz'))).toString()).toBe('a,b\n1,x\n2,\n');
+    const zstd = zlib as { zstdDecompressSync?: (bytes: Buffer) => Buffer };
+    const target = { kind: 'file', path: join(folder, 'out.csv.zst') } as const;
+    if (!zstd.zstdDecompressSync) await expect(writeAll(target)).rejects.toThrow(/can't compress with zstd/);
+    else {
+      await writeAll(target);
+      expect(zstd.zstdDecompressSync(readFileSync(target.path)).toString()).toBe('a,b\n1,x\n2,\n');
+    }
+  });
+
+  it('tells rows and bytes while it writes', async () => {
+    const seen: number[] = [];
+    const rows = Array.from({ length: 5_000 }, (_, index) => [String(index), 'x']);
+    await writeAll({ kind: 'file', path: join(folder, 'out.csv') }, rows, { onProgress: (at) => seen.push(at.rows) });
+    expect(seen).toEqual([0, 2_000, 4_000, 5_000]);
+  });
+
+  it('says before anything runs why a file can not be written', async () => {
+    const open = (path: string) => openSink({ kind: 'file', path }, csv);
+    await expect(open(folder)).rejects.toThrow(`${folder} is a folder.`);
+    await expect(open(join(folder, 'no', 'x.csv'))).rejects.toThrow(/The folder of .*x\.csv does not exist/);
+    await expect(open(join(folder, 'x'.repeat(300)))).rejects.toBeInstanceOf(ExportError);
+  });
+
+  it.skipIf(process.platform !== 'linux')(
+    'names the file when the disk is full, and devices are written in place',
+    async () => {
+      await expect(writeAll({ kind: 'file', path: '/dev/full' })).rejects.toThrow(
+        'The disk is full: /dev/full was not written.',
+      );
+      await writeAll({ kind: 'file', path: '/dev/null' });
+      expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+    },
+  );
+
+  it('takes away what a killed process left, and not what a running one writes', async () => {
+    const killed = spawnSync('true').pid;
+    const running = spawn('cat');
+    onTestFinished(() => void running.kill());
+    writeFileSync(join(folder, `.out.csv.tmp-${killed}.1`), 'half');
+    writeFileSync(join(folder, `.out.csv.tmp-${process.pid}.99`), 'half');
+    writeFileSync(join(folder, `.out.csv.tmp-${String(running.pid)}.1`), 'busy');
+    writeFileSync(join(folder, `.other.csv.tmp-${killed}.1`), 'not ours');
+    await writeAll({ kind: 'file', path: join(folder, 'out.csv') });
+    const left = [`.other.csv.tmp-${killed}.1`, `.out.csv.tmp-${String(running.pid)}.1`, 'out.csv'];
+    expect(readdirSync(folder).sort()).toEqual(left.sort());
+  });
+});
+
+describe('to a stream', () => {
+  it('writes the same bytes, safe ones to a terminal', async () => {
+    const text = async (terminal: boolean) => {
+      const stream = new PassThrough();
+      await writeAll({ kind: 'stream', stream, terminal }, [['1', 'a\x1b[2J\n\u202e']]);
+      return String(stream.read());
+    };
+    expect(await text(false)).toBe('a,b\n1,"a\x1b[2J\n\u202e"\n');
+    expect(await text(true)).toBe('a,b\n1,"a␛[2J\n⟨U+202E⟩"\n');
+  });
+
+  it('waits for a slow reader, and abort ends the wait', async () => {
+    const stream = new PassThrough({ highWaterMark: 10 });
+    const sink = await openSink({ kind: 'stream', stream, terminal: false }, csv);
+    let written = false;
+    const writing = sink.write(Array.from({ length: 9_000 }, () => ['1', 'x'.repeat(50)])).then(() => (written = true));
+    await setImmediate();
+    expect(written).toBe(false);
+    expect(sink.rows).toBe(2_000);
+    await sink.abort();
+    await writing;
+    expect(sink.rows).toBe(2_000);
+  });
+
+  it('goes on when the reader does', async () => {
+    const stream = new PassThrough({ highWaterMark: 10 });
+    let read = 0;
+    stream.on('data', (bytes: Buffer) => (read += bytes.length));
+    const sink = await writeAll(
+      { kind: 'stream', stream, terminal: false },
+      Array.from({ length: 9_000 }, () => ['1', 'x']),
+    );
+    expect(read).toBe(sink.bytes);
+    expect(stream.listenerCount('drain')).toBe(0);
+  });
+
+  it('ends quietly when the reader went away', async () => {
+    const broken = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    });
+    const sink = await openSink({ kind: 'stream', stream: broken, terminal: false }, csv);
+    await sink.start(COLUMNS);
+    await setImmediate();
+    expect(sink.closed).toBe(true);
+    await sink.write(ROWS);
+    await sink.finish();
+    expect(sink.rows).toBe(0);
+  });
+
+  it('refuses a binary format', async () => {
+    const target = { kind: 'stream', stream: new PassThrough(), terminal: false } as const;
+    await expect(openSink(target, formatByName('parquet'))).rejects.toThrow('parquet can only be written to a file.');
+  });
+});
