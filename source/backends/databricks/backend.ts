@@ -1,0 +1,58 @@
+import {
+  BaseDatabaseBackend,
+  SILENT_IO,
+  type Connection,
+  type ConnectionOptions,
+  type ConnectionReport,
+  type Fault,
+  type Io,
+  type Login,
+} from '../base.js';
+import { runStage } from '../stages.js';
+import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
+import { loginToDatabricks } from './login.js';
+import { checkOptions } from './options.js';
+import { prepareOptions } from './prepare.js';
+
+/** Databricks SQL warehouses and clusters, through `@databricks/sql`. */
+export class DatabricksBackend extends BaseDatabaseBackend {
+  readonly engineName = 'databricks';
+  readonly modulePath = '@databricks/sql';
+  readonly connectAttr = 'DBSQLClient';
+  readonly requiredConnectionFields = ['server_hostname', 'http_path', 'access_token'] as const;
+  readonly label = 'Databricks';
+  readonly authModes = AUTH_MODES;
+  readonly contextFields = CONTEXT_FIELDS;
+  readonly endpointFields = ENDPOINT_FIELDS;
+  readonly defaultAuthMode = DEFAULT_AUTH_MODE;
+
+  checkConnectionOptions(options: ConnectionOptions): Fault[] {
+    return checkOptions(options);
+  }
+
+  prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
+    return prepareOptions(options);
+  }
+
+  async login(options: ConnectionOptions, io: Io): Promise<Login> {
+    return await loginToDatabricks(options, io, this);
+  }
+
+  async testConnection(
+    connection: Connection,
+    options: ConnectionOptions,
+    io: Io = SILENT_IO,
+  ): Promise<ConnectionReport> {
+    const started = performance.now();
+    await runStage(io, 'select', async () => {
+      const statement = await connection.execute('/* smallex */ SELECT 1', io.signal ? { signal: io.signal } : {});
+      for await (const _batch of statement.batches());
+    });
+    const latencyMs = performance.now() - started;
+    const context = connection.context();
+    const warnings = this.checkConnectionOptions(options)
+      .filter(({ severity }) => severity === 'warning')
+      .map(({ message }) => message);
+    return { ok: true, stages: [{ stage: 'select', ok: true, ms: latencyMs }], context, latencyMs, warnings };
+  }
+}

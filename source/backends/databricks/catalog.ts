@@ -1,0 +1,155 @@
+import type { Batch } from '../../results/column.js';
+import { AuthError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
+import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed } from '../base.js';
+import { quoted } from './context.js';
+import type { Json, WorkspaceRest } from './rest.js';
+
+export interface CatalogSession {
+  rows(sql: string): Promise<Batch>;
+  context(): Promise<ConnectionContext>;
+}
+
+const UNITY = '/api/2.1/unity-catalog';
+// Unity Catalog's own limit for a page.
+const PAGE = { max_results: '1000' };
+
+/** Catalogs and schemas for a picker; over REST alone, so no warehouse starts. @throws SmallexError when refused */
+export async function listUnity(
+  rest: WorkspaceRest,
+  kind: 'catalog' | 'schema',
+  catalog?: string,
+): Promise<readonly Listed[]> {
+  if (kind === 'schema' && catalog === undefined) return [];
+  const entries =
+    kind === 'catalog'
+      ? await rest.getAll(`${UNITY}/catalogs`, 'catalogs', { stage: 'catalog', query: PAGE })
+      : await rest.getAll(`${UNITY}/schemas`, 'schemas', {
+          stage: 'schema',
+          query: { ...PAGE, catalog_name: catalog! },
+        });
+  return entries.map((entry) => {
+    const detail = textIn(entry, 'comment');
+    return { name: textIn(entry, 'name') ?? '', ...(detail && { detail }) };
+  });
+}
+
+/**
+ * What is in the metastore: Unity Catalog's REST where it answers, which needs no warehouse and no statement, else SHOW
+ * and DESCRIBE on the session (hive_metastore, tokens that may only run SQL).
+ */
+export class DatabricksCatalog implements Catalog {
+  readonly #rest: WorkspaceRest;
+  readonly #session: CatalogSession;
+  /** True after REST was refused or unknown: it is not asked again. */
+  #restRefused = false;
+
+  constructor(rest: WorkspaceRest, session: CatalogSession) {
+    this.#rest = rest;
+    this.#session = session;
+  }
+
+  async catalogs(): Promise<readonly CatalogEntry[]> {
+    const found = await this.#unity('catalogs', {});
+    if (found) return found.map((entry) => entryOf(entry, 'catalog'));
+    const rows = await this.#session.rows('/* smallex */ SHOW CATALOGS');
+    return named(rows, 0, 'catalog');
+  }
+
+  async schemas(catalog?: string): Promise<readonly CatalogEntry[]> {
+    const inCatalog = catalog ?? (await this.#session.context()).catalog;
+    const found = inCatalog === null ? undefined : await this.#unity('schemas', { catalog_name: inCatalog });
+    if (found) return found.map((entry) => entryOf(entry, 'schema'));
+    const where = inCatalog === null ? '' : ` IN ${quoted(inCatalog)}`;
+    return named(await this.#session.rows(`/* smallex */ SHOW SCHEMAS${where}`), 0, 'schema');
+  }
+
+  async tables(schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
+    const context = await this.#session.context();
+    const path = [catalog ?? context.catalog, schema ?? context.schema].filter((part) => part !== null);
+    const [inCatalog, inSchema] = path;
+    const found =
+      path.length === 2
+        ? await this.#unity('tables', { catalog_name: inCatalog!, schema_name: inSchema!, omit_columns: 'true' })
+        : undefined;
+    if (found) return found.map((entry) => entryOf(entry, tableType(entry)));
+    return await this.#showTables(path.map(quoted).join('.'));
+  }
+
+  /** SHOW TABLES lists views too, and SHOW VIEWS says which they are; some catalogs don't know the second. */
+  async #showTables(path: string): Promise<readonly CatalogEntry[]> {
+    const where = path === '' ? '' : ` IN ${path}`;
+    const tables = await this.#session.rows(`/* smallex */ SHOW TABLES${where}`);
+    const views = await this.#session.rows(`/* smallex */ SHOW VIEWS${where}`).catch((thrown: unknown) => {
+      if (thrown instanceof QueryError) return [];
+      throw thrown;
+    });
+    const viewNames = new Set(views.map((row) => row[1]));
+    return tables.map(([, name, temporary]) => ({
+      name: name ?? '',
+      type: viewNames.has(name ?? '') ? 'view' : 'table',
+      ...(temporary === 'true' && { detail: 'temporary' }),
+    }));
+  }
+
+  async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {
+    const found = await this.#unityColumns(path);
+    if (found) return found;
+    const rows = await this.#session.rows(`/* smallex */ DESCRIBE TABLE ${path.map(quoted).join('.')}`);
+    // Partition columns follow again under a heading that starts with #.
+    const end = rows.findIndex(([name]) => name === null || name === '' || name?.startsWith('#'));
+    return (end < 0 ? rows : rows.slice(0, end)).map(([name, typeName, comment]) => ({
+      name: name ?? '',
+      typeName: typeName ?? '',
+      nullable: null,
+      comment: comment ?? null,
+    }));
+  }
+
+  async #unityColumns(path: readonly string[]): Promise<readonly ColumnEntry[] | undefined> {
+    const context = await this.#session.context();
+    const full = [context.catalog, context.schema].slice(0, 3 - path.length).concat(path);
+    if (this.#restRefused || full.length !== 3 || full.includes(null)) return undefined;
+    const name = full.map((part) => encodeURIComponent(part!)).join('.');
+    const answer = await this.#rest.ask(`${UNITY}/tables/${name}`).catch(() => undefined);
+    if (answer?.status !== 200) return undefined; // A temporary view, or a metastore that REST doesn't know.
+    const { columns } = JSON.parse(answer.body) as { columns?: readonly Json[] };
+    return columns?.map((column) => ({
+      name: textIn(column, 'name') ?? '',
+      typeName: textIn(column, 'type_text') ?? '',
+      nullable: typeof column['nullable'] === 'boolean' ? column['nullable'] : null,
+      comment: textIn(column, 'comment') ?? null,
+    }));
+  }
+
+  /** Undefined: ask the session instead. */
+  async #unity(kind: string, query: Readonly<Record<string, string>>): Promise<readonly Json[] | undefined> {
+    if (this.#restRefused) return undefined;
+    try {
+      return await this.#rest.getAll(`${UNITY}/${kind}`, kind, { query: { ...PAGE, ...query } });
+    } catch (thrown) {
+      if (!(thrown instanceof SmallexError)) throw thrown;
+      const status = thrown instanceof ConnectionError ? thrown.engineCode : undefined;
+      if (thrown instanceof AuthError || (kind === 'catalogs' && status === '404')) this.#restRefused = true;
+      return undefined;
+    }
+  }
+}
+
+function entryOf(entry: Json, type: string): CatalogEntry {
+  const comment = textIn(entry, 'comment');
+  return { name: textIn(entry, 'name') ?? '', type, ...(comment !== undefined && { comment }) };
+}
+
+function tableType(entry: Json): string {
+  const type = (textIn(entry, 'table_type') ?? '').toLowerCase().replaceAll('_', ' ');
+  return type === 'managed' || type === 'external' || type === '' ? 'table' : type;
+}
+
+function named(rows: Batch, index: number, type: string): readonly CatalogEntry[] {
+  return rows.map((row) => ({ name: row[index] ?? '', type }));
+}
+
+function textIn(json: Json, key: string): string | undefined {
+  const value = json[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,250 @@
+import type { Batch, Column } from '../../results/column.js';
+import { CancelledError, type SmallexError } from '../../support/errors.js';
+import type {
+  BackendEvent,
+  Catalog,
+  Connection,
+  ConnectionContext,
+  ExecuteOptions,
+  Parameters,
+  Statement,
+} from '../base.js';
+import { arrowSourceOf, readArrowRows } from './arrow-rows.js';
+import { DatabricksCatalog } from './catalog.js';
+import { columnsOf } from './columns.js';
+import { contextChange, LEADING_COMMENTS } from './context.js';
+import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
+import { lostError, toSmallexError } from './errors.js';
+import { cancelOperation, waitUntilFinished, within } from './operation.js';
+import { inexactColumns, readPublicRows } from './public-rows.js';
+import type { WorkspaceRest } from './rest.js';
+import { DatabricksStatement } from './statement.js';
+
+export interface ConnectionParts {
+  readonly driver: Driver;
+  readonly client: DriverClient;
+  readonly session: DriverSession;
+  readonly rest: WorkspaceRest;
+  /** The page of a statement in the workspace; undefined on clusters, which keep no history. */
+  readonly profileUrl: ((queryId: string) => string) | undefined;
+  readonly useCloudFetch: boolean;
+  readonly ping: () => Promise<void>;
+}
+
+// How long a cancel waits for the answer to the start call, without which there is nothing to cancel.
+const HANDLE_LIMIT_MS = 10_000;
+const CLOSE_LIMIT_MS = 3_000;
+
+const READS = /^(?:\(|(?:SELECT|WITH|FROM|TABLE|VALUES|SHOW|DESC|DESCRIBE|EXPLAIN)\b)/i;
+const NO_CONTEXT: ConnectionContext = {
+  user: null,
+  role: null,
+  warehouse: null,
+  catalog: null,
+  schema: null,
+  account: '',
+};
+const CONTEXT_SQL =
+  '/* smallex */ SELECT current_user(), current_catalog(), current_schema(), current_timezone(), version()';
+
+/** A session on a warehouse or cluster. */
+export class DatabricksConnection implements Connection {
+  readonly engine = 'databricks';
+  readonly catalog: Catalog;
+  readonly #parts: ConnectionParts;
+  #open: DatabricksStatement | undefined;
+  #context: ConnectionContext;
+  #contextIsOld = false;
+  #lost: SmallexError | undefined;
+  #saidInexact = false;
+
+  constructor(parts: ConnectionParts, context: Partial<ConnectionContext>) {
+    this.#parts = parts;
+    this.#context = { ...NO_CONTEXT, account: parts.rest.workspace.host, ...context };
+    this.catalog = new DatabricksCatalog(parts.rest, {
+      rows: (sql) => this.rows(sql),
+      context: () => this.freshContext(),
+    });
+  }
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
+    if (this.#lost) throw this.#lost;
+    await this.#open?.close();
+    this.#open = undefined;
+    const statement = await this.#run(sql, options);
+    this.#noteChange(sql);
+    this.#open = statement;
+    return statement;
+  }
+
+  context(): ConnectionContext {
+    return this.#context;
+  }
+
+  /** The context, asked for again when a statement may have changed it unseen. */
+  async freshContext(): Promise<ConnectionContext> {
+    if (!this.#contextIsOld && this.#context.user !== null) return this.#context;
+    const [row] = await this.rows(CONTEXT_SQL);
+    const [user = null, catalog = null, schema = null, timeZone = null, version = null] = row ?? [];
+    this.#contextIsOld = false;
+    this.#context = { ...this.#context, user, catalog, schema, timeZone, serverVersion: versionIn(version) };
+    return this.#context;
+  }
+
+  /** All rows of one of our own small statements. */
+  async rows(sql: string): Promise<Batch> {
+    const statement = await this.execute(sql);
+    const rows: Batch[] = [];
+    for await (const batch of statement.batches()) rows.push(batch);
+    return rows.flat();
+  }
+
+  async ping(): Promise<void> {
+    await this.#parts.ping();
+  }
+
+  async close(): Promise<void> {
+    const { client } = this.#parts;
+    client.getConfig().retryMaxAttempts = 1;
+    try {
+      await within(CLOSE_LIMIT_MS, client.close());
+    } catch {
+      // The server ends the session by itself after a while.
+    }
+  }
+
+  async #run(sql: string, { parameters, signal, onEvent = () => undefined }: ExecuteOptions) {
+    const stop = signal ?? new AbortController().signal;
+    if (stop.aborted) throw new CancelledError('The statement was not sent.', { confirmed: true });
+    let operation: DriverOperation | undefined;
+    const toError = (thrown: unknown) => this.#toError(thrown, sql, operation?.id);
+    try {
+      operation = await this.#start(sql, parameters, stop);
+      const { id } = operation;
+      const url = this.#parts.profileUrl?.(id);
+      onEvent({ type: 'query-id', queryId: id, ...(url !== undefined && { url }) });
+      await waitUntilFinished(operation, stop, onEvent);
+      return await this.#statementOf(operation, sql, signal, onEvent, toError);
+    } catch (thrown) {
+      if (operation && stop.aborted) throw await cancelledAfter(operation);
+      if (operation) operation.close().catch(() => undefined);
+      throw toError(thrown);
+    }
+  }
+
+  /** The start call can't be taken back: a cancel waits for its answer, then cancels what it started. */
+  async #start(sql: string, parameters: Parameters | undefined, signal: AbortSignal): Promise<DriverOperation> {
+    const namedParameters = parameters && this.#driverParameters(parameters);
+    const starting = this.#parts.session.executeStatement(sql, {
+      // No direct results: with them the server holds its first answer back for seconds, and no cancel is possible.
+      maxRows: null,
+      useCloudFetch: this.#parts.useCloudFetch,
+      ...(namedParameters && { namedParameters }),
+    });
+    const first = await untilAborted(starting, signal);
+    if (first !== 'aborted') return first;
+    const cancelled = starting.then(cancelledAfter, (thrown: unknown) => this.#toError(thrown, sql, undefined));
+    throw await within(HANDLE_LIMIT_MS, cancelled).catch(
+      () => new CancelledError('The server has not answered yet; the statement is cancelled when it does.'),
+    );
+  }
+
+  #driverParameters(parameters: Parameters) {
+    const { Parameter } = this.#parts.driver;
+    return Object.fromEntries(
+      Object.entries(parameters).map(([name, { value, type }]) => {
+        // The driver passes the type on as it is: any of the engine's own names.
+        return [name, new Parameter({ value, ...(type !== undefined && { type: type.toUpperCase() }) })];
+      }),
+    );
+  }
+
+  async #statementOf(
+    operation: DriverOperation,
+    sql: string,
+    signal: AbortSignal | undefined,
+    onEvent: (event: BackendEvent) => void,
+    toError: (thrown: unknown) => SmallexError,
+  ): Promise<DatabricksStatement> {
+    const schema = await operation.getSchema();
+    const source = schema && this.#parts.driver.known ? await arrowSourceOf(operation) : undefined;
+    const columns = columnsOf(schema, source?.fields);
+    const rows = source ? readArrowRows(source) : readPublicRows(operation, columns);
+    const parts = { operation, signal, toError, rows };
+    if (columns.length === 0) return new DatabricksStatement({ ...parts, columns, rowsAffected: null });
+    if (isAnswer(columns, sql)) {
+      return new DatabricksStatement({ ...parts, columns: [], rowsAffected: await countIn(rows) });
+    }
+    const shown = source ? columns : inexactColumns(columns);
+    if (!source) this.#sayInexact(shown, onEvent);
+    return new DatabricksStatement({ ...parts, columns: shown, rowsAffected: null });
+  }
+
+  #sayInexact(columns: readonly Column[], onEvent: (event: BackendEvent) => void): void {
+    if (this.#saidInexact || !columns.some(({ inexact }) => inexact !== undefined)) return;
+    this.#saidInexact = true;
+    onEvent({ type: 'notice', message: 'This driver version rounds some values; the columns say which.' });
+  }
+
+  #toError(thrown: unknown, sql: string, queryId: string | undefined): SmallexError {
+    const { catalog, schema } = this.#context;
+    const error = toSmallexError(thrown, {
+      host: this.#parts.rest.workspace.host,
+      stage: 'select',
+      sql,
+      queryId,
+      catalog,
+      schema,
+    });
+    if ('engineCode' in error && error.engineCode === 'LOST') {
+      this.#lost = lostError(thrown, { host: this.#parts.rest.workspace.host });
+    }
+    return error;
+  }
+
+  #noteChange(sql: string): void {
+    const change = contextChange(sql);
+    if (!change) return;
+    const { unknown, ...known } = change;
+    if (unknown) this.#contextIsOld = true;
+    this.#context = { ...this.#context, ...known };
+  }
+}
+
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<'aborted'>((resolve) => (onAbort = () => resolve('aborted')));
+  signal.addEventListener('abort', onAbort!, { once: true });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
+}
+
+async function cancelledAfter(operation: DriverOperation): Promise<CancelledError> {
+  const outcome = await cancelOperation(operation);
+  const message =
+    outcome === 'finished' ? 'The statement had finished before the cancel arrived.' : 'The statement was cancelled.';
+  return new CancelledError(message, { confirmed: outcome === 'cancelled', queryId: operation.id });
+}
+
+// A statement without rows answers with an empty column "Result"; UPDATE, DELETE, MERGE, INSERT and COPY on Databricks
+// with one row of counts.
+function isAnswer(columns: readonly Column[], sql: string): boolean {
+  const names = columns.map(({ name }) => name);
+  const isCount = names[0] === 'num_affected_rows' && names.every((name) => /^num_\w+_rows$/.test(name));
+  const isEmpty = names.length === 1 && names[0] === 'Result';
+  return (isCount || isEmpty) && !READS.test(sql.replace(LEADING_COMMENTS, ''));
+}
+
+async function countIn(rows: AsyncGenerator<Batch>): Promise<number | null> {
+  const first = await rows.next();
+  const cell = first.done ? undefined : first.value[0]?.[0];
+  return cell != null && /^\d+$/.test(cell) ? Number(cell) : null;
+}
+
+/** `4.3.0 1a2b3c…` → `4.3.0` */
+function versionIn(text: string | null): string | null {
+  return text?.split(' ')[0] ?? null;
+}

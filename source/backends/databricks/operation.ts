@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BackendEvent, CancelOutcome } from '../base.js';
+import type { DriverOperation } from './driver.js';
+
+// TOperationState of the driver's Thrift definitions.
+const STATE = { initialized: 0, running: 1, finished: 2, canceled: 3, closed: 4, error: 5, pending: 7, timedOut: 8 };
+const IN_PROGRESS = new Set([STATE.initialized, STATE.running, STATE.pending]);
+
+// The driver polls each 100 ms, which doubles the time of a 60 ms query; the server answers a poll in about 5 ms.
+const FIRST_POLL_MS = 10;
+const SLOWEST_POLL_MS = 250;
+// Confirmation came 44–195 ms after the cancel on Spark; a warehouse under load takes longer.
+const CANCEL_LIMIT_MS = 5_000;
+
+interface InnerOperation {
+  readonly backend?: { thriftStatusResponse?(progress: boolean): Promise<{ operationState?: number | null }> };
+}
+
+/**
+ * Waits until the engine has finished, telling whether it queues or runs.
+ * @throws the driver's error of a failed statement, which only `finished()` raises.
+ */
+export async function waitUntilFinished(
+  operation: DriverOperation,
+  signal: AbortSignal,
+  onEvent: (event: BackendEvent) => void,
+): Promise<void> {
+  let told: string | undefined;
+  for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
+    const operationState: number | undefined = (await operation.status(true)).operationState;
+    if (!IN_PROGRESS.has(operationState ?? STATE.running)) break;
+    const waiting = operationState === STATE.running ? 'running' : 'queued';
+    if (waiting !== told) onEvent({ type: 'waiting', for: waiting });
+    told = waiting;
+    await delay(pause, undefined, { signal });
+  }
+  await operation.finished();
+}
+
+/** Cancels on the server and asks it what became of the statement. Never throws. */
+export async function cancelOperation(operation: DriverOperation): Promise<CancelOutcome> {
+  const deadline = Date.now() + CANCEL_LIMIT_MS;
+  try {
+    await within(CANCEL_LIMIT_MS, operation.cancel());
+  } catch {
+    return 'unconfirmed';
+  }
+  // After `cancel` the driver's own `status()` only repeats that it was asked to cancel.
+  const { backend } = operation as unknown as InnerOperation;
+  while (backend?.thriftStatusResponse && Date.now() < deadline) {
+    try {
+      const { operationState } = await within(deadline - Date.now(), backend.thriftStatusResponse(false));
+      if (operationState === STATE.finished) return 'finished';
+      if (!IN_PROGRESS.has(operationState ?? STATE.canceled)) return 'cancelled';
+    } catch {
+      return 'cancelled'; // The server has forgotten the statement.
+    }
+    await delay(50);
+  }
+  return backend?.thriftStatusResponse ? 'unconfirmed' : 'cancelled';
+}
+
+/** @throws Error when the work takes longer; the work itself goes on. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const limit = delay(Math.max(milliseconds, 1), undefined, { signal: stop.signal }).then(() => {
+    throw new Error('The time ran out.');
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    stop.abort();
+    limit.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}
