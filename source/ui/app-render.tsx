@@ -2,6 +2,8 @@ import { render, useApp, useStdout } from 'ink';
 import { createContext, useContext, useLayoutEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { CaretContext, createCaret } from './caret.js';
 import { inertStdin, inkStdout } from './ink-streams.js';
+import { KeymapProvider } from './keymap-context.js';
+import { createKeymap, type Keymap } from './keys/keymap.js';
 import { createKeyStack, KeysProvider } from './keys-context.js';
 import { LookProvider, lookFor, type Look } from './look.js';
 import { createScreen, type Screen } from './screen.js';
@@ -13,6 +15,7 @@ export interface StartInkOptions {
   /** Given when printing goes on before and after this interface; else made. */
   readonly screen?: Screen;
   readonly look?: Look;
+  readonly keymap?: Keymap;
 }
 
 export interface InkApp {
@@ -47,7 +50,9 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
       <CaretContext.Provider value={caret}>
         <KeysProvider stack={stack}>
           <FrameBinding screen={screen} />
-          <LookProvider look={look}>{node}</LookProvider>
+          <LookProvider look={look}>
+            <KeymapProvider keymap={options.keymap ?? createKeymap()}>{node}</KeymapProvider>
+          </LookProvider>
         </KeysProvider>
       </CaretContext.Provider>
     </TerminalContext.Provider>
