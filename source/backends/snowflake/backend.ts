@@ -14,6 +14,7 @@ import { checkOptions } from './check.js';
 import { loadDriver } from './driver.js';
 import { CONTEXT_FIELDS, ENDPOINT_FIELDS } from './fields.js';
 import { logIn } from './login.js';
+import { textOption } from './options.js';
 import { prepareOptions } from './prepare.js';
 import { testOpenConnection } from './report.js';
 
@@ -30,18 +31,9 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   readonly endpointFields = ENDPOINT_FIELDS;
 
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
-    const known = this.authModes.map((mode) => mode.mode);
-    const wanted = options['auth_mode'] ?? this.defaultAuthMode;
-    if (typeof wanted === 'string' && known.includes(wanted)) return checkOptions(options, this.modeOf(options));
-    const guess = nearest(String(wanted), known);
-    return [
-      {
-        field: 'auth_mode',
-        severity: 'error',
-        message: `Snowflake has no auth mode "${String(wanted)}".${guess ? ` Did you mean "${guess}"?` : ''}`,
-        hint: `Use one of: ${known.join(', ')}.`,
-      },
-    ];
+    const wanted = textOption(options, 'auth_mode') ?? this.defaultAuthMode;
+    const mode = this.authModes.find((one) => one.mode === wanted);
+    return mode ? checkOptions(options, mode) : [unknownMode(wanted, this.authModes)];
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
@@ -60,4 +52,15 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   private modeOf(options: ConnectionOptions): SnowflakeAuthMode {
     return this.authModeOf(options) as SnowflakeAuthMode;
   }
+}
+
+function unknownMode(wanted: string, modes: readonly SnowflakeAuthMode[]): Fault {
+  const known = modes.map(({ mode }) => mode);
+  const guess = nearest(wanted, known);
+  return {
+    field: 'auth_mode',
+    severity: 'error',
+    message: `Snowflake has no auth mode "${wanted}".${guess ? ` Did you mean "${guess}"?` : ''}`,
+    hint: `Use one of: ${known.join(', ')}.`,
+  };
 }

@@ -2,7 +2,7 @@ import { SmallexError } from '../../support/errors.js';
 import type { ConnectionOptions, Fault, Field } from '../base.js';
 import type { SnowflakeAuthMode } from './auth.js';
 import { CONTEXT_FIELDS, ENDPOINT_FIELDS } from './fields.js';
-import { secretOption, textOption } from './options.js';
+import { flagOption, secretOption, textOption } from './options.js';
 
 /** Every fault of the options for one auth mode. Pure: files are looked at when logging in. */
 export function checkOptions(options: ConnectionOptions, mode: SnowflakeAuthMode): Fault[] {
@@ -62,7 +62,7 @@ function readFault(field: Field, text: string): Fault[] {
 }
 
 function combinations(options: ConnectionOptions, { mode }: SnowflakeAuthMode): Fault[] {
-  const has = (key: string): boolean => secretOption(options, key) !== undefined;
+  const has = (key: string): boolean => textOption(options, key) !== undefined;
   const faults: Fault[] = [];
   if (mode === 'oauth_local' && has('oauth_client_id') !== has('oauth_client_secret')) {
     const lacking = has('oauth_client_id') ? 'oauth_client_secret' : 'oauth_client_id';
@@ -78,11 +78,7 @@ function combinations(options: ConnectionOptions, { mode }: SnowflakeAuthMode): 
   if (mode === 'workload_identity' && provider === 'OIDC' && !has('token') && !has('token_file_path')) {
     faults.push(fault('token', 'The provider OIDC needs a token ("token", or "token_file_path").'));
   }
-  if (
-    mode === 'mfa' &&
-    has('passcode') &&
-    /^(?:yes|true|on|1)$/i.test(textOption(options, 'passcode_in_password') ?? '')
-  ) {
+  if (mode === 'mfa' && has('passcode') && flagOption(options, 'passcode_in_password') === true) {
     faults.push(fault('passcode', 'The passcode is given twice: by itself and in the password.', 'Give it once.'));
   }
   if (has('proxy_port') && !has('proxy_host'))

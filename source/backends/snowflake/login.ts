@@ -5,12 +5,13 @@ import type { SnowflakeAuthMode } from './auth.js';
 import { browserCallback, cancelBrowser } from './browser.js';
 import { SnowflakeConnection } from './connection.js';
 import type { Driver, DriverConnection } from './driver.js';
-import { loginError, type Attempt } from './login-errors.js';
+import { loginError } from './login-errors.js';
 import { listNames } from './listings.js';
 import { openSession } from './open.js';
 import { secretOption, textOption } from './options.js';
 import { endpoint, loginSeconds, prepareOptions } from './prepare.js';
-import { readPrivateKey } from './private-key.js';
+import { publicKeyText, readPrivateKey } from './private-key.js';
+import type { Attempt } from './refusals.js';
 import { reach } from './reach.js';
 import { Session } from './session.js';
 
@@ -30,7 +31,14 @@ export async function logIn(
   const tried = await runStage(io, 'resolve', () => reach(target.accessUrl, options, io.signal), detailOf(target.host));
   if (!tried) skipStage(io, 'resolve', 'a proxy finds the host');
   const user = textOption(options, 'user');
-  const attempt = { mode: mode.mode, account: target.account, host: target.host, user };
+  const { privateKey } = prepared;
+  const attempt = {
+    mode: mode.mode,
+    account: target.account,
+    host: target.host,
+    user,
+    ...(typeof privateKey === 'string' && { publicKey: publicKeyText(privateKey) }),
+  };
   const session = await runStage(io, 'login', async () => {
     const connection = await connectOnce(driver, prepared, loginSeconds(options, mode), attempt, io);
     return new Session(connection, target.account, user ?? null);

@@ -120,6 +120,8 @@ function oauth(options: ConnectionOptions): Record<string, unknown> {
     oauthTokenRequestUrl: textOption(options, 'oauth_token_request_url'),
     oauthRedirectUri: textOption(options, 'oauth_redirect_uri'),
     oauthScope: textOption(options, 'oauth_scope'),
+    // Without encryption only where the connection itself was asked to have none: servers on this machine.
+    oauthHttpAllowed: textOption(options, 'protocol') === 'http' || undefined,
   };
 }
 
