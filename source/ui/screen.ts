@@ -51,7 +51,13 @@ export function createScreen(tty: Tty): Screen {
       if (suspended) return tty.handOver(run);
       suspended = true;
       try {
-        return await withFrameAway(owner, () => tty.handOver(run));
+        return await withFrameAway(owner, async () => {
+          try {
+            return await tty.handOver(run);
+          } finally {
+            tty.stdout.write(freshLine(tty.viewport.get().columns));
+          }
+        });
       } finally {
         suspended = false;
         drain();
@@ -77,4 +83,12 @@ async function withFrameAway<T>(owner: FrameOwner | undefined, run: () => Promis
     result = { value: await run() };
   });
   return result!.value;
+}
+
+/**
+ * Puts the cursor at the start of a line without knowing where it stands (a child that was interrupted leaves `^C`):
+ * a line of blanks stays on an empty line and wraps from any other, as zsh does before its prompt.
+ */
+function freshLine(columns: number): string {
+  return `${' '.repeat(columns)}\r\u001b[K`;
 }
