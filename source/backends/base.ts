@@ -37,6 +37,8 @@ export interface Field {
   readonly help: string;
   readonly secret?: boolean;
   readonly required?: boolean;
+  /** Good for one login (a passcode): never saved. */
+  readonly once?: boolean;
   readonly default?: string;
   /** Environment variables that may already hold the value, most specific first. */
   readonly env?: readonly string[];

@@ -1,0 +1,153 @@
+import { ConfigError, type SmallexError } from '../support/errors.js';
+import { acceptAnswer } from './answer.js';
+import { listingOf, loginKeyOf, modeFor, openKeyOf, isProved, optionalFields, type WizardWorld } from './form.js';
+import { stateFrom, type Given } from './given.js';
+import { advance, ask, back, isCancelled, isWork, keyOf, mendingStep, startWork, stay } from './move.js';
+import type { StageMark, StepId, Transition, WizardEvent, WizardState } from './state.js';
+
+/** The wizard's beginning: the first question whose answer isn't given. @throws ConfigError for a faulty flag. */
+export function startWizard(world: WizardWorld, given: Given = {}): Transition {
+  return advance(world, stateFrom(world, given), null);
+}
+
+/** The whole of the wizard: what is so, and what happens, give what is so next and what is to be done. Pure. */
+export function stepWizard(world: WizardWorld, state: WizardState, event: WizardEvent): Transition {
+  if (state.outcome) return stay(state);
+  if ('work' in event && (event.work !== state.work || !state.working)) return stay(state);
+  switch (event.type) {
+    case 'draft':
+      return stay({ ...state, problem: null, drafts: { ...state.drafts, [state.step]: event.text } });
+    case 'submit':
+      return submit(world, state, event.value);
+    case 'type-instead':
+      return stay({ ...state, typing: state.typing === state.step ? null : state.step, problem: null });
+    case 'back':
+      return back(world, state);
+    case 'leave':
+      return stay({ ...state, outcome: { kind: 'left' } }, { type: 'cancel' }, { type: 'end', kind: 'left' });
+    case 'mark':
+      return stay(withMark(state, event.mark));
+    case 'waiting':
+      return stay({ ...state, waiting: event.text, url: event.url ?? state.url });
+    case 'notice':
+      return stay({ ...state, notices: [...state.notices, event.text] });
+    case 'asked':
+      return stay({ ...state, asking: event.question });
+    case 'logged-in':
+      return advance(world, { ...rested(state), loginKey: loginKeyOf(world, state.answers) }, 'login');
+    case 'opened':
+      return opened(world, state, event.report);
+    case 'failed':
+      return failed(world, state, event.error);
+    case 'listed':
+    case 'not-listed':
+      return listed(state, event);
+    case 'keyring':
+      return stay({ ...state, keyring: event.ok ? { state: 'ok' } : { state: 'refused', reason: event.reason } });
+    case 'saved':
+      return stay(
+        { ...rested(state), outcome: { kind: 'saved', profile: event.profile } },
+        { type: 'end', kind: 'saved', proved: isProved(world, state) },
+      );
+  }
+}
+
+const rested = (state: WizardState): WizardState => ({
+  ...state,
+  working: false,
+  waiting: null,
+  url: null,
+  asking: null,
+});
+
+function submit(world: WizardWorld, state: WizardState, value: string): Transition {
+  if (state.asking) return stay({ ...state, asking: null }, { type: 'answer', value });
+  if (state.working) return stay(state);
+  if (isWork(state.step)) return state.failure ? act(world, state, value) : stay(state);
+  if (state.step === 'optional') return chooseOptional(world, state, value);
+  if (state.step === 'auth' && value === 'more') return stay({ ...state, allModes: true, problem: null });
+  const taken = acceptAnswer(world, state.answers, state.step, value);
+  if (!taken.ok) return stay({ ...state, problem: taken.problem, drafts: { ...state.drafts, [state.step]: value } });
+  const { [state.step]: _submitted, ...drafts } = state.drafts;
+  const answered = [...new Set([...state.answered, state.step])];
+  return afterAnswer(world, { ...state, answers: taken.answers, drafts, answered, problem: null });
+}
+
+function afterAnswer(world: WizardWorld, state: WizardState): Transition {
+  const hidden = optionalFields(modeFor(world, state.answers)).some(({ key }) => state.step === `field:${key}`);
+  if (!hidden) return advance(world, state, state.step);
+  return state.mending ? advance(world, state, 'optional') : ask(world, state, 'optional');
+}
+
+/** Either on to the login, or to one of the fields that may stay empty. */
+function chooseOptional(world: WizardWorld, state: WizardState, value: string): Transition {
+  const field = optionalFields(modeFor(world, state.answers)).find(({ key }) => key === value);
+  if (field) return ask(world, state, `field:${field.key}`);
+  return advance(world, { ...state, answered: [...new Set([...state.answered, 'optional' as const])] }, 'optional');
+}
+
+/** What the person wants done about a failure. */
+function act(world: WizardWorld, state: WizardState, action: string): Transition {
+  const step = state.step as 'login' | 'test' | 'save';
+  if (action === 'again') return startWork(world, state, step);
+  if (action === 'edit') {
+    const target = mendingStep(world, state);
+    const given = state.given.filter((other) => other !== target);
+    return ask(world, { ...state, mending: state.failure, given }, target);
+  }
+  if (action !== 'anyway' || step === 'save') return stay(state);
+  const unproved = [...state.unproved, keyOf(world, state, step)];
+  return advance(world, { ...state, unproved, failure: null, mending: null }, step);
+}
+
+function opened(world: WizardWorld, state: WizardState, report: WizardState['report'] & object): Transition {
+  const broken = report.stages.find((stage) => !stage.ok);
+  if (!report.ok) {
+    const error = broken?.error ?? new ConfigError('The test of the connection did not succeed.');
+    return failed(world, state, error);
+  }
+  const next = {
+    ...rested(state),
+    openKey: openKeyOf(world, state.answers),
+    report,
+    notices: [...state.notices, ...report.warnings],
+  };
+  return advance(world, next, 'test');
+}
+
+function failed(world: WizardWorld, state: WizardState, error: SmallexError): Transition {
+  const at = state.step as 'login' | 'test' | 'save';
+  const quiet = rested(state);
+  // Whoever left the question of a login wants the question before it, not an error.
+  if (isCancelled(error)) return back(world, quiet);
+  return stay({ ...quiet, failure: { at, key: keyOf(world, state, at), error }, mending: null });
+}
+
+function listed(state: WizardState, event: WizardEvent & { readonly type: 'listed' | 'not-listed' }): Transition {
+  if (state.lists[event.list]?.state !== 'loading') return stay(state);
+  const found =
+    event.type === 'listed'
+      ? ({ state: 'ready', items: event.items } as const)
+      : ({ state: 'refused', reason: event.reason } as const);
+  return stay({ ...state, lists: { ...state.lists, [event.list]: found } });
+}
+
+function withMark(state: WizardState, mark: StageMark): WizardState {
+  const put = (marks: readonly StageMark[]): readonly StageMark[] =>
+    marks.some(({ stage }) => stage === mark.stage)
+      ? marks.map((other) => (other.stage === mark.stage ? mark : other))
+      : [...marks, mark];
+  return state.step === 'login'
+    ? { ...state, loginMarks: put(state.loginMarks) }
+    : { ...state, openMarks: put(state.openMarks) };
+}
+
+/** The list for the question shown, when there is one. */
+export function listFor(
+  world: WizardWorld,
+  state: WizardState,
+  step: StepId = state.step,
+): WizardState['lists'][string] | null {
+  const listing = listingOf(world, state.answers, step);
+  return listing ? (state.lists[listing.list] ?? null) : null;
+}

@@ -1,0 +1,81 @@
+import { ConfigError } from '../support/errors.js';
+import { fieldOf, referenceOf, valueOf } from './form.js';
+import type { Given } from './given.js';
+import { startSession, type RunWizardInput } from './run.js';
+import type { WizardOutcome, WizardSession } from './session.js';
+import type { SelectView, TextView } from './view.js';
+
+/**
+ * The wizard's flow without asking: every answer is given, empty, or its default. Tests the connection and hands it
+ * over open, as the wizard does.
+ * @throws ConfigError naming the flag of an answer that is missing or wrong; what login and test throw.
+ */
+export async function runUnattended(
+  given: Given,
+  { store, io = {} }: Omit<RunWizardInput, 'face'>,
+): Promise<WizardOutcome> {
+  const session = startSession(store, given, io);
+  const leave = (): void => session.send({ type: 'leave' });
+  if (io.signal?.aborted) leave();
+  io.signal?.addEventListener('abort', leave, { once: true });
+  try {
+    for (let view = session.view(); view.kind !== 'end'; view = session.view()) {
+      if (view.kind === 'working') await nextChange(session);
+      else session.send({ type: 'submit', value: answerFor(view, session) });
+    }
+  } catch (error) {
+    leave();
+    await session.finished.catch(() => undefined);
+    throw error;
+  } finally {
+    io.signal?.removeEventListener('abort', leave);
+  }
+  return session.finished;
+}
+
+function nextChange(session: WizardSession): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = session.subscribe(() => {
+      stop();
+      resolve();
+    });
+    session.finished.catch(reject);
+  });
+}
+
+function answerFor(view: SelectView | TextView, { state, world }: WizardSession): string {
+  const { answers, asking, failure, step } = state;
+  if (asking) {
+    const flag = asking.field ? `--set ${asking.field}=…` : 'smallex setup in a terminal';
+    throw new ConfigError(`Nobody can be asked here: ${asking.message}`, { hint: `Use ${flag}.` });
+  }
+  if (view.kind === 'select' && view.failed && failure) throw failure.error;
+  if (view.problem) throw new ConfigError(view.problem.message, { hint: view.problem.hint });
+  switch (step) {
+    case 'welcome':
+      return 'new';
+    case 'optional':
+      return 'go';
+    case 'environment':
+      return answers.environment ?? 'none';
+    case 'auth':
+      if (answers.engine !== null) return answers.auth ?? world.backendOf(answers.engine).defaultAuthMode;
+      return missing('--auth', '');
+    case 'engine':
+      return missing('--engine', `Engines: ${world.engines.join(', ')}.`);
+    case 'name':
+      return answers.name ?? missing('--name', 'A short name, to open it with.');
+    default: {
+      const field = fieldOf(world, answers, step);
+      const value = field && (valueOf(answers, field.key) ?? field.default);
+      if (!field || value || !field.required || referenceOf(answers, field.key) !== undefined) return value ?? '';
+      const variable = field.env?.[0] ?? 'NAME';
+      const example = field.secret ? `env:${variable}` : '…';
+      return missing(`--set ${field.key}=${example}`, field.help);
+    }
+  }
+}
+
+function missing(flag: string, hint: string): never {
+  throw new ConfigError(`setup needs ${flag} when nobody is asked.`, { hint });
+}

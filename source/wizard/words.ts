@@ -1,0 +1,86 @@
+import { basename } from 'node:path';
+import { freeName } from '../profiles/names.js';
+import * as form from './form.js';
+import type { WizardWorld } from './form.js';
+import { listFor } from './flow.js';
+import type { Answers, WizardState } from './state.js';
+
+/** The question of a step, or what is going on in it. */
+export function titleOf(world: WizardWorld, state: WizardState): string {
+  const backend = form.backendFor(world, state.answers);
+  const label = backend?.label ?? 'the engine';
+  const failed = state.failure !== null && !state.working;
+  switch (state.step) {
+    case 'welcome':
+      return 'What would you like to do?';
+    case 'engine':
+      return 'Which engine would you like to connect to?';
+    case 'auth':
+      return `How do you log in to ${label}?`;
+    case 'optional':
+      return 'Log in now, or set something optional first?';
+    case 'login':
+      return failed ? `The login to ${label} failed.` : `Logging in to ${label}`;
+    case 'test':
+      return failed ? 'The connection does not work yet.' : 'Testing the connection';
+    case 'name':
+      return 'What shall this connection be called?';
+    case 'environment':
+      return 'What kind of data is behind it?';
+    case 'keep':
+      return `Where shall the ${secretNames(world, state.answers)} be kept?`;
+    case 'save':
+      return failed ? 'The profile could not be saved.' : 'Saving';
+    default:
+      return form.fieldOf(world, state.answers, state.step)?.label ?? '';
+  }
+}
+
+function secretNames(world: WizardWorld, answers: Answers): string {
+  const fields = form.modeFor(world, answers)?.fields ?? [];
+  const typed = form.typedSecrets(world, answers);
+  const labels = fields.filter(({ key }) => key in typed).map(({ label }) => label.toLowerCase());
+  return labels.join(' and ') || 'secret';
+}
+
+/** One line under the question. */
+export function helpOf(world: WizardWorld, state: WizardState): string {
+  switch (state.step) {
+    case 'engine':
+      return world.profiles.length > 0 ? '' : 'DuckDB needs no account: start there to look around.';
+    case 'name':
+      return 'A short name, to open it with: smallex NAME';
+    case 'environment':
+      return 'A production profile is marked, asks before it destroys, and never opens unless it is named.';
+    case 'keep':
+      return state.keyring.state === 'refused' ? `The system keyring can't be used: ${state.keyring.reason}` : '';
+    default:
+      return fieldHelp(world, state);
+  }
+}
+
+function fieldHelp(world: WizardWorld, state: WizardState): string {
+  const field = form.fieldOf(world, state.answers, state.step);
+  if (!field) return '';
+  const list = listFor(world, state);
+  if (list?.state === 'refused') return `${field.help} (They can't be listed: ${list.reason})`;
+  if (list?.state === 'loading') return `${field.help} (Listing what there is…)`;
+  const suggestion =
+    field.secret || form.valueOf(state.answers, field.key) !== undefined ? null : form.suggestionOf(world, field);
+  return suggestion ? `${field.help} (From ${suggestion.variable}.)` : field.help;
+}
+
+/** A name that says what it leads to and isn't taken: the file's stem, else the engine. */
+export function suggestedName(world: WizardWorld, answers: Answers): string {
+  const path = answers.engine === 'duckdb' && answers.auth !== 'memory' ? form.valueOf(answers, 'path') : undefined;
+  const stem = path
+    ? basename(path)
+        .replace(/\.\w+$/, '')
+        .replace(/[^\p{L}\p{N}_-]+/gu, '-')
+        .replace(/^-+|-+$/g, '')
+    : '';
+  return freeName(
+    stem || (answers.engine ?? 'connection'),
+    world.profiles.map(({ name }) => name),
+  );
+}
