@@ -42,12 +42,7 @@ export class ConnectionRun implements Run {
   #resume: (() => void) | undefined;
   #superseded = false;
 
-  constructor(
-    connection: Connection,
-    planned: AsyncIterable<PlannedStatement>,
-    options: RunOptions,
-    guard: Guard,
-  ) {
+  constructor(connection: Connection, planned: AsyncIterable<PlannedStatement>, options: RunOptions, guard: Guard) {
     this.#connection = connection;
     this.#planned = planned;
     this.#options = options;

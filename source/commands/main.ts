@@ -1,0 +1,69 @@
+import { Command, CommanderError, Option } from 'commander';
+import { EXIT } from '../support/errors.js';
+import { addSubcommands } from './subcommands.js';
+import { reportError } from './report-error.js';
+import { collectInput, collectParameter, positiveNumber, wholeNumber, type MainOptions } from './options.js';
+import { version } from './version.js';
+
+/**
+ * Runs the program on arguments (without node and the script).
+ * @returns the exit code: see EXIT. Never throws.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = makeProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    return reportError(error);
+  }
+}
+
+function makeProgram(setExitCode: (code: number) => void): Command {
+  const program = new Command('smallex')
+    .description('One terminal client for Snowflake, Databricks SQL and DuckDB.')
+    .version(version(), '-V, --version', 'print the version')
+    .argument('[name]', 'a saved profile, or a .duckdb, .csv, .parquet or .json file')
+    .option('-P, --profile <name>', 'a saved profile, always')
+    .option('-c, --command <sql>', 'run statements and leave; may be repeated', collectInput('command'))
+    .option('-f, --file <file>', 'run a file of statements and commands and leave; - is stdin', collectInput('file'))
+    .option('--format <name>', 'how results are written: table csv tsv json jsonl markdown sql-insert vertical parquet')
+    .option('-o, --output <path>', 'write results to a file, or one file each into a folder')
+    .option('--result <which>', 'write only this result: a number from 1, or last')
+    .option('--param <name[:type]=value>', 'a value for $name (DuckDB) or :name; may be repeated', collectParameter)
+    .addOption(
+      new Option('--on-error <what>', 'after a failed statement').choices(['stop', 'continue']).default('stop'),
+    )
+    .option('--timeout <seconds>', 'cancel a statement that takes longer', positiveNumber('--timeout'))
+    .option('--limit <rows>', 'write at most so many rows of each result', wholeNumber('--limit'))
+    .option('--read-only', 'refuse every statement that is not surely a read')
+    .option('--quiet', 'no talk on stderr but errors')
+    .option('--plain', 'no redrawing: for screen readers and simple terminals')
+    .option('-X, --no-rc', 'do not run the rc file')
+    .showHelpAfterError('Run smallex --help for the options.')
+    .helpCommand(false)
+    .exitOverride()
+    .action(async (name: string | undefined, options: MainOptions) => {
+      const { start } = await import('./start.js');
+      setExitCode(await start(name, options));
+    })
+    .addHelpText('after', HELP);
+  addSubcommands(program, setExitCode);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+const HELP = `
+Examples:
+  smallex                               open the prompt; the setup when there is no profile yet
+  smallex setup                         add a connection, proved to work
+  smallex prod                          open the prompt on the profile "prod"
+  smallex sales.parquet                 query a file with DuckDB
+  smallex prod -c "select 1"            run a statement
+  smallex prod -f report.sql --format csv -o report.csv
+
+Exit codes: 0 done, 1 a statement failed, 2 usage or configuration, 3 could not connect or log in, 4 timeout,
+            70 a bug, 130 interrupted.
+`;

@@ -1,0 +1,102 @@
+import type { ProfileStore } from '../profiles/index.js';
+import { openOnScreen } from '../repl/opening.js';
+import { pickProfile } from '../repl/picker.js';
+import { runPrompt } from '../repl/prompt.js';
+import type { Session } from '../session/index.js';
+import { CancelledError, EXIT } from '../support/errors.js';
+import { createScreen, type Screen } from '../ui/screen.js';
+import { createTty, type Tty } from '../ui/tty.js';
+import type { Given } from '../wizard/given.js';
+import { runWizard } from '../wizard/run.js';
+import { openTarget } from './open-target.js';
+import type { MainOptions } from './options.js';
+import { sessionOf } from './session-of.js';
+import { IN_MEMORY, type OpenableTarget, type Target } from './target.js';
+
+type PromptOptions = Partial<Pick<MainOptions, 'readOnly' | 'plain' | 'rc' | 'limit'>>;
+
+interface Stage {
+  readonly tty: Tty;
+  readonly screen: Screen;
+  /** What ends before the program does on SIGTERM and SIGHUP. */
+  closing: (() => Promise<void>) | undefined;
+}
+
+/** The prompt on what was chosen; asks when nothing was: a saved profile, or the setup where there are none. */
+export async function openPrompt(target: Target, store: ProfileStore, options: PromptOptions): Promise<number> {
+  if (isPlain(options)) {
+    const { openPlainPrompt } = await import('./plain-prompt.js');
+    return openPlainPrompt(target, store, options);
+  }
+  const stage = openStage();
+  if (target.kind !== 'none') return promptOn(target, store, options, stage);
+  const profiles = store.recent();
+  if (profiles.length === 0) return wizardThenPrompt({}, store, options, stage);
+  const picked = await pickProfile(stage.tty, stage.screen, profiles);
+  if (picked.kind === 'left') return EXIT.done;
+  if (picked.kind === 'setup') return wizardThenPrompt({}, store, options, stage);
+  if (picked.kind === 'memory') return promptOn(IN_MEMORY, store, options, stage);
+  return promptOn({ kind: 'profile', profile: picked.profile, why: 'chosen' }, store, options, stage);
+}
+
+/** `smallex setup` in a terminal: the wizard, then the prompt on the connection that it tested. */
+export async function setupThenPrompt(given: Given, store: ProfileStore, options: PromptOptions): Promise<number> {
+  if (isPlain(options)) {
+    const { setupPlain } = await import('./plain-prompt.js');
+    return setupPlain(given, store, options);
+  }
+  return wizardThenPrompt(given, store, options, openStage());
+}
+
+/** Screen readers and dumb terminals: nothing is drawn twice. */
+function isPlain({ plain }: PromptOptions): boolean {
+  return plain === true || process.env['TERM'] === 'dumb';
+}
+
+function openStage(): Stage {
+  const stage: { closing: Stage['closing'] } = { closing: undefined };
+  const tty = createTty({ onTerminate: () => stage.closing?.() });
+  return Object.assign(stage, { tty, screen: createScreen(tty) });
+}
+
+async function wizardThenPrompt(
+  given: Given,
+  store: ProfileStore,
+  options: PromptOptions,
+  stage: Stage,
+): Promise<number> {
+  const { inkFace } = await import('../wizard/ink/face.js');
+  const outcome = await runWizard({ face: inkFace({ tty: stage.tty, screen: stage.screen }), answers: given, store });
+  const session = sessionOf(outcome);
+  if (session) return run(session, store, options, stage);
+  return outcome.kind === 'left' ? EXIT.interrupted : EXIT.done;
+}
+
+async function promptOn(
+  target: OpenableTarget,
+  store: ProfileStore,
+  options: PromptOptions,
+  stage: Stage,
+): Promise<number> {
+  let session: Session;
+  try {
+    session = await openOnScreen(stage.tty, stage.screen, (io) =>
+      openTarget(target, store, io, options.readOnly === true),
+    );
+  } catch (error) {
+    if (error instanceof CancelledError) return EXIT.interrupted;
+    throw error;
+  }
+  return run(session, store, options, stage);
+}
+
+function run(session: Session, store: ProfileStore, options: PromptOptions, stage: Stage): Promise<number> {
+  return runPrompt({
+    session,
+    profiles: store,
+    tty: stage.tty,
+    screen: stage.screen,
+    limit: options.limit,
+    onClosing: (close) => (stage.closing = close),
+  });
+}

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
+import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
+import { ConfigError } from '../support/errors.js';
+import { streamStyle } from './stream-style.js';
+
+/** Where the results of a script go, as the command line says. */
+export interface OutputRequest {
+  readonly format?: string | undefined;
+  readonly output?: string | undefined;
+  /** Which result alone is written: a number from 1, or `last`. */
+  readonly result?: string | undefined;
+}
+
+/**
+ * Hands each result its sink: stdout, one file, or a file each in a folder.
+ * @throws ConfigError, ValueError for a format, file or result number that can't be; nothing has been written then.
+ */
+export class ScriptOutput {
+  readonly format: Format;
+  readonly #file: string | undefined;
+  readonly #folder: string | undefined;
+  readonly #chosen: number | 'last' | undefined;
+  #shared: Sink | undefined;
+  readonly #done: Sink[] = [];
+
+  constructor({ format, output, result }: OutputRequest) {
+    this.#chosen = chosenResult(result);
+    this.#folder = output !== undefined && isFolder(output) ? output : undefined;
+    this.#file = this.#folder === undefined ? output : undefined;
+    const byName = this.#file === undefined ? null : formatOfFile(this.#file).format;
+    this.format = format === undefined ? (byName ?? formatByName('table')) : formatByName(format);
+    if (this.format.binary && output === undefined) {
+      throw new ConfigError(`${this.format.name} can only be written to a file.`, { hint: 'Name one with -o FILE.' });
+    }
+  }
+
+  /** True when one output has to hold every result, and the format can't. */
+  get holdsOne(): boolean {
+    return !this.format.many && this.#folder === undefined && this.#chosen === undefined;
+  }
+
+  get toStdout(): boolean {
+    return this.#file === undefined && this.#folder === undefined;
+  }
+
+  /** True where the number of results must be known before the first runs. */
+  get needsCount(): boolean {
+    return this.#chosen === 'last';
+  }
+
+  /** @throws ConfigError when there are more results than the output can hold, or fewer than the one that is asked for. */
+  check(results: number): void {
+    if (this.holdsOne && results > 1) throw tooMany(this.format.name, results);
+    if (typeof this.#chosen === 'number' && this.#chosen > results) {
+      throw new ConfigError(`--result ${this.#chosen} is asked for, but there are ${results} results.`);
+    }
+  }
+
+  /** The sink of a result (from 1), or null when it isn't wanted. `of`: null while more may come. */
+  async open(number: number, of: number | null, options: SinkOptions = {}): Promise<Sink | null> {
+    if (this.#chosen !== undefined && number !== (this.#chosen === 'last' ? of : this.#chosen)) return null;
+    if (this.holdsOne && number > 1) throw tooMany(this.format.name, null);
+    if (this.#folder === undefined) {
+      this.#shared ??= await this.#openShared(options);
+      return this.#shared;
+    }
+    await mkdir(this.#folder, { recursive: true });
+    const name = `result-${number}.${this.format.extensions[0]!}`;
+    const sink = await openSink({ kind: 'file', path: path.join(this.#folder, name) }, this.format, options);
+    this.#done.push(sink);
+    return sink;
+  }
+
+  #openShared(options: SinkOptions): Promise<Sink> {
+    if (this.#file !== undefined) return openSink({ kind: 'file', path: this.#file }, this.format, options);
+    const style = streamStyle(process.stdout);
+    const target = { kind: 'stream', stream: process.stdout, terminal: process.stdout.isTTY } as const;
+    return openSink(target, this.format, { ...options, style });
+  }
+
+  /** Everything is written: files get their names. @throws ExportError */
+  async finish(): Promise<void> {
+    for (const sink of this.#done) await sink.finish();
+    await this.#shared?.finish();
+  }
+
+  /** Takes half-written files away. */
+  async abort(): Promise<void> {
+    for (const sink of [...this.#done, this.#shared]) await sink?.abort();
+  }
+}
+
+function chosenResult(text: string | undefined): number | 'last' | undefined {
+  if (text === undefined || text === 'last') return text;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new ConfigError(`--result takes a number from 1, or last, not "${text}".`);
+}
+
+function isFolder(output: string): boolean {
+  return (
+    output.endsWith('/') ||
+    output.endsWith(path.sep) ||
+    statSync(output, { throwIfNoEntry: false })?.isDirectory() === true
+  );
+}
+
+function tooMany(format: string, results: number | null): ConfigError {
+  const count = results === null ? 'more than one result' : `${results} results`;
+  return new ConfigError(`${format} holds one result, and this gives ${count}.`, {
+    hint: 'Choose one with --result N (or last), write one file each with -o FOLDER/, or use --format jsonl.',
+  });
+}

@@ -1,0 +1,145 @@
+import { META_COMMANDS, readScript, type ScriptItem } from '../meta/index.js';
+import type { ProfileStore } from '../profiles/index.js';
+import { placeholders } from '../sql/index.js';
+import { ConfigError, EXIT, ValueError } from '../support/errors.js';
+import { onInterrupt } from './interrupt.js';
+import { openTarget } from './open-target.js';
+import type { MainOptions, ScriptInput } from './options.js';
+import { reportError } from './report-error.js';
+import { countResults, readScriptFile, ScriptHost } from './script-host.js';
+import { scriptIo } from './script-io.js';
+import { ScriptOutput } from './script-output.js';
+import { chooseTarget, type OpenableTarget } from './target.js';
+
+type Script = readonly ScriptItem[] | 'stdin';
+
+/**
+ * Runs -c, -f and stdin on a target. What can be checked is checked before anything is opened or run.
+ * @returns the exit code. @throws SmallexError before the first statement ran.
+ */
+export async function runScript(
+  target: OpenableTarget,
+  store: ProfileStore,
+  options: Omit<MainOptions, 'command' | 'file'>,
+  inputs: readonly ScriptInput[],
+): Promise<number> {
+  const output = new ScriptOutput(options);
+  const engine = target.kind === 'profile' ? target.profile.engine : engineOf(target.config.engine);
+  const scripts = await readInputs(inputs, engine, output.needsCount);
+  const known = scripts.filter((script) => script !== 'stdin').flat();
+  const allKnown = !scripts.includes('stdin');
+  const results = countResults(known, engine);
+  output.check(allKnown ? results : Math.max(results, Number.MAX_SAFE_INTEGER * Number(!output.holdsOne)));
+  if (allKnown && options.param) checkParameters(known, engine, options.param);
+  return run(target, store, options, output, scripts, allKnown ? results : null);
+}
+
+async function run(
+  target: OpenableTarget,
+  store: ProfileStore,
+  options: Omit<MainOptions, 'command' | 'file'>,
+  output: ScriptOutput,
+  scripts: readonly Script[],
+  results: number | null,
+): Promise<number> {
+  const quiet = options.quiet === true;
+  const abort = new AbortController();
+  const io = scriptIo(abort.signal, quiet);
+  const offOpening = onInterrupt(() => abort.abort());
+  if (!quiet)
+    process.stderr.write(`Using ${target.kind === 'profile' ? `"${target.profile.name}", ` : ''}${target.why}.\n`);
+  let session;
+  try {
+    session = await openTarget(target, store, io, options.readOnly === true);
+  } finally {
+    offOpening();
+  }
+  const settings = {
+    onError: options.onError,
+    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+    limit: options.limit,
+    parameters: options.param,
+    quiet,
+  };
+  const host = new ScriptHost(session, store, output, settings, async (name) =>
+    openTarget(namedTarget(store, name), store, io, options.readOnly === true),
+  );
+  if (results !== null) host.expect(results);
+  return drive(host, output, scripts);
+}
+
+async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly Script[]): Promise<number> {
+  let presses = 0;
+  const off = onInterrupt(() => (presses++ === 0 ? void host.cancel() : host.abandon()));
+  const end = (): void => void host.cancel();
+  process.once('SIGTERM', end).once('SIGHUP', end);
+  try {
+    for (const script of scripts) {
+      const goesOn = script === 'stdin' ? await host.runArriving(stdinText()) : await host.runItems(script);
+      if (!goesOn) break;
+    }
+    if (host.exitCode === EXIT.done || host.exitCode === EXIT.failed) await output.finish();
+    else await output.abort();
+    return host.exitCode;
+  } catch (error) {
+    await output.abort();
+    return reportError(error);
+  } finally {
+    off();
+    process.off('SIGTERM', end).off('SIGHUP', end);
+    await host.close();
+    process.stdin.destroy();
+  }
+}
+
+function namedTarget(store: ProfileStore, name: string): OpenableTarget {
+  const target = chooseTarget(store, { name });
+  if (target.kind === 'none') throw new ConfigError(`There is no profile "${name}".`);
+  return target;
+}
+
+async function* stdinText(): AsyncIterable<string> {
+  process.stdin.setEncoding('utf8');
+  for await (const chunk of process.stdin) yield chunk as string;
+}
+
+async function readInputs(
+  inputs: readonly ScriptInput[],
+  engine: 'snowflake' | 'databricks' | 'duckdb',
+  whole: boolean,
+): Promise<Script[]> {
+  const scripts: Script[] = [];
+  for (const { kind, text } of inputs) {
+    if (kind === 'file' && text === '-' && !whole) scripts.push('stdin');
+    else {
+      const sql = kind === 'command' ? text : text === '-' ? await allOfStdin() : await readScriptFile(text);
+      scripts.push(readScript(sql, engine, META_COMMANDS));
+    }
+  }
+  return scripts;
+}
+
+async function allOfStdin(): Promise<string> {
+  let text = '';
+  for await (const chunk of stdinText()) text += chunk;
+  return text;
+}
+
+function checkParameters(
+  items: readonly ScriptItem[],
+  engine: 'snowflake' | 'databricks' | 'duckdb',
+  given: object,
+): void {
+  const used = new Set(items.flatMap((item) => (item.kind === 'sql' ? placeholders(item.sql, engine) : [])));
+  const unused = Object.keys(given).filter((name) => !used.has(name));
+  if (unused.length === 0) return;
+  const sign = engine === 'duckdb' ? '$' : ':';
+  throw new ValueError(`No statement uses the parameter ${unused.map((name) => sign + name).join(', ')}.`, {
+    hint: `Write ${sign}${unused[0]!} where the value belongs.`,
+  });
+}
+
+function engineOf(engine: string): 'snowflake' | 'databricks' | 'duckdb' {
+  if (engine === 'snowflake' || engine === 'databricks' || engine === 'duckdb') return engine;
+  throw new ConfigError(`Unknown engine "${engine}".`);
+}

@@ -1,0 +1,88 @@
+import { getBackend, listBackends } from '../backends/index.js';
+import type { Field } from '../backends/base.js';
+import { ProfileStore } from '../profiles/index.js';
+import { EXIT } from '../support/errors.js';
+import { runUnattended } from '../wizard/unattended.js';
+import type { Given } from '../wizard/given.js';
+import type { WizardOutcome } from '../wizard/session.js';
+import { onInterrupt } from './interrupt.js';
+
+export interface SetupOptions {
+  readonly engine?: string;
+  readonly auth?: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  readonly environment?: string;
+  readonly plain?: boolean;
+  readonly helpAuth?: boolean;
+}
+
+/**
+ * `smallex setup`: asks in a terminal; without one, or when engine, login and name are all given, runs by itself.
+ * @returns the exit code. @throws SmallexError
+ */
+export async function setup(options: SetupOptions): Promise<number> {
+  if (options.helpAuth === true) {
+    process.stdout.write(authHelp());
+    return EXIT.done;
+  }
+  const given: Given = {
+    engine: options.engine,
+    auth: options.auth,
+    set: options.set,
+    name: options.name,
+    environment: options.environment,
+  };
+  const store = new ProfileStore({ onNotice: (message) => process.stderr.write(`${message}\n`) });
+  if (process.stdin.isTTY && process.stdout.isTTY && !(given.engine && given.name)) {
+    const { setupThenPrompt } = await import('./prompt.js');
+    return setupThenPrompt(given, store, { plain: options.plain === true });
+  }
+  return unattended(given, store);
+}
+
+async function unattended(given: Given, store: ProfileStore): Promise<number> {
+  const abort = new AbortController();
+  const off = onInterrupt(() => abort.abort());
+  try {
+    const outcome = await runUnattended(given, { store, io: { signal: abort.signal } });
+    if (outcome.kind === 'left') return EXIT.interrupted;
+    await closeOutcome(outcome);
+    const { name } = outcome.profile;
+    process.stderr.write(`Saved as "${name}", which was seen working. Open it with: smallex ${name}\n`);
+    return EXIT.done;
+  } finally {
+    off();
+  }
+}
+
+async function closeOutcome(outcome: WizardOutcome): Promise<void> {
+  if (outcome.kind !== 'saved') return;
+  await outcome.connection?.close();
+  await outcome.login?.close();
+}
+
+/** Every engine, its auth modes and their options, made from what the backends declare. */
+export function authHelp(): string {
+  const engines = listBackends().map((engine) => {
+    const { label, authModes, contextFields, endpointFields } = getBackend(engine);
+    const modes = authModes.map((mode) => `  --auth ${mode.mode}: ${mode.help}\n${fieldLines(mode.fields)}`);
+    return [
+      `${label} (--engine ${engine})`,
+      ...modes,
+      `  After the login:\n${fieldLines(contextFields)}`,
+      `  For unusual networks:\n${fieldLines(endpointFields)}`,
+    ].join('\n');
+  });
+  return `${engines.join('\n\n')}\n`;
+}
+
+function fieldLines(fields: readonly Field[]): string {
+  if (fields.length === 0) return '    (nothing to set)';
+  return fields
+    .map(({ key, help, required, secret }) => {
+      const notes = [required === true ? 'required' : '', secret === true ? 'a reference' : ''].filter(Boolean);
+      return `    --set ${key}=…  ${help}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import { EXIT } from '../support/errors.js';
+import { collectSetting } from './setup-options.js';
+
+/** Every subcommand; each is loaded when it is called. */
+export function addSubcommands(program: Command, setExitCode: (code: number) => void): void {
+  program
+    .command('setup')
+    .description('add a connection: engine, login, a test, a name')
+    .option('--engine <engine>', 'snowflake, databricks or duckdb')
+    .option('--auth <mode>', 'how to log in; smallex setup --help-auth lists the modes')
+    .option(
+      '--set <key=value>',
+      'an option of the connection; a secret takes a reference: env:NAME, file:/path, prompt',
+      collectSetting,
+    )
+    .option('--name <name>', 'the name of the profile')
+    .option('--environment <environment>', 'development, staging or production')
+    .option('--plain', 'one question after another, without redrawing')
+    .option('--help-auth', 'list engines, auth modes and their options')
+    .action(async (options, command: Command) => {
+      const { setup } = await import('./setup.js');
+      setExitCode(await setup({ ...command.parent?.opts(), ...options }));
+    });
+
+  const profiles = program.command('profiles').description('list and change the saved profiles');
+  profiles.action(async () => {
+    const { listProfiles } = await import('./profiles.js');
+    setExitCode(await listProfiles());
+  });
+  const onProfile = (usage: string, about: string, run: keyof typeof import('./profiles.js')): void => {
+    profiles
+      .command(usage)
+      .description(about)
+      .action(async (...args: unknown[]) => {
+        const names = args.filter((arg): arg is string => typeof arg === 'string');
+        const commands = await import('./profiles.js');
+        setExitCode(await (commands[run] as (...values: string[]) => Promise<number>)(...names));
+      });
+  };
+  onProfile('list', 'the profiles, by name', 'listProfiles');
+  onProfile('show <name>', 'one profile, its secrets hidden', 'showOne');
+  onProfile('rename <name> <new-name>', 'give a profile another name', 'renameOne');
+  onProfile('copy <name> <new-name>', 'copy a profile; both use the same secrets', 'copyOne');
+  onProfile('delete <name>', 'remove a profile and the secrets that only it uses', 'deleteOne');
+  onProfile('default [name]', 'the profile that opens when none is named; none: shows it', 'defaultOne');
+  onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', 'editOne');
+
+  program
+    .command('test')
+    .argument('[name]', 'a saved profile')
+    .description('log in and try a profile, stage by stage')
+    .option('--all', 'all profiles, one after another')
+    .action(async (name: string | undefined, options: { all?: boolean }) => {
+      const { testProfiles } = await import('./test.js');
+      setExitCode(await testProfiles(name, options.all === true));
+    });
+
+  program
+    .command('demo')
+    .description('the prompt on a small made-up data set, in memory')
+    .option('-c, --command <sql>', 'run statements on it and leave')
+    .option('--format <name>', 'how results are written')
+    .option('--plain', 'no redrawing')
+    .action(async (options, command: Command) => {
+      const { demo } = await import('./demo.js');
+      setExitCode((await demo({ ...command.parent?.opts(), ...options })) ?? EXIT.done);
+    });
+}

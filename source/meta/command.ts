@@ -1,0 +1,33 @@
+import type { Host } from './host.js';
+
+export type MetaGroup = 'General' | 'Connection' | 'Catalog' | 'Query' | 'Display' | 'Files';
+
+/** What an argument is completed from. */
+export type ArgumentKind = 'profile' | 'table' | 'schema' | 'file' | 'command' | 'on-off' | 'setting' | 'text';
+
+/** A \command. Help, completion and docs/commands.md are made from what it says of itself. */
+export interface MetaCommand {
+  /** With their backslash, the first being the one that is shown: `['\\dt', '.tables']`. */
+  readonly names: readonly string[];
+  /** The arguments as help shows them: `[PATTERN]`. */
+  readonly usage: string;
+  readonly group: MetaGroup;
+  /** What it does, as a sentence without a subject: `List tables and views.` */
+  readonly help: string;
+  readonly arguments?: readonly ArgumentKind[];
+  readonly examples?: readonly string[];
+  /** Takes the rest of the line as it stands, quotes and all. */
+  readonly raw?: boolean;
+  /** @throws SmallexError, which the host shows as it shows a failed statement. */
+  run(host: Host, call: MetaCall): Promise<void> | void;
+}
+
+export interface MetaCall {
+  /** As it was typed: `\dt+`. */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Everything after the name, trimmed. */
+  readonly rest: string;
+  /** True for the `+` forms, which tell more. */
+  readonly plus: boolean;
+}

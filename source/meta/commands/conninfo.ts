@@ -1,0 +1,12 @@
+import type { MetaCommand } from '../command.js';
+import { describeContext } from '../../session/describe.js';
+
+export const conninfo: MetaCommand = {
+  names: ['\\conninfo'],
+  usage: '',
+  group: 'Connection',
+  help: 'Say who and where this session is.',
+  run(host) {
+    host.say(describeContext(host.session).join('\n'));
+  },
+};

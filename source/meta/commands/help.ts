@@ -1,0 +1,60 @@
+import type { MetaCommand, MetaGroup } from '../command.js';
+import { ValueError } from '../../support/errors.js';
+import { nearest } from '../../support/nearest.js';
+
+const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Display', 'Files'];
+
+/** \? needs the list that it is part of; the registry hands it over. */
+export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand {
+  return {
+    names: ['\\?', '\\h', '\\help', '.help', '!help'],
+    usage: '[COMMAND]',
+    group: 'General',
+    help: 'List the commands, or explain one.',
+    arguments: ['command'],
+    examples: ['\\? dt'],
+    run(host, { args: [topic] }) {
+      host.say(topic === undefined ? overview(commands()) : explain(topic, commands()));
+    },
+  };
+}
+
+/** All commands by group, one a line. */
+export function overview(commands: readonly MetaCommand[]): string {
+  const width = Math.max(...commands.map((command) => title(command).length)) + 2;
+  const groups = GROUPS.map((group) => {
+    const lines = commands
+      .filter((command) => command.group === group)
+      .map((command) => `  ${title(command).padEnd(width)}${command.help}`);
+    return lines.length > 0 ? [group, ...lines].join('\n') : '';
+  });
+  const keys =
+    'Enter runs a statement that ends in ; — Alt+Enter (or Ctrl+J) breaks the line — Ctrl+C cancels — Ctrl+D quits.';
+  return [...groups.filter(Boolean), keys].join('\n\n');
+}
+
+function title({ names, usage }: MetaCommand): string {
+  return `${names[0]!} ${usage}`.trim();
+}
+
+function explain(topic: string, commands: readonly MetaCommand[]): string {
+  const wanted = topic.replace(/^[\\.!]/, '');
+  const bare = (name: string): string => name.slice(1);
+  const command = commands.find(({ names }) => names.some((name) => name === topic || bare(name) === wanted));
+  if (!command) {
+    const guess = nearest(
+      wanted,
+      commands.flatMap(({ names }) => names.map(bare)),
+    );
+    throw new ValueError(`There is no command ${topic}.${guess ? ` Did you mean \\${guess}?` : ''}`, {
+      hint: 'List all commands with \\?',
+    });
+  }
+  const [, ...others] = command.names;
+  return [
+    title(command),
+    `  ${command.help}`,
+    ...(others.length > 0 ? [`  Also: ${others.join(', ')}`] : []),
+    ...(command.examples ?? []).map((example) => `  Example: ${example}`),
+  ].join('\n');
+}

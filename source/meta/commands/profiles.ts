@@ -1,0 +1,28 @@
+import type { Row } from '../../results/column.js';
+import type { MetaCommand } from '../command.js';
+import type { Host } from '../host.js';
+import { showList } from '../rows.js';
+
+export const PROFILE_COLUMNS = ['profile', 'engine', 'environment', 'now'] as const;
+
+/** The saved profiles, and which of them this session is on. */
+export function profileRows(host: Host): Row[] {
+  return host.profiles
+    .list()
+    .map(({ name, engine, settings }) => [
+      name,
+      engine,
+      settings.environment ?? '',
+      name === host.session.name ? 'connected' : '',
+    ]);
+}
+
+export const profiles: MetaCommand = {
+  names: ['\\profiles'],
+  usage: '',
+  group: 'Connection',
+  help: 'List the saved profiles.',
+  run(host) {
+    showList(host, PROFILE_COLUMNS, profileRows(host), 'There are no profiles yet: smallex setup makes one.');
+  },
+};

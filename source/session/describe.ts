@@ -1,0 +1,39 @@
+import type { Session } from './session.js';
+
+const ENGINE_LABELS = { snowflake: 'Snowflake', databricks: 'Databricks', duckdb: 'DuckDB' } as const;
+
+/** Who and where a session is, one fact a line, only those there are. */
+export function describeContext(session: Session): string[] {
+  const { user, role, secondaryRoles, warehouse, warehouseState, catalog, schema, account, serverVersion, timeZone } =
+    session.context;
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    ['Profile', session.name],
+    ['Engine', [ENGINE_LABELS[session.engine], serverVersion].filter(Boolean).join(' ')],
+    [session.engine === 'duckdb' ? 'Database' : session.engine === 'databricks' ? 'Workspace' : 'Account', account],
+    ['User', user],
+    ['Role', role && secondaryRoles ? `${role} (secondary roles: ${secondaryRoles})` : role],
+    ['Warehouse', warehouse && warehouseState ? `${warehouse} (${warehouseState})` : warehouse],
+    ['Catalog', catalog],
+    ['Schema', schema],
+    ['Time zone', timeZone],
+    ['Environment', session.settings.environment],
+    ['Mode', session.settings.read_only === true ? 'read-only' : null],
+  ];
+  return facts.flatMap(([label, value]) => (value ? [`${`${label}:`.padEnd(13)}${value}`] : []));
+}
+
+/** The first of the two lines on opening: `ana as ANALYST · WH (started) · SALES.PUBLIC · acme-prod · production`. */
+export function describeBriefly({ engine, name, context, settings }: Session): string {
+  const { user, role, warehouse, warehouseState, catalog, schema, account } = context;
+  const place = [catalog, schema].filter(Boolean).join('.');
+  const parts = [
+    `${ENGINE_LABELS[engine]} ${name === engine ? '' : name}`.trim(),
+    user && role ? `${user} as ${role}` : user,
+    warehouse && warehouseState ? `${warehouse} (${warehouseState})` : warehouse,
+    place,
+    account === place ? null : account === ':memory:' ? 'in memory' : account,
+    settings.environment,
+    settings.read_only === true ? 'read-only' : null,
+  ];
+  return parts.filter(Boolean).join(' · ');
+}

@@ -1,0 +1,7 @@
+export { describeBriefly, describeContext } from './describe.js';
+export type { Run, SessionEvent, StatementText } from './events.js';
+export { outcomeText } from './outcome.js';
+export { openSession, type OpenOptions } from './open.js';
+export type { SqlText } from './plan.js';
+export type { RunOptions } from './run.js';
+export { Session, type SessionParts } from './session.js';
