@@ -1,7 +1,8 @@
-import { ConnectionError, ValueError } from '../../support/errors.js';
+import { ConnectionError } from '../../support/errors.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { SnowflakeCatalog } from './catalog.js';
 import { ownError } from './errors.js';
+import { bindParameters } from './parameters.js';
 import type { Session } from './session.js';
 
 /** Statements on a session. A later `open` of the same login takes the session over; this one then can't be used. */
@@ -19,8 +20,8 @@ export class SnowflakeConnection implements Connection {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     this.mustHold();
     const { parameters, signal, onEvent } = options;
-    if (parameters && Object.keys(parameters).length > 0) throw new ValueError('Parameters are not there yet.');
-    return this.session.execute({ sql, signal, onEvent });
+    const request = parameters && Object.keys(parameters).length > 0 ? bindParameters(sql, parameters) : { sql };
+    return this.session.execute({ ...request, signal, onEvent });
   }
 
   context(): ConnectionContext {

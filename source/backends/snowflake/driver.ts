@@ -20,7 +20,7 @@ export interface DriverConnection {
 
 export interface DriverExecuteOptions {
   readonly sqlText: string;
-  readonly binds?: readonly (string | null)[];
+  readonly binds?: readonly (string | number | boolean | null)[];
   readonly streamResult: true;
   readonly rowMode: 'array';
   readonly fetchAsString: readonly string[];

@@ -25,6 +25,8 @@ export interface Failed {
 const LOST = new Set(['407001', '407002', '390104', '390110', '390111', '390112', '390113', '390114', '390115']);
 const NETWORK = '401001';
 const HTTP_FAILED = '401002';
+// Chunks of a result come from the cloud's own storage, at other hosts than the account's.
+const STORAGE_FAILED = new Set(['402001', '402002']);
 
 /** The error of a statement, with the place and a hint where one is known. */
 export function statementError(thrown: unknown, failed: Failed): SmallexError {
@@ -33,6 +35,7 @@ export function statementError(thrown: unknown, failed: Failed): SmallexError {
   const code = error.code === undefined ? undefined : String(error.code);
   const lost = connectionLoss(error, code, thrown);
   if (lost) return lost;
+  if (code !== undefined && STORAGE_FAILED.has(code)) return storageError(error, code, thrown, failed.queryId);
   const message = messageOf(thrown) || 'Snowflake refused the statement without saying why.';
   const position = positionOf(failed.sql, message, error.data);
   return new QueryError(message, {
@@ -60,6 +63,14 @@ function connectionLoss(error: DriverError, code: string | undefined, thrown: un
       cause,
     });
   }
+  if (isDamaged(error, code, thrown)) {
+    return new ConnectionError("Snowflake's answer arrived damaged, or something in between answered instead.", {
+      stage: 'login',
+      engineCode: code,
+      hint: 'A proxy, a VPN or a sign-in page of the network may be why. Whether the statement ran is not known.',
+      cause,
+    });
+  }
   if (code === NETWORK) {
     return new ConnectionError(`Snowflake can't be reached any more: ${networkReason(error)}.`, {
       stage: 'resolve',
@@ -77,6 +88,23 @@ function connectionLoss(error: DriverError, code: string | undefined, thrown: un
     });
   }
   return undefined;
+}
+
+function storageError(error: DriverError, code: string, thrown: unknown, queryId: string | undefined): QueryError {
+  const status = error.response?.statusCode;
+  const reason = status === undefined ? networkReason(error) : `HTTP ${status}`;
+  return new QueryError(`The rows could not be fetched from Snowflake's storage (${reason}).`, {
+    engineCode: code,
+    queryId,
+    hint: 'Large results lie at other hosts than the account; a firewall may not know them. SELECT SYSTEM$ALLOWLIST() names them.',
+    cause: withoutSecrets(thrown),
+  });
+}
+
+// JSON that was cut, an HTTP body that was cut, or a page instead of an answer (which has no message and no code).
+function isDamaged(error: DriverError, code: string | undefined, thrown: unknown): boolean {
+  if (code === undefined) return (thrown as { message?: unknown } | null)?.message === '';
+  return code === NETWORK && (error.cause?.code === 'ERR_BAD_RESPONSE' || error.cause instanceof SyntaxError);
 }
 
 /** `ENOTFOUND`, `ECONNREFUSED`, … or what stands in their place. */

@@ -1,3 +1,4 @@
+import { guardChunks } from './chunks.js';
 import type { DriverColumn } from './driver.js';
 
 /**
@@ -21,6 +22,7 @@ interface RawColumn extends DriverColumn {
  */
 export function readRaw(columns: readonly DriverColumn[], driverVersion: string | null): boolean {
   if (driverVersion !== RAW_ROWS_VERSION || !columns.every(isRawColumn)) return false;
+  guardChunks();
   for (const column of columns) {
     const index = column.getIndex();
     column._getRowValue = column._getRowValueAsString = (row) => row.values[index];

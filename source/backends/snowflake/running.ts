@@ -1,10 +1,11 @@
 import type { BackendEvent, CancelOutcome } from '../base.js';
+import type { Bind } from './parameters.js';
 import type { DriverConnection, DriverStatement } from './driver.js';
 
 /** What is sent to the driver. */
 export interface Request {
   readonly sql: string;
-  readonly binds?: readonly (string | null)[];
+  readonly binds?: readonly Bind[];
   /** The folder that relative paths of PUT and GET start from. */
   readonly cwd?: string;
 }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Batch, Cell, Column } from '../../results/column.js';
-import { CancelledError } from '../../support/errors.js';
+import { CancelledError, QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
+import { DAMAGED } from './chunks.js';
 import type { DriverStatement } from './driver.js';
 import { cellOf, type CellReader } from './values.js';
 
@@ -55,14 +56,17 @@ export class SnowflakeStatement implements Statement {
     this.facts.signal?.addEventListener('abort', stop, { once: true });
     try {
       let batch: Cell[][] = [];
+      let count = 0;
       for await (const row of stream) {
         batch.push(this.read(row as unknown[]));
+        count += 1;
         if (batch.length < BATCH_ROWS) continue;
         yield batch;
         if (this.stopped()) return;
         batch = [];
       }
       if (this.stopped()) return;
+      if (count !== (this.totalRows ?? count)) throw this.damaged();
       this.state = 'read';
       if (batch.length > 0) yield batch;
     } catch (thrown) {
@@ -99,6 +103,13 @@ export class SnowflakeStatement implements Statement {
     this.stream?.destroy();
   }
 
+  private damaged(): QueryError {
+    return new QueryError('Rows arrived damaged: a part of the result was cut or garbled on its way.', {
+      queryId: this.queryId ?? undefined,
+      hint: 'Run the statement again. If it lasts, something between here and Snowflake changes the data.',
+    });
+  }
+
   /** True when it was closed. @throws CancelledError when it was cancelled. */
   private stopped(): boolean {
     if (this.facts.signal?.aborted && this.state === 'open') this.stop('cancelled');
@@ -110,6 +121,7 @@ export class SnowflakeStatement implements Statement {
   }
 
   private read(row: readonly unknown[]): Cell[] {
+    if (row[0] === DAMAGED) throw this.damaged();
     const { readers } = this.facts;
     const cells = new Array<Cell>(readers.length);
     for (let index = 0; index < readers.length; index += 1) cells[index] = cellOf(row[index], readers[index]);
