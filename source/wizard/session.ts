@@ -121,13 +121,16 @@ export class WizardSession {
         return this.#list(effect);
       case 'probe-keyring': {
         const probed = await probeKeyring({ env: this.#env });
-        return this.send({ type: 'keyring', ...probed });
+        this.send({ type: 'keyring', ...probed });
+        return;
       }
       case 'cancel':
         this.#work.abort();
-        return this.#reply(null);
+        this.#reply(null);
+        return;
       case 'answer':
-        return this.#reply(effect.value);
+        this.#reply(effect.value);
+        return;
       case 'end':
         return this.#end(effect);
     }
@@ -164,7 +167,12 @@ export class WizardSession {
       if (field.secret && typeof value === 'string') guardSecret(value);
     }
     for (const [field, reference] of Object.entries(options.references)) {
-      resolved[field] = await resolveSecret(reference, { field, ask: io.ask, signal: io.signal, env: this.#env });
+      resolved[field] = await resolveSecret(reference, {
+        field,
+        ask: (question) => io.ask(question),
+        signal: io.signal,
+        env: this.#env,
+      });
     }
     const login = await backend.login(resolved, io);
     if (io.signal?.aborted) return login.close();
@@ -182,7 +190,10 @@ export class WizardSession {
     const connection = await this.#login!.open(options, io);
     try {
       const report = await this.#backend!.testConnection(connection, options, io);
-      if (io.signal?.aborted) return await connection.close();
+      if (io.signal?.aborted) {
+        await connection.close();
+        return;
+      }
       if (report.ok) {
         this.#connection = connection;
         this.#options = options;
@@ -231,7 +242,8 @@ export class WizardSession {
     const { outcome } = this.#state;
     if (effect.kind === 'left' || outcome?.kind !== 'saved') {
       await this.#closeAll();
-      return this.#settle.resolve({ kind: 'left' });
+      this.#settle.resolve({ kind: 'left' });
+      return;
     }
     if (!effect.proved) await this.#closeAll();
     const { profile } = outcome;

@@ -5,7 +5,7 @@ import { crumbsOf, type Crumb } from './crumbs.js';
 import * as form from './form.js';
 import type { WizardWorld } from './form.js';
 import { listFor } from './flow.js';
-import { isWork } from './move.js';
+import { back, isWork } from './move.js';
 import { helpOf, suggestedName, titleOf } from './words.js';
 import type { Problem, StageMark, WizardState } from './state.js';
 
@@ -21,6 +21,8 @@ interface Shown {
   readonly marks: readonly StageMark[];
   readonly notices: readonly string[];
   readonly problem: Problem | null;
+  /** Esc leads somewhere. */
+  readonly canGoBack: boolean;
 }
 
 export interface SelectView extends Shown {
@@ -69,6 +71,7 @@ export function viewOf(world: WizardWorld, state: WizardState): WizardView {
     marks: marksOf(state),
     notices: state.notices,
     problem: state.problem,
+    canGoBack: canGoBack(world, state),
   };
   if (state.outcome) return { ...shown, kind: 'end' };
   if (state.asking) return askedView(shown, state.asking, state);
@@ -89,6 +92,11 @@ export function viewOf(world: WizardWorld, state: WizardState): WizardView {
     };
   }
   return textView(world, shown, state);
+}
+
+function canGoBack(world: WizardWorld, state: WizardState): boolean {
+  if (state.working || state.asking || state.typing === state.step || state.allModes) return state.step !== 'save';
+  return back(world, state).state.step !== state.step;
 }
 
 function marksOf(state: WizardState): readonly StageMark[] {
