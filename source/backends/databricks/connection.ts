@@ -15,7 +15,7 @@ import { columnsOf } from './columns.js';
 import { contextChange, LEADING_COMMENTS } from './context.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
-import { cancelOperation, waitUntilFinished, within } from './operation.js';
+import { cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
 import { DatabricksStatement } from './statement.js';
@@ -190,6 +190,7 @@ export class DatabricksConnection implements Connection {
     const { catalog, schema } = this.#context;
     const error = toSmallexError(thrown, {
       host: this.#parts.rest.workspace.host,
+      credential: this.#parts.rest.workspace.credential,
       stage: 'select',
       sql,
       queryId,
@@ -208,17 +209,6 @@ export class DatabricksConnection implements Connection {
     const { unknown, ...known } = change;
     if (unknown) this.#contextIsOld = true;
     this.#context = { ...this.#context, ...known };
-  }
-}
-
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<'aborted'>((resolve) => (onAbort = () => resolve('aborted')));
-  signal.addEventListener('abort', onAbort!, { once: true });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
   }
 }
 

@@ -15,6 +15,8 @@ export interface ErrorContext {
   /** The statement that was sent: positions are offsets into it. */
   readonly sql?: string;
   readonly queryId?: string | undefined;
+  /** The option that holds the secret of the login, when there is one. */
+  readonly credential?: string | undefined;
   /** Where names without a path were looked up. */
   readonly catalog?: string | null;
   readonly schema?: string | null;
@@ -149,7 +151,7 @@ export function httpError(status: number, reason: string, context: ErrorContext,
   if (status === 401 || status === 403) {
     return new AuthError(`${host} refused the login.${said}`, {
       ...at,
-      field: 'access_token',
+      field: context.credential,
       hint: 'The token is wrong, expired or revoked, or belongs to another workspace.',
     });
   }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError, ConnectionError, messageOf } from '../../support/errors.js';
-import type { Connection, ConnectionOptions, Io, Listed, ListKind, Login } from '../base.js';
+import type { Connection, ConnectionOptions, Field, Io, Listed, ListKind, Login } from '../base.js';
 import { runStage } from '../stages.js';
-import { DEFAULT_AUTH_MODE } from './auth.js';
+import { AUTH_MODES, DEFAULT_AUTH_MODE } from './auth.js';
 import { listUnity } from './catalog.js';
 import { importDriver, type Driver } from './driver.js';
 import { toSmallexError } from './errors.js';
@@ -129,7 +129,18 @@ function workspaceOf(options: ConnectionOptions): Workspace {
     proxyFor: (target, targetPort) => own ?? proxyFromEnvironment(target, targetPort, process.env),
     connectTimeoutMs: CONNECT_LIMIT_MS,
   });
-  return { agent, host, port, workspaceId: workspaceIdOf(textOf(options, 'http_path') ?? '') };
+  const mode = textOf(options, 'auth_mode') ?? DEFAULT_AUTH_MODE;
+  return {
+    agent,
+    host,
+    port,
+    workspaceId: workspaceIdOf(textOf(options, 'http_path') ?? ''),
+    credential: AUTH_MODES.find((candidate) => candidate.mode === mode)?.fields.find(isCredential)?.key,
+  };
+}
+
+function isCredential({ secret, key }: Field): boolean {
+  return secret === true || key === 'command';
 }
 
 async function reach({ agent, host, port }: Workspace, io: Io): Promise<string> {

@@ -54,7 +54,10 @@ export class WorkspaceAgent extends Agent {
     return socket.getProtocol() ?? 'TLS';
   }
 
-  override createConnection(options: RequestTarget & AgentOptions, callback: ConnectCallback): undefined {
+  override createConnection(
+    options: RequestTarget & Omit<AgentOptions, 'host' | 'port'>,
+    callback: ConnectCallback,
+  ): undefined {
     const target = { host: options.host, port: Number(options.port) };
     const ready = this.#ready;
     if (ready && ready.target.host === target.host && ready.target.port === target.port) {
@@ -62,7 +65,7 @@ export class WorkspaceAgent extends Agent {
       callback(null, ready.socket.ref());
       return;
     }
-    this.#open(target, { ...this.#tls, ...options }).then(
+    this.#open(target, { ...this.#tls, ...(options as AgentOptions) }).then(
       (socket) => callback(null, socket),
       (error: unknown) => callback(error as Error),
     );

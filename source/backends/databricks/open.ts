@@ -124,7 +124,8 @@ async function openSession(rest: WorkspaceRest, client: DriverClient, limitMs: n
     try {
       return await client.openSession({});
     } catch (thrown) {
-      const error = toSmallexError(thrown, { host: rest.workspace.host, stage: 'warehouse' });
+      const { host, credential } = rest.workspace;
+      const error = toSmallexError(thrown, { host, credential, stage: 'warehouse' });
       const elapsed = Date.now() - started;
       const isStarting = error instanceof ConnectionError && /^(?:503|429)$/.test(error.engineCode ?? '');
       if (!isStarting) throw asConnectionError(error, 'warehouse', 'http_path');

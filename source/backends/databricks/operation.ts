@@ -27,7 +27,10 @@ export async function waitUntilFinished(
 ): Promise<void> {
   let told: string | undefined;
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
-    const operationState: number | undefined = (await operation.status(true)).operationState;
+    // The server may hold its answer back while the statement runs (Spark: 5 s).
+    const status = await untilAborted(operation.status(true), signal);
+    if (status === 'aborted') throw new DOMException('Aborted.', 'AbortError');
+    const operationState: number | undefined = status.operationState;
     if (!IN_PROGRESS.has(operationState ?? STATE.running)) break;
     const waiting = operationState === STATE.running ? 'running' : 'queued';
     if (waiting !== told) onEvent({ type: 'waiting', for: waiting });
@@ -58,6 +61,20 @@ export async function cancelOperation(operation: DriverOperation): Promise<Cance
     await delay(50);
   }
   return backend?.thriftStatusResponse ? 'unconfirmed' : 'cancelled';
+}
+
+/** What comes first; the work goes on after an abort, and its failure is then nobody's. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<'aborted'>((resolve) => (onAbort = () => resolve('aborted')));
+  if (signal.aborted) onAbort!();
+  signal.addEventListener('abort', onAbort!, { once: true });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort!);
+  }
 }
 
 /** @throws Error when the work takes longer; the work itself goes on. */

@@ -10,6 +10,8 @@ export interface Workspace {
   readonly port: number;
   /** Sent as a header: hosts of a whole account serve many workspaces. */
   readonly workspaceId: string | null;
+  /** The option that holds the secret of the login, when there is one. */
+  readonly credential: string | undefined;
 }
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -78,7 +80,7 @@ export class WorkspaceRest {
   }
 
   failureOf(answer: HttpAnswer, stage?: StageName): SmallexError {
-    const { host } = this.workspace;
+    const { host, credential } = this.workspace;
     const json = jsonOf(answer);
     if (!json) {
       return new ConnectionError(`${host} doesn't answer like a Databricks workspace (HTTP status ${answer.status}).`, {
@@ -88,7 +90,7 @@ export class WorkspaceRest {
         hint: 'Check that it is the address of a workspace, and not of an account console or a login page.',
       });
     }
-    return httpError(answer.status, reasonOf(answer), { host, ...(stage && { stage }) });
+    return httpError(answer.status, reasonOf(answer), { host, credential, ...(stage && { stage }) });
   }
 }
 

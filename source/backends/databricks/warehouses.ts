@@ -24,9 +24,10 @@ export async function proveToken(rest: WorkspaceRest, signal?: AbortSignal): Pro
   const json = jsonOf(answer);
   if (answer.status === 200 && json) return warehousesIn(json);
   // 403 stands both for a refused token ("Invalid access token.") and for a person without SQL access.
-  const refusedListing = answer.status === 403 && /PERMISSION_DENIED/.test(String(json?.['error_code']));
-  const isTokenFault = /token|credential|IP (?:access|ACL)|network policy|blocked/i.test(reasonOf(answer));
-  if (refusedListing && !isTokenFault) return null;
+  const reason = reasonOf(answer);
+  const mayNotList = answer.status === 403 && /PERMISSION_DENIED/.test(String(json?.['error_code']));
+  const isTokenFault = /token|credential|IP (?:access|ACL)|network policy|blocked/i.test(reason);
+  if ((mayNotList && !isTokenFault) || (answer.status === 403 && /required scopes/i.test(reason))) return null;
   throw rest.failureOf(answer, 'login');
 }
 
