@@ -1,3 +1,4 @@
+import type { EngineName } from '../backends/base.js';
 import { column, type Column, type Row } from '../results/column.js';
 import type { Host } from './host.js';
 
@@ -25,10 +26,14 @@ export function matcher(pattern: string | undefined): (name: string) => boolean 
   return (name) => expression.test(name);
 }
 
-/** `schema.pattern` as psql reads it: parts split at dots outside of double quotes. */
-export function patternParts(text: string | undefined): string[] {
+/**
+ * The parts of a dotted name or pattern, outermost first, as the engine stores them: Snowflake keeps what stands
+ * outside of double quotes in upper case, the others take names whatever their case.
+ */
+export function nameParts(text: string | undefined, engine: EngineName): string[] {
   if (text === undefined) return [];
-  return [...text.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g)].map(
-    ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare ?? '',
+  const fold = (bare: string): string => (engine === 'snowflake' ? bare.toUpperCase() : bare);
+  return [...text.matchAll(/"((?:[^"]|"")*)"|`((?:[^`]|``)*)`|([^."`]+)/g)].map(
+    ([, double, back, bare]) => double?.replaceAll('""', '"') ?? back?.replaceAll('``', '`') ?? fold(bare ?? ''),
   );
 }

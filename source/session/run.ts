@@ -85,8 +85,10 @@ export class ConnectionRun implements Run {
   async supersede(): Promise<void> {
     this.#superseded = true;
     if (this.#resume) this.#resume();
-    else if (!this.#abandoned) this.#abort.abort();
-    this.#channel.end();
+    else {
+      if (!this.#abandoned) this.#abort.abort();
+      this.#channel.end();
+    }
     if (!this.#abandoned) await this.#producer;
   }
 

@@ -1,11 +1,12 @@
 import type { MetaCommand } from '../command.js';
-import { patternParts, showList } from '../rows.js';
+import { nameParts, showList } from '../rows.js';
 import { listTables } from './list-tables.js';
 
 export const describe: MetaCommand = {
   names: ['\\d', '.schema', '.describe'],
   usage: '[NAME]',
   group: 'Catalog',
+  raw: true,
   help: 'Describe the columns of a table or view; without a name list what is there.',
   arguments: ['table'],
   examples: ['\\d orders', '\\d sales.public.orders'],
@@ -15,7 +16,7 @@ export const describe: MetaCommand = {
       await listTables.run(host, call);
       return;
     }
-    const columns = await host.session.connection.catalog.columns(patternParts(text));
+    const columns = await host.session.connection.catalog.columns(nameParts(text, host.session.engine));
     const rows = columns.map(({ name, typeName, nullable, default: value, key, comment }) => [
       name,
       typeName,

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { META_COMMANDS, parseMeta } from '../../../source/meta/index.js';
+import { overview } from '../../../source/meta/commands/help.js';
+import { matcher, nameParts } from '../../../source/meta/rows.js';
+import { ValueError } from '../../../source/support/errors.js';
+
+describe('a command line', () => {
+  test.each([
+    ['\\dt', '\\dt', [], false],
+    ['\\d+ orders', '\\d', ['orders'], true],
+    ['  \\c "my profile" ;', '\\c', ['my profile'], false],
+    [".read 'it''s here.sql'", '\\i', ["it's here.sql"], false],
+    ['\\d "A b"."C"', '\\d', ['"A b"."C"'], false],
+  ] as const)('%s', (line, name, args, plus) => {
+    const { command, call } = parseMeta(line, META_COMMANDS);
+    expect(command.names[0]).toBe(name);
+    expect(call.args).toEqual(args);
+    expect(call.plus).toBe(plus);
+  });
+
+  test('of an unknown command names the nearest', () => {
+    expect(() => parseMeta('\\timin', META_COMMANDS)).toThrow(ValueError);
+    expect(() => parseMeta('\\timin', META_COMMANDS)).toThrow('Did you mean \\timing?');
+  });
+});
+
+test('every name belongs to one command, and help shows each command', () => {
+  const names = META_COMMANDS.flatMap((command) => command.names);
+  expect(new Set(names).size).toBe(names.length);
+  const help = overview(META_COMMANDS);
+  for (const command of META_COMMANDS) expect(help).toContain(command.names[0]!);
+});
+
+test.each([
+  ['a.b', 'snowflake', ['A', 'B']],
+  ['"a b".c', 'snowflake', ['a b', 'C']],
+  ['a.B', 'duckdb', ['a', 'B']],
+  ['`x.y`.z', 'databricks', ['x.y', 'z']],
+  ['"say ""hi"""', 'duckdb', ['say "hi"']],
+] as const)('the parts of %s on %s', (text, engine, parts) => {
+  expect(nameParts(text, engine)).toEqual(parts);
+});
+
+test('patterns are psql’s', () => {
+  expect(['fct_a', 'FCT_b', 'dim_c'].filter(matcher('fct_*'))).toEqual(['fct_a', 'FCT_b']);
+  expect(['a1', 'a12'].filter(matcher('a?'))).toEqual(['a1']);
+  expect(['a.b', 'axb'].filter(matcher('a.b'))).toEqual(['a.b']);
+});

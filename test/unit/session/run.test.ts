@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openSession, type Run, type Session, type SessionEvent } from '../../../source/session/index.js';
+import { QueryError, TimeoutError, ValueError } from '../../../source/support/errors.js';
+
+let session: Session;
+beforeEach(async () => {
+  session = await openSession({ engine: 'duckdb', connection: {} });
+});
+afterEach(() => session.close());
+
+async function eventsOf(run: Run): Promise<SessionEvent[]> {
+  const events: SessionEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+function types(events: readonly SessionEvent[]): string[] {
+  return events.map((event) => event.type).filter((type) => type !== 'waiting');
+}
+
+const ENDLESS = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
+
+describe('a run', () => {
+  test('tells of each statement in order, with its place in the text and its end', async () => {
+    const text = "-- first\nselect 1 as a;\n\ncreate table t(x int); select 'b;c'";
+    const events = await eventsOf(session.run(text));
+    expect(types(events)).toEqual([
+      'statement',
+      'columns',
+      'rows',
+      'done',
+      'statement',
+      'done',
+      'statement',
+      'columns',
+      'rows',
+      'done',
+    ]);
+    const statements = events.flatMap((event) => (event.type === 'statement' ? [event.statement] : []));
+    expect(statements.map(({ sql, number, of }) => [sql, number, of])).toEqual([
+      ['select 1 as a', 1, 3],
+      ['create table t(x int)', 2, 3],
+      ["select 'b;c'", 3, 3],
+    ]);
+    for (const { sql, start, end } of statements) expect(text.slice(start, end)).toBe(sql);
+  });
+
+  test('stops at the first failure, or goes on when asked to', async () => {
+    const stopped = await eventsOf(session.run('select 1; selec 2; select 3'));
+    expect(types(stopped).at(-1)).toBe('failed');
+    const failed = stopped.at(-1);
+    expect(failed?.type === 'failed' && failed.error).toBeInstanceOf(QueryError);
+    const going = await eventsOf(session.run('select 1; selec 2; select 3', { onError: 'continue' }));
+    expect(types(going).filter((type) => type === 'done' || type === 'failed')).toEqual(['done', 'failed', 'done']);
+  });
+
+  test('runs the statements of text that arrives in pieces as soon as each is complete', async () => {
+    let secondPieceAsked = false;
+    async function* pieces(): AsyncIterable<string> {
+      yield 'select 1; sel';
+      secondPieceAsked = true;
+      yield 'ect 2';
+    }
+    const seen: [string, boolean][] = [];
+    for await (const event of session.run(pieces())) {
+      if (event.type === 'rows' || event.type === 'statement') seen.push([event.type, secondPieceAsked]);
+    }
+    expect(seen[0]).toEqual(['statement', false]);
+    expect(seen[1]).toEqual(['rows', false]);
+    expect(seen).toHaveLength(4);
+  });
+
+  test('unsplit sends the whole text as one statement', async () => {
+    const events = await eventsOf(session.run("select ';' || 'x' ;", { unsplit: true }));
+    expect(events.find((event) => event.type === 'rows')).toMatchObject({ rows: [[';x']] });
+  });
+
+  test('runs no faster than it is read', async () => {
+    const iterator = session.run('select * from range(10000000)')[Symbol.asyncIterator]();
+    let rows = 0;
+    while (rows === 0) {
+      const { value } = (await iterator.next()) as { value: SessionEvent };
+      if (value.type === 'rows') rows = value.rows.length;
+    }
+    expect(rows).toBeLessThan(10_000);
+    await iterator.return?.();
+    expect(types(await eventsOf(session.run('select 1')))).toContain('done');
+  });
+});
+
+describe('the row limit', () => {
+  test('pauses when one more row exists, goes on with more, and ends when there are none', async () => {
+    const run = session.run('select * from range(25)', { limit: 10 });
+    const rows: number[] = [];
+    const pauses: number[] = [];
+    for await (const event of run) {
+      if (event.type === 'rows') rows.push(event.rows.length);
+      if (event.type === 'paused') {
+        pauses.push(event.rows);
+        run.more(10);
+      }
+      if (event.type === 'done') expect(event).toMatchObject({ rows: 25, cut: false });
+    }
+    expect(pauses).toEqual([10, 20]);
+    expect(rows.reduce((a, b) => a + b)).toBe(25);
+  });
+
+  test('of exactly as many rows as there are pauses nothing', async () => {
+    const events = await eventsOf(session.run('select * from range(10)', { limit: 10 }));
+    expect(types(events)).not.toContain('paused');
+  });
+
+  test('cuts the result of a statement that others follow, and says so', async () => {
+    const events = await eventsOf(session.run('select * from range(100); select 2', { limit: 10 }));
+    const done = events.filter((event) => event.type === 'done');
+    expect(done).toMatchObject([
+      { rows: 10, cut: true },
+      { rows: 1, cut: false },
+    ]);
+  });
+
+  test('the next run takes the place of a paused one, which is then cut', async () => {
+    const paused = session.run('select * from range(100000)', { limit: 10 });
+    const iterator = paused[Symbol.asyncIterator]();
+    let event: SessionEvent | undefined;
+    do event = ((await iterator.next()) as { value?: SessionEvent }).value;
+    while (event && event.type !== 'paused');
+    expect(types(await eventsOf(session.run('select 42')))).toEqual(['statement', 'columns', 'rows', 'done']);
+    expect((await iterator.next()).value).toMatchObject({ type: 'done', rows: 10, cut: true });
+  });
+});
+
+describe('cancel', () => {
+  test('answers what the engine did, and the session goes on', async () => {
+    const run = session.run(`${ENDLESS}; select 2`);
+    const events: SessionEvent[] = [];
+    let answer: Promise<string> | undefined;
+    for await (const event of run) {
+      events.push(event);
+      if (event.type === 'statement') answer ??= run.cancel();
+    }
+    expect(await answer).toBe('cancelled');
+    expect(events.at(-1)).toMatchObject({ type: 'cancelled', confirmed: true });
+    expect(types(await eventsOf(session.run('select 1')))).toContain('done');
+  });
+
+  test('of a run that has ended answers "finished"', async () => {
+    const run = session.run('select 1');
+    await eventsOf(run);
+    expect(await run.cancel()).toBe('finished');
+  });
+
+  test('by an AbortSignal is the same', async () => {
+    const abort = new AbortController();
+    const run = session.run(ENDLESS, { signal: abort.signal });
+    const events: SessionEvent[] = [];
+    for await (const event of run) {
+      events.push(event);
+      if (event.type === 'statement') abort.abort();
+    }
+    expect(events.at(-1)).toMatchObject({ type: 'cancelled', confirmed: true });
+  });
+
+  test('a time limit cancels on the server and is told as TimeoutError', async () => {
+    const events = await eventsOf(session.run(ENDLESS, { timeoutMs: 100 }));
+    const last = events.at(-1);
+    expect(last?.type === 'failed' && last.error).toBeInstanceOf(TimeoutError);
+  });
+
+  test('abandon ends the reading at once', async () => {
+    const run = session.run(ENDLESS);
+    const events: SessionEvent[] = [];
+    for await (const event of run) {
+      events.push(event);
+      if (event.type === 'statement') run.abandon();
+    }
+    expect(events.at(-1)).toMatchObject({ type: 'cancelled', confirmed: false });
+  });
+});
+
+describe('parameters', () => {
+  test('reach the statements that use them, and one that nobody uses is refused before anything runs', async () => {
+    const parameters = { n: { value: '41', type: 'INT' }, s: { value: 'x' } };
+    const events = await eventsOf(session.run('select $n + 1; select $s', { parameters }));
+    expect(events.flatMap((event) => (event.type === 'rows' ? event.rows : []))).toEqual([['42'], ['x']]);
+    const refused = await eventsOf(session.run('create table made(a int); select 1', { parameters }));
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.type === 'failed' && refused[0].error).toBeInstanceOf(ValueError);
+  });
+});
+
+describe('a read-only session', () => {
+  test('refuses what is not surely a read, before it is sent', async () => {
+    const guarded = await openSession({ engine: 'duckdb', connection: {} }, { settings: { read_only: true } });
+    try {
+      const events = await eventsOf(guarded.run('create table t(a int)'));
+      expect(events.at(-1)).toMatchObject({
+        type: 'failed',
+        error: { message: expect.stringContaining('read-only') as string },
+      });
+      expect(types(await eventsOf(guarded.run('from duckdb_tables()')))).toContain('done');
+      expect(types(await eventsOf(guarded.run('set threads = 1; explain select 1')))).not.toContain('failed');
+    } finally {
+      await guarded.close();
+    }
+  });
+});
+
+test('closing cancels what runs', async () => {
+  const other = await openSession({ engine: 'duckdb', connection: {} });
+  const iterator = other.run(ENDLESS)[Symbol.asyncIterator]();
+  await iterator.next();
+  void iterator.next();
+  await other.close();
+  expect(other.closed).toBe(true);
+});
