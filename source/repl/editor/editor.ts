@@ -2,7 +2,7 @@ import type { KeyContext } from '../../ui/keys/bindings.js';
 import { chordOf, type KeyEvent } from '../../ui/keys/event.js';
 import type { Keymap } from '../../ui/keys/keymap.js';
 import { applyAction, pasteText, typeText, type EditorContext } from './actions.js';
-import { endOf, textBetween } from './buffer.js';
+import { endOf, lineAt, textBetween } from './buffer.js';
 import { editorText, isEmpty, joinUndo, type EditorState, type EditingMode } from './state.js';
 import { viKey } from './vi.js';
 
@@ -93,7 +93,9 @@ function chorded(state: EditorState, chord: string, environment: EditorEnvironme
 }
 
 /** Enter runs a complete text, with the caret at its end; anywhere else it breaks the line. */
-function submit(state: EditorState, environment: EditorEnvironment): EditorResult {
+function submit(before: EditorState, environment: EditorEnvironment): EditorResult {
+  // In normal mode the caret can't stand behind the last character: the end of its line stands for it.
+  const state = before.mode === 'vi-normal' ? atLineEnd(before) : before;
   const atEnd = textBetween(state.lines, state.caret, endOf(state.lines)).trim() === '';
   const text = atEnd ? editorText(state) : '';
   if (atEnd && environment.isComplete(text)) {
@@ -103,6 +105,11 @@ function submit(state: EditorState, environment: EditorEnvironment): EditorResul
   const broken = applyAction(state, 'newline', environment)!;
   if (!atEnd) return quiet(broken);
   return { state: { ...broken, last: 'waiting' }, effects: [{ type: 'waiting', again }] };
+}
+
+function atLineEnd(state: EditorState): EditorState {
+  const { row } = state.caret;
+  return { ...state, caret: { row, column: lineAt(state.lines, row).length }, mode: 'vi-insert' };
 }
 
 function vertical(state: EditorState, action: 'up' | 'down', environment: EditorEnvironment): EditorResult {

@@ -63,6 +63,8 @@ function onAction(state: EditorState, action: string, vi: ViState, environment: 
     const find = vi.find && { ...vi.find, forward: vi.find.forward === (action === 'vi-repeat-find') };
     return quiet(toTarget(state, vi, find && findTarget(input, find)));
   }
+  // `dx` is nothing: an operator takes a motion.
+  if (vi.operator !== undefined) return quiet(cancelled(state));
   const run = VI_COMMANDS[action];
   if (run !== undefined) return quiet(finished(run(state, input.count)));
   const result = runAction(state, action, environment);
