@@ -1,5 +1,5 @@
-import { unlinkSync } from 'node:fs';
-import { access, chmod, constants, readdir, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { access, chmod, constants, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExportError } from '../support/errors.js';
 import { errnoOf, writeError } from './write-errors.js';
@@ -77,10 +77,16 @@ async function removeStale(target: string): Promise<void> {
   const folder = dirname(target);
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.startsWith(prefix)) continue;
-    const pid = /^(\d+)(?:\.\d+)?$/.exec(name.slice(prefix.length))?.[1];
+    const pid = /^(\d+)(?=\.|$)/.exec(name.slice(prefix.length))?.[1];
     const path = join(folder, name);
-    if (pid !== undefined && !live.has(path) && !isRunning(Number(pid))) await unlink(path).catch(() => undefined);
+    if (pid === undefined || isLive(path) || isRunning(Number(pid))) continue;
+    await rm(path, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+// What a writer keeps beside its file has the file's own name in front.
+function isLive(path: string): boolean {
+  return [...live].some((own) => path === own || path.startsWith(`${own}.`));
 }
 
 /** Whether another process of that number runs. Our own number on a name that isn't ours was an earlier process's. */
@@ -95,13 +101,7 @@ export function isRunning(pid: number): boolean {
 }
 
 function removeLive(): void {
-  for (const path of live) {
-    try {
-      unlinkSync(path);
-    } catch {
-      // Gone already, or the disk is: at the end of the process nothing better can be done.
-    }
-  }
+  for (const path of live) rmSync(path, { force: true });
 }
 
 async function statOf(path: string) {

