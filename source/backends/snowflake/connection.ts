@@ -28,9 +28,9 @@ export class SnowflakeConnection implements Connection {
     return { ...this.session.context };
   }
 
-  ping(): Promise<void> {
+  async ping(): Promise<void> {
     this.mustHold();
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       this.session.driver.heartbeat((error) => {
         if (error) reject(ownError(error, this.session.context));
         else resolve();

@@ -1,4 +1,4 @@
-import { ConnectionError, SmallexError, type StageName } from '../../support/errors.js';
+import { ConnectionError, SmallexError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import type { ConnectionOptions, Io, ListKind } from '../base.js';
 import { runStage, skipStage } from '../stages.js';
@@ -8,7 +8,7 @@ import { textOption } from './options.js';
 import type { Session } from './session.js';
 
 interface Choice {
-  readonly stage: StageName;
+  readonly stage: 'role' | 'warehouse' | 'catalog' | 'schema';
   readonly field: string;
   readonly kind: ListKind;
   readonly what: string;
@@ -70,7 +70,7 @@ async function use(session: Session, choice: Choice, wanted: string, signal?: Ab
   for (const name of storedNames(wanted)) {
     try {
       await session.rows(`USE ${choice.what.toUpperCase()} ${quoteName(name)}`, signal);
-      return name;
+      if (session.context[choice.stage] !== null) return name;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       refused ??= error;
@@ -85,19 +85,16 @@ function isRefusal(error: unknown): boolean {
 
 async function refusal(session: Session, choice: Choice, wanted: string, refused: unknown): Promise<ConnectionError> {
   const { what, stage, field } = choice;
-  const engine = refused instanceof SmallexError ? refused.message.replace(/\s+/g, ' ') : '';
+  const said = refused instanceof SmallexError ? ` Snowflake says: ${refused.message.replace(/\s+/g, ' ')}` : '';
   const where = stage === 'schema' ? ` in the database ${session.context.catalog ?? '(none)'}` : '';
   const role = stage === 'role' ? '' : ` for the role ${session.context.role ?? '(none)'}`;
-  return new ConnectionError(
-    `There is no ${what} "${wanted}"${where}${role}, or it is not granted. Snowflake says: ${engine}`,
-    {
-      stage,
-      field,
-      hint: await suggestion(session, choice, wanted),
-      engineCode: (refused as { engineCode?: string } | undefined)?.engineCode,
-      cause: refused,
-    },
-  );
+  return new ConnectionError(`There is no ${what} "${wanted}"${where}${role}, or it is not granted.${said}`, {
+    stage,
+    field,
+    hint: await suggestion(session, choice, wanted),
+    engineCode: (refused as { engineCode?: string } | undefined)?.engineCode,
+    cause: refused,
+  });
 }
 
 // A listing is one more request, after the attempt has failed, and starts nothing.
@@ -123,7 +120,6 @@ async function chooseSecondaryRoles(session: Session, options: ConnectionOptions
         .join(', ');
   try {
     await session.rows(`USE SECONDARY ROLES ${roles}`, io.signal);
-    session.context.secondaryRoles = roles;
   } catch (error) {
     if (!isRefusal(error)) throw error;
     throw new ConnectionError(`The secondary roles "${wanted}" can't be used. ${(error as Error).message}`, {
@@ -136,11 +132,26 @@ async function chooseSecondaryRoles(session: Session, options: ConnectionOptions
 }
 
 const CONTEXT =
-  'SELECT CURRENT_USER() AS "user", CURRENT_ACCOUNT() AS "account", CURRENT_VERSION() AS "version", CURRENT_TIMESTAMP() AS "now"';
+  'SELECT CURRENT_USER() AS "user", CURRENT_VERSION() AS "version", CURRENT_SECONDARY_ROLES() AS "secondary", CURRENT_TIMESTAMP() AS "now"';
 
 /** Needs no warehouse. `now` is there for its column, which carries the session's time zone. */
 async function readContext(session: Session, signal?: AbortSignal): Promise<void> {
   const [row] = await session.rows(CONTEXT, signal);
-  session.context.user = row?.['user'] ?? session.context.user;
-  session.context.serverVersion = row?.['version'] ?? null;
+  const { context } = session;
+  context.user = row?.['user'] ?? context.user;
+  context.serverVersion = row?.['version'] ?? null;
+  context.secondaryRoles = secondaryRoles(row?.['secondary'] ?? null);
+  context.warehouseState = context.warehouse === null ? null : await warehouseState(session, context.warehouse);
+}
+
+/** `ALL`, names, or null from `{"roles":"A,B","value":"ALL"}`. */
+function secondaryRoles(json: string | null): string | null {
+  const found = /"value"\s*:\s*"([^"]+)"/.exec(json ?? '') ?? /"roles"\s*:\s*"([^"]+)"/.exec(json ?? '');
+  return found?.[1] ?? null;
+}
+
+/** What SHOW says of it now; it starts nothing. Null where it may not be seen. */
+async function warehouseState(session: Session, name: string): Promise<string | null> {
+  const listed = await listNames(session, 'warehouse').catch(() => []);
+  return listed.find((one) => one.name === name)?.state ?? null;
 }

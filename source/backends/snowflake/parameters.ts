@@ -1,4 +1,4 @@
-import { bindNamed, placeholders } from '../../sql/parameters.js';
+import { bindNamed, placeholders } from '../../sql/index.js';
 import { ValueError } from '../../support/errors.js';
 import type { Parameters, ParameterValue } from '../base.js';
 

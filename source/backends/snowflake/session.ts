@@ -1,4 +1,5 @@
 import type { Cell } from '../../results/column.js';
+import { classifyStatement, type Classification } from '../../sql/index.js';
 import { CancelledError } from '../../support/errors.js';
 import type { BackendEvent, Connection, ConnectionContext, Statement } from '../base.js';
 import { driverVersion, type DriverConnection, type DriverStatement } from './driver.js';
@@ -7,7 +8,7 @@ import { readRaw, zoneOfColumn } from './raw-rows.js';
 import { isCancelled, RunningStatement, type Request } from './running.js';
 import { SnowflakeStatement } from './statement.js';
 import { answerOf } from './status-row.js';
-import { cellOf, cellReader, columnOf } from './values.js';
+import { cellOf, cellReader, columnOf, convertedReader } from './values.js';
 
 const END_DEADLINE_MS = 3000;
 
@@ -26,12 +27,15 @@ export class Session {
   private open: SnowflakeStatement | undefined;
   private running: RunningStatement | undefined;
   private ended: Promise<void> | undefined;
+  private readonly version: string | null;
   private saidInexact = false;
   /** The connection that may use and end the session: the last that was opened. */
   holder: Connection | undefined;
 
-  constructor(driver: DriverConnection, account: string, user: string | null) {
+  /** @param version of the driver: rows are read exactly only where its inside is known. */
+  constructor(driver: DriverConnection, account: string, user: string | null, version = driverVersion()) {
     this.driver = driver;
+    this.version = version;
     this.context = {
       user,
       role: null,
@@ -49,13 +53,14 @@ export class Session {
 
   /** Runs a statement; one that is still open loses its unread rows. @throws QueryError, CancelledError, ConnectionError */
   async execute(execution: Execution): Promise<Statement> {
-    const { signal, onEvent = () => undefined } = execution;
-    if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
+    const { onEvent = () => undefined } = execution;
     this.open?.supersede();
     this.open = undefined;
     const driver = await this.send(execution, onEvent);
     this.follow(driver);
-    const statement = await this.prepare(driver, execution, onEvent);
+    const meaning = classifyStatement(execution.sql, { dialect: 'snowflake' });
+    this.followTransaction(meaning);
+    const statement = await this.prepare(driver, execution, meaning.returnsRows, onEvent);
     this.open = statement;
     return statement;
   }
@@ -112,6 +117,7 @@ export class Session {
 
   private async send(execution: Execution, onEvent: (event: BackendEvent) => void): Promise<DriverStatement> {
     const { signal } = execution;
+    if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
     let running: RunningStatement;
     try {
       running = this.running = new RunningStatement(this.driver, execution, onEvent);
@@ -136,14 +142,16 @@ export class Session {
   private async prepare(
     driver: DriverStatement,
     execution: Execution,
+    returnsRows: boolean,
     onEvent: (event: BackendEvent) => void,
   ): Promise<SnowflakeStatement> {
-    const { columns, readers } = this.readersOf(driver, onEvent);
-    const answer = await answerOf(driver, execution.sql);
+    const { exact, columns, readers } = this.readersOf(driver, onEvent);
+    const answer = await answerOf(driver, returnsRows);
     return new SnowflakeStatement({
       driver,
       columns: answer.hasRows ? columns : [],
       readers,
+      exact,
       rowsAffected: answer.rowsAffected,
       message: answer.message,
       totalRows: answer.hasRows ? (driver.getNumRows() ?? null) : null,
@@ -154,7 +162,7 @@ export class Session {
 
   private readersOf(driver: DriverStatement, onEvent: (event: BackendEvent) => void) {
     const own = driver.getColumns() ?? [];
-    const version = driverVersion();
+    const { version } = this;
     const ltz = own.find((column) => column.getType() === 'timestamp_ltz');
     const zone = ltz && zoneOfColumn(ltz, version);
     if (zone !== undefined) this.context.timeZone = zone;
@@ -167,8 +175,9 @@ export class Session {
       });
     }
     return {
+      exact,
       columns: own.map((column) => columnOf(column, zone)),
-      readers: own.map((column) => cellReader(exact ? column.getType() : 'text', zone)),
+      readers: own.map((column) => (exact ? cellReader(column.getType(), zone) : convertedReader(column.getType()))),
     };
   }
 
@@ -181,6 +190,13 @@ export class Session {
     this.context.warehouse = warehouse;
     this.context.catalog = state.getCurrentDatabase() ?? null;
     this.context.schema = state.getCurrentSchema() ?? null;
+  }
+
+  // The answers don't tell whether a transaction is open. DDL commits the one that is.
+  private followTransaction({ transaction, catalogChange }: Classification): void {
+    const isDdl = catalogChange !== undefined && catalogChange.action !== 'use';
+    if (transaction === 'begin') this.context.inTransaction = true;
+    else if (transaction !== undefined || isDdl) this.context.inTransaction = false;
   }
 
   private errorOf(thrown: unknown, execution: Execution, queryId: string | undefined): Error {

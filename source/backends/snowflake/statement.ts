@@ -4,6 +4,7 @@ import { CancelledError, QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import { DAMAGED } from './chunks.js';
 import type { DriverStatement } from './driver.js';
+import { guardConversions } from './conversions.js';
 import { cellOf, type CellReader } from './values.js';
 
 /** Rows handed on at once: enough that the loop around them costs nothing, few enough to paint the first at once. */
@@ -13,6 +14,8 @@ export interface StatementFacts {
   readonly driver: DriverStatement;
   readonly columns: readonly Column[];
   readonly readers: readonly CellReader[];
+  /** Rows come raw. Else the driver converts them, and may throw where nobody can catch it. */
+  readonly exact: boolean;
   readonly rowsAffected: number | null;
   readonly message: string | null;
   readonly totalRows: number | null;
@@ -54,6 +57,7 @@ export class SnowflakeStatement implements Statement {
       this.stop('cancelled');
     };
     this.facts.signal?.addEventListener('abort', stop, { once: true });
+    const unguard = this.facts.exact ? undefined : guardConversions(stream);
     try {
       let batch: Cell[][] = [];
       let count = 0;
@@ -75,6 +79,7 @@ export class SnowflakeStatement implements Statement {
       throw this.facts.mapError(thrown);
     } finally {
       this.facts.signal?.removeEventListener('abort', stop);
+      unguard?.();
       stream.destroy();
     }
   }

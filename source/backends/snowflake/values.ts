@@ -104,6 +104,12 @@ export function cellReader(type: string, zone: string | undefined): CellReader {
   }
 }
 
+/** For text that the driver made itself, where raw rows can't be had: dates and times are as the session formats them. */
+export function convertedReader(type: string): CellReader {
+  if (type === 'boolean') return (text) => text.toLowerCase();
+  return KINDS[type] === 'json' ? compactJson : same;
+}
+
 const same = (raw: string): string => raw;
 const SECONDS_PER_DAY = 86_400;
 
