@@ -1,4 +1,25 @@
+import { CLOSE_PAREN, COLON, DOT, OPEN_PAREN } from './codes.js';
 import type { DialectRules } from './dialects/rules.js';
+import {
+  AFTER_BEGIN,
+  AFTER_BEGIN_WORD,
+  AFTER_END,
+  ALTER_HEAD,
+  ATOMICITY,
+  BODY_NEXT,
+  CREATE_HEAD,
+  DECLARE_ITEM,
+  DECLARE_STATEMENT,
+  FIRST_HEAD,
+  HANDLER,
+  HEADER,
+  Head,
+  LABEL,
+  PLAIN,
+  START,
+  UNTIL,
+  WITH_HEAD,
+} from './heads.js';
 import { OPERATOR, PUNCTUATION, QUOTED_IDENTIFIER, WORD } from './kinds.js';
 import type { Scanner } from './scanner.js';
 import { W, wordNumber } from './vocabulary.js';
@@ -12,52 +33,6 @@ const LOOP = 5;
 const REPEAT = 6;
 const CASE_EXPRESSION = 7;
 
-/** How far the statement at hand has been understood. */
-const START = 0;
-const PLAIN = 1;
-/** BEGIN was read: a transaction or a block */
-const AFTER_BEGIN = 2;
-/** BEGIN TRANSACTION, WORK or NAME was read: a transaction, unless it is a variable that gets a value */
-const AFTER_BEGIN_WORD = 3;
-/** a Databricks BEGIN was read: NOT and ATOMIC may follow */
-const ATOMICITY = 4;
-const CREATE_HEAD = 5;
-const ALTER_HEAD = 6;
-const WITH_HEAD = 7;
-const WITH_NAME = 8;
-const WITH_AS = 9;
-/** CREATE PROCEDURE, FUNCTION, TASK, ALERT: a word (`opener`) stands before the body */
-const BODY_AWAITED = 10;
-const BODY_EXECUTE = 11;
-const BODY_NEXT = 12;
-const DECLARE_ITEM = 13;
-const DECLARE_STATEMENT = 14;
-const HANDLER = 15;
-/** between IF, CASE, WHEN, FOR, WHILE and the THEN, DO, LOOP that starts their statements */
-const HEADER = 16;
-const UNTIL = 17;
-const AFTER_END = 18;
-const LABEL = 19;
-
-const CREATE_MODIFIERS = new Set([
-  W.OR,
-  W.REPLACE,
-  W.ALTER,
-  W.TEMP,
-  W.TEMPORARY,
-  W.SECURE,
-  W.AGGREGATE,
-  W.EXTERNAL,
-  W.DATA,
-  W.METRIC,
-]);
-const WITH_BODIES = new Set([W.PROCEDURE, W.FUNCTION, W.TASK, W.ALERT]);
-
-const OPEN_PAREN = 40;
-const CLOSE_PAREN = 41;
-const DOT = 46;
-const COLON = 58;
-
 /**
  * Follows the scripting blocks of one dialect, token by token, to say which `;` end a statement. A `;` inside a block
  * ends a statement of the block only. It needs no token twice, so text may arrive in pieces.
@@ -69,16 +44,15 @@ const COLON = 58;
  */
 export class BlockTracker {
   private readonly scripting: DialectRules['scripting'];
+  private readonly head = new Head();
   private readonly stack: number[] = [];
   private phase = START;
   private parens = 0;
   private afterDot = false;
-  /** the word that stands before the body in BODY_AWAITED: AS, for alerts THEN or ACTION */
-  private opener = 0;
 
   constructor(rules: DialectRules) {
     this.scripting = rules.scripting;
-    this.reset();
+    this.begin();
   }
 
   /** True where no token but `;` can matter until the next statement: the splitter's fast way. */
@@ -91,11 +65,6 @@ export class BlockTracker {
     return this.stack.length > 0 || this.phase === BODY_NEXT;
   }
 
-  reset(): void {
-    this.stack.length = 0;
-    this.begin();
-  }
-
   /** A `;` was read. True when it ends the whole statement. */
   semicolon(): boolean {
     while (this.top === CASE_EXPRESSION) this.stack.pop();
@@ -105,16 +74,19 @@ export class BlockTracker {
 
   /** Takes the token that `scanner` stands on: any but trivia and `;`. */
   take(scanner: Scanner): void {
-    const { kind, start } = scanner;
+    const { kind, start, end, text } = scanner;
     if (kind === WORD) {
-      this.word(this.afterDot ? 0 : wordNumber(scanner.text, start, scanner.end));
+      this.phase = this.word(this.afterDot ? 0 : wordNumber(text, start, end));
       this.afterDot = false;
       return;
     }
-    const code = scanner.text.charCodeAt(start);
-    this.afterDot = kind === PUNCTUATION && code === DOT;
-    if (kind === PUNCTUATION) this.punctuation(code);
-    else this.other(kind, code, scanner.end - start);
+    const code = text.charCodeAt(start);
+    const sign = kind === PUNCTUATION ? code : 0;
+    this.afterDot = sign === DOT;
+    if (sign === OPEN_PAREN) this.parens++;
+    else if (sign === CLOSE_PAREN) this.parens--;
+    const isColon = kind === OPERATOR && code === COLON;
+    this.phase = this.other(kind === QUOTED_IDENTIFIER, isColon ? end - start : 0);
   }
 
   private get top(): number {
@@ -127,111 +99,106 @@ export class BlockTracker {
     this.afterDot = false;
   }
 
-  private enter(frame: number, phase: number): void {
+  private enter(frame: number, phase: number): number {
     this.stack.push(frame);
-    this.phase = phase;
+    return phase;
   }
 
-  private punctuation(code: number): void {
-    if (code === OPEN_PAREN) this.parens++;
-    else if (code === CLOSE_PAREN) this.parens--;
-    if (this.phase !== BODY_AWAITED && this.phase !== HEADER && this.phase !== UNTIL) this.other(PUNCTUATION, code, 1);
+  /** Enters a block just after its BEGIN; Databricks may say [NOT] ATOMIC first. */
+  private enterBlock(): number {
+    return this.enter(BLOCK, this.scripting === 'databricks' ? ATOMICITY : START);
   }
 
-  /** A token that is no word: it settles what the word before it was. */
-  private other(kind: number, code: number, length: number): void {
+  private leave(): number {
+    this.stack.pop();
+    return AFTER_END;
+  }
+
+  /** The phase after a token that is no word: it settles what the word before it was. `colon` is the length of `:`, `:=`. */
+  private other(isQuotedName: boolean, colon: number): number {
     switch (this.phase) {
       case START:
       case ATOMICITY:
-        this.phase = kind === QUOTED_IDENTIFIER && this.scripting === 'databricks' ? LABEL : PLAIN;
-        return;
+        return isQuotedName && this.scripting === 'databricks' ? LABEL : PLAIN;
       case LABEL:
-        this.phase = kind === OPERATOR && code === COLON && length === 1 ? START : PLAIN;
-        return;
+        return colon === 1 ? START : PLAIN;
       case AFTER_BEGIN:
         return this.enter(BLOCK, PLAIN);
       case AFTER_BEGIN_WORD:
-        if (kind === OPERATOR && code === COLON) this.stack.push(BLOCK);
-        this.phase = PLAIN;
-        return;
-      case WITH_HEAD:
-        this.phase = kind === QUOTED_IDENTIFIER ? WITH_NAME : PLAIN;
-        return;
-      case CREATE_HEAD:
-      case ALTER_HEAD:
-      case WITH_NAME:
-      case WITH_AS:
-      case BODY_NEXT:
-        this.phase = PLAIN;
+        return colon > 0 ? this.enter(BLOCK, PLAIN) : PLAIN;
+      default:
+        return this.phase >= FIRST_HEAD ? this.head.other(this.phase, isQuotedName) : this.phase;
     }
   }
 
-  private word(number: number): void {
+  private word(number: number): number {
     switch (this.phase) {
       case START:
         return this.startWord(number);
       case PLAIN:
+      case LABEL:
         return this.plainWord(number);
       case HEADER:
         return this.headerWord(number);
       case UNTIL:
-        if (number === W.END && this.top === REPEAT) return this.leave();
-        return this.plainWord(number);
+        return number === W.END && this.top === REPEAT ? this.leave() : this.inExpression(number, UNTIL);
       case AFTER_BEGIN:
         return this.wordAfterBegin(number);
       case AFTER_BEGIN_WORD:
-        return this.plain();
+        return PLAIN;
       case ATOMICITY:
-        return this.atomicity(number);
-      case LABEL:
-        this.phase = PLAIN;
-        return this.plainWord(number);
-      case DECLARE_ITEM:
-        if (number === W.PROCEDURE || number === W.FUNCTION) this.body(W.AS);
-        else this.phase = PLAIN;
-        return;
-      case DECLARE_STATEMENT:
-        if (number === W.HANDLER) this.phase = HANDLER;
-        return;
-      case HANDLER:
-        if (number === W.BEGIN) this.enter(BLOCK, START);
-        return;
-      case AFTER_END:
-        return;
+        if (number === W.NOT) return ATOMICITY;
+        return number === W.ATOMIC ? START : this.startWord(number);
+      case BODY_NEXT:
+        return this.bodyWord(number);
       default:
-        return this.headWord(number);
+        return this.laterWord(number);
     }
   }
 
-  private startWord(number: number): void {
-    if (this.top === DECLARES && number !== W.BEGIN) {
-      this.phase = DECLARE_ITEM;
-      return;
+  private laterWord(number: number): number {
+    switch (this.phase) {
+      case DECLARE_STATEMENT:
+        return number === W.HANDLER ? HANDLER : DECLARE_STATEMENT;
+      case HANDLER:
+        return number === W.BEGIN ? this.enterBlock() : HANDLER;
+      case AFTER_END:
+        return AFTER_END;
+      default:
+        return this.head.word(this.phase, number, this.parens === 0);
     }
+  }
+
+  private startWord(number: number): number {
+    if (this.top === DECLARES) return this.declareWord(number);
     switch (number) {
       case W.BEGIN:
-        if (this.top !== DECLARES) this.phase = AFTER_BEGIN;
-        else this.stack[this.stack.length - 1] = BLOCK;
-        return;
+        return AFTER_BEGIN;
       case W.DECLARE:
-        return this.declare();
+        if (this.scripting === 'snowflake') return this.enter(DECLARES, START);
+        return this.stack.length > 0 ? DECLARE_STATEMENT : PLAIN;
       case W.CREATE:
-        this.phase = CREATE_HEAD;
-        return;
+      case W.DEFINE:
+        return CREATE_HEAD;
       case W.ALTER:
-        this.phase = ALTER_HEAD;
-        return;
+        return ALTER_HEAD;
       case W.WITH:
-        this.phase = this.scripting === 'snowflake' ? WITH_HEAD : PLAIN;
-        return;
+        return this.scripting === 'snowflake' ? WITH_HEAD : PLAIN;
       case W.END:
-        return this.stack.length > 0 ? this.leave() : this.plain();
+        return this.stack.length > 0 ? this.leave() : PLAIN;
       default:
-        return this.startControl(number);
+        return this.controlWord(number);
     }
   }
 
-  private startControl(number: number): void {
+  /** In Snowflake's DECLARE section: an item, or the BEGIN that ends the section. */
+  private declareWord(number: number): number {
+    if (number !== W.BEGIN) return DECLARE_ITEM;
+    this.stack[this.stack.length - 1] = BLOCK;
+    return START;
+  }
+
+  private controlWord(number: number): number {
     switch (number) {
       case W.IF:
         return this.enter(BRANCH, HEADER);
@@ -246,115 +213,44 @@ export class BlockTracker {
         return this.enter(REPEAT, START);
       case W.ELSEIF:
       case W.WHEN:
-        this.phase = this.stack.length > 0 ? HEADER : PLAIN;
-        return;
+        return this.stack.length > 0 ? HEADER : PLAIN;
       case W.ELSE:
       case W.EXCEPTION:
-        if (this.stack.length === 0) this.phase = PLAIN;
-        return;
+        return this.stack.length > 0 ? START : PLAIN;
       case W.UNTIL:
-        this.phase = UNTIL;
-        return;
+        return UNTIL;
       default:
-        this.phase = this.scripting === 'databricks' ? LABEL : PLAIN;
+        return this.scripting === 'databricks' ? LABEL : PLAIN;
     }
   }
 
-  private plain(): void {
-    this.phase = PLAIN;
+  private plainWord(number: number): number {
+    return this.stack.length === 0 ? PLAIN : this.inExpression(number, PLAIN);
   }
 
-  private declare(): void {
-    if (this.scripting === 'snowflake') this.enter(DECLARES, START);
-    else this.phase = this.stack.length > 0 ? DECLARE_STATEMENT : PLAIN;
-  }
-
-  private leave(): void {
-    this.stack.pop();
-    this.phase = AFTER_END;
-  }
-
-  private plainWord(number: number): void {
-    if (this.stack.length === 0) return;
+  /** CASE … END inside an expression; the phase stays. */
+  private inExpression(number: number, phase: number): number {
     if (number === W.CASE) this.stack.push(CASE_EXPRESSION);
     else if (number === W.END && this.top === CASE_EXPRESSION) this.stack.pop();
+    return phase;
   }
 
-  private headerWord(number: number): void {
+  private headerWord(number: number): number {
     const { top } = this;
-    if (top !== CASE_EXPRESSION) {
-      if (number === W.THEN && top !== LOOP) this.phase = START;
-      else if ((number === W.DO || number === W.LOOP) && top === LOOP && this.parens === 0) this.phase = START;
-    }
-    if (this.phase === HEADER) this.plainWord(number);
-    else this.parens = 0;
+    const opens = top === LOOP ? (number === W.DO || number === W.LOOP) && this.parens === 0 : number === W.THEN;
+    if (top === CASE_EXPRESSION || !opens) return this.inExpression(number, HEADER);
+    this.parens = 0;
+    return START;
   }
 
-  private wordAfterBegin(number: number): void {
-    if (number === W.TRANSACTION || number === W.WORK || number === W.NAME) {
-      this.phase = AFTER_BEGIN_WORD;
-      return;
-    }
-    this.enterBlock();
-    this.word(number);
+  private wordAfterBegin(number: number): number {
+    if (number === W.TRANSACTION || number === W.WORK || number === W.NAME) return AFTER_BEGIN_WORD;
+    this.phase = this.enterBlock();
+    return this.word(number);
   }
 
-  private atomicity(number: number): void {
-    if (number === W.NOT) return;
-    this.phase = START;
-    if (number !== W.ATOMIC) this.startWord(number);
-  }
-
-  private headWord(number: number): void {
-    switch (this.phase) {
-      case CREATE_HEAD:
-        if (WITH_BODIES.has(number)) this.body(number === W.ALERT ? W.THEN : W.AS);
-        else if (!CREATE_MODIFIERS.has(number)) this.phase = PLAIN;
-        return;
-      case ALTER_HEAD:
-        if (number === W.TASK || number === W.ALERT) this.body(number === W.ALERT ? W.ACTION : W.AS);
-        else this.phase = PLAIN;
-        return;
-      case WITH_HEAD:
-        this.phase = WITH_NAME;
-        return;
-      case WITH_NAME:
-        this.phase = number === W.AS ? WITH_AS : PLAIN;
-        return;
-      case WITH_AS:
-        if (number === W.PROCEDURE) this.body(W.AS);
-        else this.phase = PLAIN;
-        return;
-      case BODY_EXECUTE:
-        this.phase = BODY_AWAITED;
-        return;
-      case BODY_NEXT:
-        return this.bodyWord(number);
-      default:
-        return this.awaitBody(number);
-    }
-  }
-
-  private body(opener: number): void {
-    this.phase = BODY_AWAITED;
-    this.opener = opener;
-  }
-
-  private awaitBody(number: number): void {
-    if (this.parens !== 0) return;
-    // EXECUTE AS CALLER, OWNER, USER name: an AS that no body follows.
-    if (number === W.EXECUTE) this.phase = BODY_EXECUTE;
-    else if (number === this.opener || (number === W.RETURN && this.opener === W.AS)) this.phase = BODY_NEXT;
-  }
-
-  private bodyWord(number: number): void {
-    if (number === W.BEGIN) this.enterBlock();
-    else if (number === W.DECLARE && this.scripting === 'snowflake') this.enter(DECLARES, START);
-    else this.phase = PLAIN;
-  }
-
-  /** Enters a block just after its BEGIN; Databricks may say [NOT] ATOMIC first. */
-  private enterBlock(): void {
-    this.enter(BLOCK, this.scripting === 'databricks' ? ATOMICITY : START);
+  private bodyWord(number: number): number {
+    if (number === W.BEGIN) return this.enterBlock();
+    return number === W.DECLARE && this.scripting === 'snowflake' ? this.enter(DECLARES, START) : PLAIN;
   }
 }

@@ -16,7 +16,8 @@ import {
   refineScript,
 } from './refine-scripts.js';
 import type { SplitOptions } from './split.js';
-import { ruleFor, type Refinement } from './statements.js';
+import type { Refinement } from './rule.js';
+import { ruleFor } from './statements.js';
 
 /** EXPLAIN in EXECUTE IMMEDIATE in a block …: deeper than this nobody writes by hand, so it is `unknown`. */
 const DEEPEST = 6;

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.js';
 import type { Lexemes } from './lexemes.js';
 import type { Classification } from './meaning.js';
-import type { StatementRule } from './statements.js';
+import type { StatementRule } from './rule.js';
 
 /** What a refinement has to go by. */
 export interface Look {

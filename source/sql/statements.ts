@@ -1,42 +1,5 @@
 import type { Dialect } from './dialect.js';
-import type { CatalogChange, StatementKind } from './meaning.js';
-
-/** How a statement is looked at beyond its first words; see classify.ts. */
-export type Refinement =
-  | 'alter'
-  | 'alterSession'
-  | 'call'
-  | 'copy'
-  | 'create'
-  | 'declare'
-  | 'delete'
-  | 'drop'
-  | 'explain'
-  | 'from'
-  | 'immediate'
-  | 'insert'
-  | 'merge'
-  | 'named'
-  | 'pragma'
-  | 'query'
-  | 'script'
-  | 'update'
-  | 'use'
-  | 'with';
-
-export interface StatementRule {
-  /** the first words, in upper case; the longest rule that fits counts */
-  readonly verb: string;
-  /** all three when left out */
-  readonly dialects?: readonly Dialect[];
-  readonly kind: StatementKind;
-  readonly rows: boolean;
-  readonly refine?: Refinement;
-  /** what the table in docs/sql.md says beside it */
-  readonly note?: string;
-  readonly transaction?: 'begin' | 'commit' | 'rollback';
-  readonly catalogChange?: CatalogChange;
-}
+import type { StatementRule } from './rule.js';
 
 const SNOWFLAKE = ['snowflake'] as const;
 const DATABRICKS = ['databricks'] as const;
@@ -149,6 +112,7 @@ export const STATEMENTS: readonly StatementRule[] = [
     refine: 'create',
     note: '`destroys` with OR REPLACE, unless what is replaced is temporary; CREATE OR ALTER TABLE too',
   },
+  { verb: 'DEFINE', dialects: SNOWFLAKE, kind: 'writes', rows: false, note: 'an object of a DCM project' },
   { verb: 'REPLACE TABLE', dialects: DATABRICKS, kind: 'destroys', rows: false, refine: 'named' },
   { verb: 'ALTER', kind: 'writes', rows: false, refine: 'alter', note: '`destroys` with DROP, or REPLACE COLUMNS' },
   { verb: 'DROP', kind: 'destroys', rows: false, refine: 'drop' },

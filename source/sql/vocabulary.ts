@@ -7,6 +7,7 @@ const WORDS = [
   'END',
   'DECLARE',
   'CREATE',
+  'DEFINE',
   'ALTER',
   'WITH',
   'AS',
@@ -61,7 +62,7 @@ const BUCKETS = 512;
 const table = new Uint8Array(BUCKETS);
 
 function bucket(length: number, first: number, last: number, second: number): number {
-  return (length * 125 + first * 18 + last * 157 + second * 34) & (BUCKETS - 1);
+  return (length * 138 + first * 169 + last * 138 + second * 197) & (BUCKETS - 1);
 }
 
 for (const [index, word] of WORDS.entries()) {
