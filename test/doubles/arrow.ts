@@ -19,7 +19,7 @@ interface ArrowLibrary {
   readonly List: new (child: ArrowField) => ArrowType;
   readonly Map_: new (entries: ArrowField) => ArrowType;
   readonly Struct: new (fields: readonly ArrowField[]) => ArrowType;
-  readonly Field: new (name: string, type: ArrowType, nullable: boolean) => ArrowField;
+  readonly Field: new (name: string, type: ArrowType, nullable: boolean, metadata?: Map<string, string>) => ArrowField;
   readonly Schema: new (fields: readonly ArrowField[]) => ArrowSchema;
   readonly RecordBatch: new (schema: ArrowSchema, data: ArrowData) => unknown;
   readonly Table: new (schema: ArrowSchema, batch?: unknown) => unknown;

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import type { Certificate } from './tls.js';
 
@@ -47,7 +48,7 @@ export type Trouble =
   /** No answer while the double runs. */
   | { readonly do: 'hang' }
   /** Another answer than the double would give, in the protocol's own form. */
-  | { readonly do: 'answer'; readonly answer: HttpAnswer };
+  | { readonly do: 'answer'; readonly answer: HttpAnswer | ((request: DoubleRequest) => HttpAnswer) };
 
 export interface When {
   /** How many requests it hits; Infinity: all. 1 unless told. */
@@ -148,11 +149,11 @@ export class HttpDouble {
   async #act(trouble: Trouble | undefined, request: DoubleRequest, response: http.ServerResponse): Promise<void> {
     if (trouble?.do === 'hang') return;
     if (trouble?.do === 'reset') {
-      response.socket?.resetAndDestroy();
+      breakOff(response);
       return;
     }
     if (trouble?.do === 'delay') await new Promise((resolve) => setTimeout(resolve, trouble.ms));
-    const answer = insteadOf(trouble) ?? (await this.#options.answer(request));
+    const answer = insteadOf(trouble, request) ?? (await this.#options.answer(request));
     if (trouble?.do === 'truncate') sendHalf(response, answer, { honest: false });
     else if (trouble?.do === 'malformed') sendHalf(response, answer, { honest: true });
     else send(response, answer);
@@ -160,9 +161,9 @@ export class HttpDouble {
 }
 
 /** The answers that come without asking the protocol. */
-function insteadOf(trouble: Trouble | undefined): HttpAnswer | undefined {
+function insteadOf(trouble: Trouble | undefined, request: DoubleRequest): HttpAnswer | undefined {
   if (trouble?.do === 'html') return { body: PORTAL };
-  if (trouble?.do === 'answer') return trouble.answer;
+  if (trouble?.do === 'answer') return typeof trouble.answer === 'function' ? trouble.answer(request) : trouble.answer;
   if (trouble?.do !== 'status') return undefined;
   return { status: trouble.status, headers: trouble.headers ?? {}, body: trouble.body ?? {} };
 }
@@ -171,6 +172,12 @@ function send(response: http.ServerResponse, answer: HttpAnswer): void {
   const { bytes, type } = encode(answer.body);
   const headers = { 'content-type': type, 'content-length': String(bytes.length), ...answer.headers };
   response.writeHead(answer.status ?? 200, headers).end(bytes);
+}
+
+/** Only plain sockets can send a reset; a TLS one just ends, which a driver sees as a reset too. */
+function breakOff({ socket }: http.ServerResponse): void {
+  if (socket instanceof TLSSocket) socket.destroy();
+  else socket?.resetAndDestroy();
 }
 
 function sendHalf(response: http.ServerResponse, answer: HttpAnswer, { honest }: { honest: boolean }): void {

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { DoubleRequest, HttpAnswer } from './http.js';
+import { OauthServer } from './oauth.js';
 import { Script } from './script.js';
 import { checkLogin, defaultLogins } from './snowflake-logins.js';
 import type { LoginData, SnowflakeLogins } from './snowflake-logins.js';
-import { SnowflakeOauth } from './snowflake-oauth.js';
 import { ownAnswer } from './snowflake-own.js';
 import { contextOfLogin, Sessions } from './snowflake-session.js';
 import type { KnownObjects, SnowflakeSession } from './snowflake-session.js';
@@ -73,7 +74,7 @@ const SESSION_SECONDS = 3600;
 export class SnowflakeProtocol {
   url = '';
   readonly logins: SnowflakeLogins;
-  readonly oauth = new SnowflakeOauth();
+  readonly oauth: OauthServer;
   readonly sessions = new Sessions();
   readonly script = new Script<SnowflakeAnswer>();
   readonly statements: RunningStatement[] = [];
@@ -84,6 +85,7 @@ export class SnowflakeProtocol {
     this.#options = options;
     this.logins = { ...defaultLogins(), ...options.logins };
     this.#known = { ...KNOWN, ...options.known };
+    this.oauth = oauthFor(this.logins);
   }
 
   async answer(request: DoubleRequest): Promise<HttpAnswer> {
@@ -102,9 +104,9 @@ export class SnowflakeProtocol {
       case 'login':
         return this.#login(request);
       case 'oauth-authorize':
-        return this.oauth.authorize(request.query, this.logins);
+        return this.oauth.authorize(request.query);
       case 'oauth-token':
-        return this.oauth.issue(authorization, request.body as URLSearchParams, this.logins);
+        return this.oauth.token(authorization, request.body as URLSearchParams);
       case 'renew':
         return this.#renew(authorization);
       case 'telemetry':
@@ -237,6 +239,18 @@ interface QueryBody {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly asyncExec?: boolean;
   readonly describeOnly?: boolean;
+}
+
+function oauthFor(logins: SnowflakeLogins): OauthServer {
+  return new OauthServer({
+    accepts: (id, secret, grant) => id === logins.clientId && (grant === 'authorize' || secret === logins.clientSecret),
+    issue() {
+      const token = `oauth-${randomUUID()}`;
+      logins.oauthTokens.add(token);
+      return token;
+    },
+    lifeSeconds: () => 600,
+  });
 }
 
 /** Names a request and reads its body. */

@@ -13,7 +13,8 @@ const TIMESTAMP =
 export function wireValue(type: string, value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? '1' : '0';
-  const text = typeof value === 'object' ? JSON.stringify(value, null, 2) : (value as string);
+  const plain = value as string | number | bigint | object;
+  const text = typeof plain === 'object' ? JSON.stringify(plain, null, 2) : String(plain);
   if (type === 'boolean') return /^true$/i.test(text) ? '1' : /^false$/i.test(text) ? '0' : text;
   if (type === 'date' && /^-?\d{4,}-\d\d-\d\d$/.test(text)) return String(Date.parse(`${text}T00:00:00Z`) / DAY_MS);
   if (type === 'time') return timeOf(text) ?? text;

@@ -1,8 +1,9 @@
 import { HttpDouble } from './http.js';
 import type { DoubleRequest, Trouble, When } from './http.js';
+import { browse } from './oauth.js';
+import type { OauthServer } from './oauth.js';
 import type { Matcher } from './script.js';
 import type { SnowflakeLogins } from './snowflake-logins.js';
-import type { SnowflakeOauth } from './snowflake-oauth.js';
 import { readRequest, SnowflakeProtocol } from './snowflake-protocol.js';
 import type { SnowflakeAnswer, SnowflakeDoubleOptions, SnowflakeKind } from './snowflake-protocol.js';
 import type { SnowflakeSession } from './snowflake-session.js';
@@ -37,7 +38,7 @@ export class SnowflakeDouble {
   }
 
   /** The person in the browser (`oauth.approve`) and the refresh tokens (`oauth.revoke()`). */
-  get oauth(): SnowflakeOauth {
+  get oauth(): OauthServer {
     return this.#protocol.oauth;
   }
 
@@ -86,14 +87,8 @@ export class SnowflakeDouble {
   }
 
   /** Does what the person's browser does with the URL that the driver opens. */
-  async browse(url: string): Promise<void> {
-    const redirect = await fetch(url, { redirect: 'manual' });
-    const location = redirect.headers.get('location');
-    if (location === null) return;
-    // The driver's listener closes the connection without ending the answer as HTTP would.
-    await fetch(location)
-      .then((page) => page.text())
-      .catch(() => undefined);
+  browse(url: string): Promise<void> {
+    return browse(url);
   }
 }
 

@@ -98,3 +98,10 @@ export function change<T extends object>(message: Buffer, Type: new () => T, edi
 export function fill<T extends object>(Type: new () => T, fields: Partial<T>): T {
   return Object.assign(new Type(), fields);
 }
+
+const Int64 = requireFromDriver('node-int64') as new (value: number) => GeneratedTypes.TFetchResultsReq['maxRows'];
+
+/** A 64-bit integer as the generated structs hold it. */
+export function int64(value: number): GeneratedTypes.TFetchResultsReq['maxRows'] {
+  return new Int64(value);
+}

@@ -137,6 +137,8 @@ describe('the Databricks engine', () => {
         { name: 'seen', table_type: 'VIEW' },
       ],
     });
+    expect(await list('tables/spark_catalog.engines_test.orders')).toMatchObject({ columns: [{ name: 'id' }, {}] });
+    expect(await list('tables/spark_catalog.engines_test.no')).toMatchObject({ error_code: 'TABLE_DOES_NOT_EXIST' });
     expect(await list('catalogs?max_results=1')).toMatchObject({
       catalogs: [{ name: 'samples' }],
       next_page_token: '1',

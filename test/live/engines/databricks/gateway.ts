@@ -10,9 +10,9 @@ import type { Send } from './dialect.js';
 import { SparkThrift } from './spark-thrift.js';
 import { oauthMetadata, Tokens } from './tokens.js';
 import type { RestAnswer } from './tokens.js';
-import { answerUnityCatalog } from './unity-catalog.js';
+import { answerTable, answerUnityCatalog } from './unity-catalog.js';
 import type { RunSql } from './unity-catalog.js';
-import { CLUSTER_PATH, Warehouses, WORKSPACE_HOST } from './warehouses.js';
+import { CLUSTER_PATH, Warehouses, WORKSPACE_HOST } from '../../../doubles/databricks-warehouses.js';
 
 export interface GatewayOptions {
   readonly sparkPort: number;
@@ -34,7 +34,7 @@ export interface Gateway {
 const OWN_USER = 'gateway';
 const METADATA = /^GET (\/oidc)?\/\.well-known\/(oauth-authorization-server|openid-configuration)$/;
 const WAREHOUSE = /^(GET|POST) \/(api\/2\.0\/sql|sql\/1\.0)\/warehouses\/(\w+)(?:\/(start|stop))?$/;
-const UNITY_CATALOG = /^GET \/api\/2\.1\/unity-catalog\/(catalogs|schemas|tables)$/;
+const UNITY_CATALOG = /^GET \/api\/2\.1\/unity-catalog\/(catalogs|schemas|tables)(?:\/(.+))?$/;
 
 /**
  * Makes a Spark Thrift Server look like a Databricks workspace: TLS, bearer tokens, OAuth for service principals, and
@@ -106,9 +106,10 @@ class Workspace {
       this.#count('refused');
       return fail(user.status, user.code, user.message);
     }
-    const listed = UNITY_CATALOG.exec(route)?.[1];
+    const [, listed, fullName] = UNITY_CATALOG.exec(route) ?? [];
     if (listed !== undefined) {
-      this.#count(listed);
+      this.#count(fullName === undefined ? listed : 'table');
+      if (fullName !== undefined) return answerTable(fullName, this.runSql);
       return answerUnityCatalog(listed, searchParams, this.runSql);
     }
     if (route === `POST ${CLUSTER_PATH}`) return this.#callSpark(user, body);

@@ -7,7 +7,12 @@ import type { Gateway } from './gateway.js';
 import { startSpark, stopSpark, waitUntilListening } from './spark.js';
 import { CREDENTIALS } from './tokens.js';
 import type { RunSql } from './unity-catalog.js';
-import { CLUSTER_PATH, RUNNING_WAREHOUSE, STOPPED_WAREHOUSE, WORKSPACE_HOST } from './warehouses.js';
+import {
+  CLUSTER_PATH,
+  RUNNING_WAREHOUSE,
+  STOPPED_WAREHOUSE,
+  WORKSPACE_HOST,
+} from '../../../doubles/databricks-warehouses.js';
 
 /** How to reach the gateway, and what it accepts. */
 export interface DatabricksEngine {

@@ -1,3 +1,4 @@
+import { page } from '../../../doubles/databricks-rest.js';
 import type { RestAnswer } from './tokens.js';
 
 /** Runs one statement in Spark and gives its rows, each an object by column name. */
@@ -12,6 +13,18 @@ interface Asked {
 /** Spark lists a catalog only after its first use. */
 const CATALOGS = ['samples', 'spark_catalog'];
 const SPARK_CATALOG = 'spark_catalog';
+
+/** `tables/CATALOG.SCHEMA.TABLE`, with its columns. */
+export async function answerTable(fullName: string, run: RunSql): Promise<RestAnswer> {
+  const [catalog = '', schema = '', name = ''] = decodeURIComponent(fullName).split('.');
+  const query = new URLSearchParams({ catalog_name: catalog, schema_name: schema, omit_columns: 'true' });
+  const listed = await answerUnityCatalog('tables', query, run);
+  const { tables } = listed.body as { tables?: readonly { readonly name: string }[] };
+  if (!tables) return listed;
+  const table = tables.find((other) => other.name === name);
+  if (!table) return missing('TABLE', `${catalog}.${schema}.${name}`);
+  return { body: { ...table, columns: await columnsOf([catalog, schema, name].map(quoted).join('.'), run) } };
+}
 
 /**
  * Unity Catalog's REST listings, read from Spark: `catalogs`, `schemas?catalog_name`, `tables?catalog_name&schema_name`,
@@ -73,15 +86,8 @@ async function columnsOf(table: string, run: RunSql): Promise<object[]> {
   });
 }
 
-function page(kind: string, entries: readonly object[], query: URLSearchParams): RestAnswer {
-  const start = Number(query.get('page_token') ?? 0);
-  const size = Number(query.get('max_results') ?? 0) || entries.length;
-  const next = start + size < entries.length ? { next_page_token: String(start + size) } : {};
-  return { body: { [kind]: entries.slice(start, start + size), ...next } };
-}
-
-function missing(kind: 'CATALOG' | 'SCHEMA', name: string): RestAnswer {
-  const noun = kind === 'CATALOG' ? 'Catalog' : 'Schema';
+function missing(kind: 'CATALOG' | 'SCHEMA' | 'TABLE', name: string): RestAnswer {
+  const noun = kind[0]! + kind.slice(1).toLowerCase();
   return { status: 404, body: { error_code: `${kind}_DOES_NOT_EXIST`, message: `${noun} '${name}' does not exist.` } };
 }
 
