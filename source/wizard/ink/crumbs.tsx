@@ -20,23 +20,23 @@ export function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
   return lines.map((line) => <Text key={line}>{theme.dim(line)}</Text>);
 }
 
-/** Fills lines from the last answer backwards; a mark stands for those before that have no room. */
+/** As many of the last texts as fit on the lines; a mark stands for those before that have no room. */
 export function crumbLines(texts: readonly string[], width: number, ellipsis: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const [index, text] of [...texts].reverse().entries()) {
-    const piece = cutToWidth(text, Math.max(1, width - displayWidth(BETWEEN) - 2), ellipsis);
-    const joined = line === '' ? piece : `${piece}${BETWEEN}${line}`;
-    // The first line keeps room for the mark.
-    const room = lines.length === MOST_LINES - 1 && index < texts.length - 1 ? width - 4 : width;
-    if (displayWidth(joined) <= room) {
-      line = joined;
-    } else if (lines.length === MOST_LINES - 1) {
-      return [`${ellipsis}${BETWEEN}${line}`, ...lines];
-    } else {
-      lines.unshift(line);
-      line = piece;
-    }
+  for (let from = 0; from < texts.length; from++) {
+    const lines = flowed([...(from > 0 ? [ellipsis] : []), ...texts.slice(from)], width, ellipsis);
+    if (lines.length <= MOST_LINES) return lines;
   }
-  return line === '' ? lines : [line, ...lines];
+  return [];
+}
+
+function flowed(texts: readonly string[], width: number, ellipsis: string): readonly string[] {
+  const lines: string[] = [];
+  for (const text of texts) {
+    const piece = cutToWidth(text, width, ellipsis);
+    const last = lines.at(-1);
+    const joined = last === undefined ? piece : `${last}${BETWEEN}${piece}`;
+    if (last !== undefined && displayWidth(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(piece);
+  }
+  return lines;
 }

@@ -1,6 +1,10 @@
 import { Box, Text } from 'ink';
 import { terminalSafe } from '../../support/terminal-safe.js';
+import type { Choice } from '../../backends/base.js';
+import { displayWidth } from '../../support/width.js';
+import { useViewport } from '../../ui/app-render.js';
 import { Message } from '../../ui/components/message.js';
+import type { SelectItem } from '../../ui/components/select-model.js';
 import { Select } from '../../ui/components/select.js';
 import { Spinner } from '../../ui/components/spinner.js';
 import { TextField } from '../../ui/components/text-field.js';
@@ -33,7 +37,8 @@ export function Question({ session, view }: QuestionProps<WizardView>) {
 const TYPE_INSTEAD = '\u0000';
 
 function Choosing({ session, view }: QuestionProps<SelectView>) {
-  const items = view.choices.map(({ value, label, help }) => ({ value, label, ...(help !== undefined && { help }) }));
+  const { columns } = useViewport();
+  const items: SelectItem<string>[] = itemsOf(view.choices, columns);
   if (view.typable) items.push({ value: TYPE_INSTEAD, label: 'Type a name…' });
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -49,6 +54,21 @@ function Choosing({ session, view }: QuestionProps<SelectView>) {
     </Box>
   );
 }
+
+/** Helps stand beside their choices where all of them fit, else below the list, one at a time. */
+function itemsOf(choices: readonly Choice[], columns: number): SelectItem<string>[] {
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
+  const room = columns - widest(choices.map(({ label }) => label)) - POINTER_AND_GAP;
+  const beside = widest(choices.map(({ help }) => help ?? '')) <= room;
+  return choices.map(({ value, label, help }) => ({
+    value,
+    label,
+    ...(help !== undefined && (beside ? { detail: help } : { help })),
+  }));
+}
+
+// "❯ " before a label, two blanks behind it, and the last column, which stays free.
+const POINTER_AND_GAP = 5;
 
 function Typing({ session, view }: QuestionProps<TextView>) {
   const { theme, symbols } = useLook();

@@ -50,11 +50,23 @@ function Head({ view, roomy }: { readonly view: WizardView; readonly roomy: bool
         </Box>
       )}
       <Marks marks={view.marks} />
-      {view.notices.slice(-2).map((notice) => (
-        <Message key={notice} tone="info" text={notice} />
-      ))}
+      <Notices notices={view.notices.slice(-MOST_NOTICES)} />
       <Text>{theme.bold(terminalSafe(view.title))}</Text>
       {view.help !== '' && <Text>{theme.dim(terminalSafe(view.help))}</Text>}
+    </Box>
+  );
+}
+
+// The latest say most; more would push the question off a small screen.
+const MOST_NOTICES = 2;
+
+function Notices({ notices }: { readonly notices: readonly string[] }) {
+  if (notices.length === 0) return null;
+  return (
+    <Box flexDirection="column" marginBottom={1}>
+      {notices.map((notice) => (
+        <Message key={notice} tone="info" text={notice} />
+      ))}
     </Box>
   );
 }
