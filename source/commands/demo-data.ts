@@ -37,7 +37,7 @@ const WIDE = `CREATE TABLE wide AS SELECT i AS id, ${WIDE_COLUMNS} FROM range(1,
 
 const AWKWARD = `
 CREATE TABLE "awkward names" AS
-SELECT 1 AS "select", 'it''s' AS "with ""quotes""", NULL AS "", 'NULL' AS "null", '' AS "umlaut ü", '日本語' AS "列",
+SELECT 1 AS "select", 'it''s' AS "with ""quotes""", 'NULL' AS "null", '' AS "umlaut ü", '日本語' AS "列",
   12345678901234567890123456789012345678::HUGEINT AS "very long number", chr(27) || '[31mred' AS "escape"`;
 
 /** Makes the demo's tables: customers, orders, events, wide (121 columns) and "awkward names". */

@@ -46,7 +46,14 @@ export function createSignals(): Signals {
       process.on('SIGINT', ignore);
       return () => void process.off('SIGINT', ignore);
     },
-    exit: (signal) => process.exit(128 + NUMBERS[signal]),
+    exit(signal) {
+      if (signal === 'SIGHUP') {
+        // The terminal may be gone, and `process.exit` then fails an assertion in ResetStdio, stack trace and all
+        // (seen on Node 20): the signal itself ends the process without it.
+        process.removeAllListeners('SIGHUP');
+        process.kill(process.pid, 'SIGHUP');
+      } else process.exit(128 + NUMBERS[signal]);
+    },
     stopProcess: () =>
       new Promise((resolve) => {
         // The whole group, so that `npm start` and a pipe stop too. In a group without a shell the kernel ignores

@@ -1,0 +1,82 @@
+import { Box } from 'ink';
+import { useSyncExternalStore } from 'react';
+import type { Io, Question } from '../backends/base.js';
+import { CancelledError } from '../support/errors.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
+import { startInk } from '../ui/app-render.js';
+import { Spinner } from '../ui/components/spinner.js';
+import { chordOf } from '../ui/keys/event.js';
+import { useKeys } from '../ui/keys-context.js';
+import type { Screen } from '../ui/screen.js';
+import type { Tty } from '../ui/tty.js';
+import { QuestionDialog } from './question-dialog.js';
+import { createStore, type Store } from './store.js';
+import { Waiting } from './waiting.js';
+
+interface OpeningState {
+  readonly wait: string | null;
+  readonly question: Question | null;
+}
+
+/**
+ * Opens something (a session) while the screen says what is waited for and asks what has to be asked.
+ * @throws what `open` throws; CancelledError on Ctrl-C.
+ */
+export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) => Promise<T>): Promise<T> {
+  const state = createStore<OpeningState>({ wait: null, question: null });
+  const abort = new AbortController();
+  const waiting = new Waiting((wait) => state.set({ wait }));
+  let answer: (text: string | null) => void = () => undefined;
+  const io: Io = {
+    signal: abort.signal,
+    onEvent: (event) => {
+      waiting.take(event);
+      if (event.type === 'open-url') screen.print(`Open this address to log in:\n${terminalSafeLines(event.url)}`);
+      if (event.type === 'notice') screen.print(terminalSafeLines(event.message));
+    },
+    ask: (question) =>
+      new Promise((resolve, reject) => {
+        waiting.pause();
+        answer = (text) => {
+          state.set({ question: null });
+          waiting.resume();
+          if (text === null)
+            reject(new CancelledError('The question was left without an answer.', { confirmed: true }));
+          else resolve(text);
+        };
+        state.set({ question });
+      }),
+  };
+  const app = startInk(<Opening state={state} onAnswer={(text) => answer(text)} onCancel={() => abort.abort()} />, {
+    tty,
+    screen,
+  });
+  waiting.begin('connecting');
+  try {
+    return await open(io);
+  } finally {
+    waiting.end();
+    // What is drawn last stays on the screen: that is nothing.
+    app.flush();
+    app.unmount();
+    await app.waitUntilExit();
+  }
+}
+
+function Opening(props: {
+  readonly state: Store<OpeningState>;
+  readonly onAnswer: (text: string | null) => void;
+  readonly onCancel: () => void;
+}) {
+  const { wait, question } = useSyncExternalStore(props.state.subscribe, props.state.get);
+  useKeys((event) => {
+    if (event.type === 'key' && chordOf(event) === 'ctrl+c') props.onCancel();
+    return true;
+  });
+  return (
+    <Box flexDirection="column">
+      {question !== null && <QuestionDialog question={question} onAnswer={props.onAnswer} />}
+      {question === null && wait !== null && <Spinner label={wait} />}
+    </Box>
+  );
+}

@@ -1,0 +1,54 @@
+import { Box, Text } from 'ink';
+import type { Profile } from '../profiles/index.js';
+import { startInk } from '../ui/app-render.js';
+import { Select } from '../ui/components/select.js';
+import { chordOf } from '../ui/keys/event.js';
+import { useKeys } from '../ui/keys-context.js';
+import type { Screen } from '../ui/screen.js';
+import type { Tty } from '../ui/tty.js';
+
+export type Picked =
+  | { readonly kind: 'profile'; readonly profile: Profile }
+  | { readonly kind: 'setup' }
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'left' };
+
+/** Asks which profile to open, the last used first. */
+export async function pickProfile(tty: Tty, screen: Screen, profiles: readonly Profile[]): Promise<Picked> {
+  let picked: Picked = { kind: 'left' };
+  const app = startInk(
+    <Picker
+      profiles={profiles}
+      onPick={(choice) => {
+        picked = choice;
+        app.unmount();
+      }}
+    />,
+    { tty, screen },
+  );
+  await app.waitUntilExit();
+  return picked;
+}
+
+function Picker(props: { readonly profiles: readonly Profile[]; readonly onPick: (picked: Picked) => void }) {
+  useKeys((event) => {
+    if (event.type === 'key' && ['ctrl+c', 'ctrl+d'].includes(chordOf(event))) props.onPick({ kind: 'left' });
+    return true;
+  });
+  const saved = props.profiles.map((profile) => ({
+    value: { kind: 'profile', profile } as Picked,
+    label: profile.name,
+    detail: [profile.engine, profile.settings.environment].filter(Boolean).join(' · '),
+  }));
+  const items = [
+    ...saved,
+    { value: { kind: 'setup' } as Picked, label: 'Add a connection…' },
+    { value: { kind: 'memory' } as Picked, label: 'DuckDB in memory', detail: 'no account needed' },
+  ];
+  return (
+    <Box flexDirection="column">
+      <Text>Which connection?</Text>
+      <Select items={items} onSelect={props.onPick} onCancel={() => props.onPick({ kind: 'left' })} />
+    </Box>
+  );
+}

@@ -1,0 +1,99 @@
+import { createInterface } from 'node:readline';
+import type { Question } from '../backends/base.js';
+import { META_COMMANDS, isMetaLine } from '../meta/index.js';
+import type { ProfileStore } from '../profiles/index.js';
+import type { Session } from '../session/index.js';
+import { completeness } from '../sql/index.js';
+import { ConfigError, EXIT } from '../support/errors.js';
+import { PLAIN_STYLE } from '../support/style.js';
+import { Repl, type ReplScreen } from './repl.js';
+
+/** Asks a person by whatever means the terminal has; null when they left the question. */
+export type AskPlainly = (question: Question) => Promise<string | null>;
+
+export interface PlainPromptOptions {
+  readonly session: Session;
+  readonly profiles: ProfileStore;
+  readonly ask: AskPlainly;
+  readonly limit?: number | undefined;
+}
+
+/** The prompt a line at a time: nothing is redrawn, so that screen readers and simple terminals can follow. */
+export async function runPlainPrompt({ session, profiles, ask, limit }: PlainPromptOptions): Promise<number> {
+  const repl = new Repl(session, { profiles, screen: plainScreen() });
+  if (limit !== undefined) repl.display.limit = limit;
+  repl.greet();
+  const lines = createInterface({ input: process.stdin, terminal: false });
+  let buffer = '';
+  const interrupt = (): void => {
+    if (repl.state.get().busy) repl.interrupt();
+    else {
+      buffer = '';
+      process.stdout.write('\n(\\q or Ctrl+D quits)\n');
+      writePrompt(repl, buffer);
+    }
+  };
+  process.on('SIGINT', interrupt);
+  const unlisten = repl.state.subscribe(() => answerQuestion(repl, ask));
+  try {
+    writePrompt(repl, buffer);
+    for await (const line of lines) {
+      buffer += `${line}\n`;
+      if (isReady(buffer, repl)) {
+        const text = buffer;
+        buffer = '';
+        await repl.submit(text);
+        if (repl.state.get().ended) break;
+      }
+      writePrompt(repl, buffer);
+    }
+    return EXIT.done;
+  } finally {
+    unlisten();
+    process.off('SIGINT', interrupt);
+    lines.close();
+    await repl.close();
+  }
+}
+
+function isReady(buffer: string, repl: Repl): boolean {
+  if (buffer.trim() === '') return false;
+  const oneLine = !buffer.trimEnd().includes('\n');
+  if (oneLine && (isMetaLine(buffer, META_COMMANDS) || /^\s*(?:help|quit|exit)\s*$/i.test(buffer))) return true;
+  return completeness(buffer, repl.session.engine).complete;
+}
+
+function writePrompt(repl: Repl, buffer: string): void {
+  const waiting = buffer.trim() === '' ? '' : completeness(buffer, repl.session.engine).mark;
+  process.stdout.write(`${repl.session.name}${waiting}> `);
+}
+
+function answerQuestion(repl: Repl, ask: AskPlainly): void {
+  const { question } = repl.state.get();
+  if (question === asked.get(repl)) return;
+  asked.set(repl, question);
+  if (question) void ask(question).then((answer) => repl.answer(answer));
+}
+
+// The store tells of every change; a question is asked once.
+const asked = new WeakMap<Repl, Question | null>();
+
+function plainScreen(): ReplScreen {
+  const noEditor = (): never => {
+    throw new ConfigError('\\e needs the full prompt.', { hint: 'Start smallex without --plain.' });
+  };
+  return {
+    print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    get columns() {
+      return process.stdout.columns ?? 80;
+    },
+    get rows() {
+      return process.stdout.rows ?? 24;
+    },
+    style: PLAIN_STYLE,
+    editText: async () => noEditor(),
+    editFile: async () => noEditor(),
+    setDraft: noEditor,
+    draft: () => '',
+  };
+}

@@ -1,0 +1,174 @@
+import { META_COMMANDS, isMetaLine } from '../meta/index.js';
+import { completeness } from '../sql/index.js';
+import type { Keymap } from '../ui/keys/keymap.js';
+import type { KeyEvent } from '../ui/keys/event.js';
+import { applyKey, type EditorEffect } from './editor/editor.js';
+import { createEditor, editorText, isEmpty, replaceText, resetText, type EditorState } from './editor/state.js';
+import type { Repl } from './repl.js';
+import { createStore, type Store } from './store.js';
+
+/** Older statements, as Up and Down walk through them. */
+export interface Recall {
+  /** The statement before (or after) the one shown that begins with `prefix`; null: there is none. */
+  previous(prefix: string): string | null;
+  next(prefix: string): string | null;
+  /** Forgets where it stands. */
+  reset(): void;
+}
+
+export interface PromptControllerOptions {
+  readonly repl: Repl;
+  readonly keymap: Keymap;
+  readonly recall: Recall;
+  /** Width and height that the text has on the screen, for moves by row and page. */
+  readonly room: () => { readonly width: number; readonly rows: number };
+  readonly onSubmit: (text: string) => void;
+  /** A text that Ctrl-C cleared: kept in the history, marked not run. */
+  readonly onCleared: (text: string) => void;
+  /** Actions that are neither the editor's nor the controller's: clear-screen, suspend, edit-external, … */
+  readonly onAction: (action: string) => void;
+}
+
+const BUSY_HINT = 'A statement is running: Ctrl+C cancels it. What you typed stays.';
+
+const WHY_WAITING: Readonly<Record<string, string>> = {
+  quote: 'a quote is still open',
+  dollar: 'a $$ body is still open',
+  comment: 'a comment is still open',
+  paren: 'a bracket is still open',
+  block: 'a block is still open: it ends with END;',
+  semicolon: 'it has no ; at its end (Alt+X or \\g on a line of its own runs it as it is)',
+};
+
+/** What keys do at the prompt: to the text, to the history, to what runs. */
+export class PromptController {
+  readonly editor: Store<{ readonly state: EditorState }>;
+  readonly #options: PromptControllerOptions;
+  /** What was typed before Up was pressed; Down at the end brings it back. */
+  #draft: { readonly text: string; readonly prefix: string } | undefined;
+
+  /** Entered while something ran that nobody could see yet. */
+  readonly #queued: string[] = [];
+
+  constructor(options: PromptControllerOptions, mode: EditorState['mode'] = 'emacs') {
+    this.#options = options;
+    this.editor = createStore({ state: createEditor('', mode) });
+  }
+
+  get text(): string {
+    return editorText(this.editor.get().state);
+  }
+
+  setText(text: string): void {
+    this.editor.set({ state: replaceText(this.editor.get().state, text) });
+  }
+
+  handle(event: KeyEvent): boolean {
+    const { repl, keymap, room } = this.#options;
+    if (repl.state.get().hint !== null) repl.state.set({ hint: null });
+    const before = this.editor.get().state;
+    const result = applyKey(before, event, { keymap, ...room(), isComplete: (text) => this.#isComplete(text) });
+    if (result.state !== before) this.editor.set({ state: result.state });
+    if (result.state.lines !== before.lines) this.#draft = undefined;
+    for (const effect of result.effects) this.#effect(effect);
+    return true;
+  }
+
+  #isComplete(text: string): boolean {
+    const { repl } = this.#options;
+    if (text.trim() === '') return false;
+    if (!text.trimEnd().includes('\n') && isOneLiner(text)) return true;
+    if (/\n\s*\\g[xX]?[^\n]*$/.test(text)) return true;
+    return completeness(text, repl.session.engine).complete;
+  }
+
+  #effect(effect: EditorEffect): void {
+    switch (effect.type) {
+      case 'submit':
+        this.#submit(effect.text);
+        return;
+      case 'waiting':
+        if (effect.again) this.#sayWhyWaiting();
+        return;
+      case 'history':
+        this.#recall(effect.direction);
+        return;
+      case 'action':
+        this.#action(effect.action);
+    }
+  }
+
+  /**
+   * Runs the text; while something runs that the person can see, it only says so. What takes too short to be seen
+   * (keys sent by a program, a fast typist) is waited for.
+   */
+  #submit(text: string): void {
+    const { repl, onSubmit, recall } = this.#options;
+    const { busy, wait } = repl.state.get();
+    if (busy && wait !== null) {
+      repl.state.set({ hint: BUSY_HINT });
+      return;
+    }
+    this.#draft = undefined;
+    recall.reset();
+    this.editor.set({ state: resetText(this.editor.get().state) });
+    if (busy) this.#queued.push(text);
+    else onSubmit(text);
+  }
+
+  /** Called when the state of the Repl changed: sends what was entered meanwhile, or gives it back. */
+  settle(): void {
+    const { repl, onSubmit } = this.#options;
+    const { busy, wait, ended } = repl.state.get();
+    if (this.#queued.length === 0 || ended || (busy && wait === null)) return;
+    if (!busy) {
+      onSubmit(this.#queued.shift()!);
+      return;
+    }
+    const texts = [...this.#queued, this.text].filter((text) => text !== '');
+    this.#queued.length = 0;
+    this.setText(texts.join('\n'));
+    repl.state.set({ hint: BUSY_HINT });
+  }
+
+  #sayWhyWaiting(): void {
+    const { repl } = this.#options;
+    const { waitingFor } = completeness(this.text, repl.session.engine);
+    const why = waitingFor === undefined ? undefined : WHY_WAITING[waitingFor];
+    if (why !== undefined) repl.state.set({ hint: `Not run yet: ${why}.` });
+  }
+
+  #recall(direction: 'previous' | 'next'): void {
+    const { recall } = this.#options;
+    this.#draft ??= { text: this.text, prefix: this.text.trimEnd() };
+    const draft = this.#draft;
+    const found = recall[direction](draft.prefix);
+    if (found === null && direction === 'previous') return;
+    this.editor.set({ state: resetText(this.editor.get().state, found ?? draft.text) });
+  }
+
+  #action(action: string): void {
+    const { repl, onAction } = this.#options;
+    if (action === 'cancel') this.#cancel();
+    else if (action === 'quit') repl.quit();
+    else onAction(action);
+  }
+
+  #cancel(): void {
+    const { repl, onCleared, recall } = this.#options;
+    const { state } = this.editor.get();
+    if (repl.state.get().busy) repl.interrupt();
+    else if (isEmpty(state)) repl.state.set({ hint: 'Ctrl+D or \\q quits.' });
+    else {
+      onCleared(this.text);
+      recall.reset();
+      this.#draft = undefined;
+      this.editor.set({ state: resetText(state) });
+    }
+  }
+}
+
+/** What runs without a `;`: a \command, and the bare words that people type everywhere. */
+function isOneLiner(text: string): boolean {
+  return isMetaLine(text, META_COMMANDS) || /^\s*(?:help|quit|exit)\s*$/i.test(text);
+}

@@ -1,0 +1,52 @@
+import { Box, Text } from 'ink';
+import { useMemo, useSyncExternalStore } from 'react';
+import { completeness } from '../sql/index.js';
+import { terminalSafe } from '../support/terminal-safe.js';
+import { useViewport } from '../ui/app-render.js';
+import { Spinner } from '../ui/components/spinner.js';
+import { useKeys } from '../ui/keys-context.js';
+import { useLook } from '../ui/look.js';
+import { EditorView } from './editor/view.js';
+import { Highlighter } from './highlighter.js';
+import type { PromptController } from './prompt-controller.js';
+import { promptText } from './prompt-parts.js';
+import { QuestionDialog } from './question-dialog.js';
+import type { Repl } from './repl.js';
+
+/** A buffer longer than this shows `-` as its continuation mark: what is open is read from the start each time. */
+const LONGEST_MARKED = 20_000;
+
+/** The live part of the screen: what is waited for, the statement being typed, a question, a hint. */
+export function PromptView({ repl, controller }: { readonly repl: Repl; readonly controller: PromptController }) {
+  const { session, wait, question, hint, ended } = useSyncExternalStore(repl.state.subscribe, repl.state.get);
+  const { state } = useSyncExternalStore(controller.editor.subscribe, controller.editor.get);
+  const { theme } = useLook();
+  const { columns, rows } = useViewport();
+  const highlighter = useMemo(() => new Highlighter(), []);
+  useKeys((event) => controller.handle(event), { active: question === null && !ended });
+  if (ended) return null;
+
+  highlighter.update(state.lines, session.engine);
+  const prompt = promptText(session, theme, columns);
+  const extra = (wait === null ? 0 : 1) + (hint === null ? 0 : 1) + (question === null ? 0 : 4);
+  const mark = (row: number): string => {
+    const before = state.lines.slice(0, row).join('\n');
+    const open = before.length > LONGEST_MARKED ? '-' : completeness(before, session.engine).mark;
+    return prompt.continuation(open);
+  };
+  return (
+    <Box flexDirection="column">
+      {wait !== null && <Spinner label={theme.dim(wait)} />}
+      {question !== null && <QuestionDialog question={question} onAnswer={(answer) => repl.answer(answer)} />}
+      <EditorView
+        state={state}
+        prompt={prompt.text}
+        mark={mark}
+        spans={(row) => highlighter.spans(row)}
+        height={Math.max(1, rows - 1 - extra)}
+        active={question === null}
+      />
+      {hint !== null && <Text wrap="truncate">{theme.dim(terminalSafe(hint))}</Text>}
+    </Box>
+  );
+}

@@ -1,0 +1,150 @@
+import type { Display } from '../meta/index.js';
+import type { Column, Row } from '../results/column.js';
+import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
+import { layoutTable } from '../results/table.js';
+import { outcomeText, type SessionEvent, type StatementText } from '../session/index.js';
+import { errorText } from '../support/error-text.js';
+import type { Style } from '../support/style.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
+
+/** Where finished results go, and how they are to look. Read anew for each result: all of it can change. */
+export interface ViewTarget {
+  print(text: string): void;
+  readonly columns: number;
+  readonly rows: number;
+  readonly style: Style;
+  readonly display: Display;
+}
+
+/** How a statement ended, for the history. */
+export type Ending = 'done' | 'failed' | 'cancelled' | 'paused';
+
+/** Prints what a run tells, each result once it is whole (or paused). */
+export class RunView {
+  readonly #target: ViewTarget;
+  /** The text that was run, for the lines in errors. */
+  readonly #text: string;
+  #statement: StatementText | undefined;
+  #columns: readonly Column[] = [];
+  #keeper: HeadTailKeeper | undefined;
+  #resultRows = 0;
+
+  constructor(target: ViewTarget, text: string) {
+    this.#target = target;
+    this.#text = text;
+  }
+
+  /** Rows of the result at hand so far. */
+  get rows(): number {
+    return this.#resultRows;
+  }
+
+  /** Takes an event; prints when something is finished, and says how. */
+  take(event: SessionEvent): Ending | null {
+    switch (event.type) {
+      case 'statement':
+        this.#statement = event.statement;
+        this.#keeper = undefined;
+        this.#resultRows = 0;
+        return null;
+      case 'columns':
+        this.#begin(event.columns);
+        return null;
+      case 'rows':
+        this.#keeper?.add(event.rows);
+        this.#resultRows += event.rows.length;
+        return null;
+      case 'notice':
+        this.#say(this.#target.style.dim(terminalSafeLines(event.message)));
+        return null;
+      case 'paused':
+        this.#printResult(null, true);
+        return 'paused';
+      case 'done':
+        this.#done(event);
+        return 'done';
+      case 'failed':
+        this.#say(this.#error(event));
+        return 'failed';
+      case 'cancelled':
+        this.#say(cancelledText(event));
+        return 'cancelled';
+      default:
+        return null;
+    }
+  }
+
+  /** Shows the rows of a paused result that were read since. */
+  beginMore(): void {
+    this.#keeper = new HeadTailKeeper(this.#columns, rowsShown(this.#target.rows));
+  }
+
+  #begin(columns: readonly Column[]): void {
+    if (this.#statement?.meaning.returnsRows === false) return;
+    this.#columns = columns;
+    this.#keeper = new HeadTailKeeper(columns, rowsShown(this.#target.rows));
+  }
+
+  #done(event: Extract<SessionEvent, { type: 'done' }>): void {
+    if (this.#keeper) this.#printResult(event.elapsedMs, event.cut);
+    else if (this.#statement) {
+      const words = terminalSafeLines(outcomeText(this.#statement.meaning, event));
+      this.#say(this.#footer([words], event.elapsedMs));
+    }
+  }
+
+  #printResult(elapsedMs: number | null, more: boolean): void {
+    const { display, style, columns } = this.#target;
+    const { lines, notes } = layoutTable(this.#columns, this.#keeper!.get(), {
+      width: Math.max(20, columns - 1),
+      style,
+      nullText: display.nullText,
+      types: display.types,
+      border: display.border,
+      digitGroups: display.digitGroups,
+      expanded: display.expanded,
+    });
+    const count = `${this.#resultRows.toLocaleString('en-US')} ${this.#resultRows === 1 ? 'row' : 'rows'}`;
+    const words = more ? `first ${count}, more exist: \\more reads on` : count;
+    this.#say([...lines, style.dim(this.#footer([words, ...notes], elapsedMs))].join('\n'));
+  }
+
+  #footer(words: readonly string[], elapsedMs: number | null): string {
+    const timed = elapsedMs === null || !this.#target.display.timing ? [] : [seconds(elapsedMs)];
+    return [...words, ...timed].join(' · ');
+  }
+
+  #error({ error }: Extract<SessionEvent, { type: 'failed' }>): string {
+    const { style, columns } = this.#target;
+    const statement = this.#statement;
+    if (!statement) return errorText(error, { style, width: columns - 1 });
+    const firstLine = this.#text.slice(0, statement.start).split('\n').length;
+    return errorText(error, { sql: statement.sql, firstLine, style, width: columns - 1 });
+  }
+
+  #say(text: string): void {
+    this.#target.print(`${text}\n`);
+  }
+}
+
+/** `0.12 s`, `1 min 04 s`. */
+export function seconds(ms: number): string {
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10 ? 3 : 2)} s`;
+  const whole = Math.round(ms / 1000);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+function cancelledText({ confirmed, queryId }: Extract<SessionEvent, { type: 'cancelled' }>): string {
+  const id = queryId === null ? '' : ` (query ${queryId})`;
+  return confirmed
+    ? `Cancelled${id}; the server confirmed it.`
+    : `Stopped waiting${id}; the server did not confirm the cancel: the statement may still run.`;
+}
+
+/** Rows of our own making, drawn as a result is. */
+export function listText(columns: readonly Column[], rows: readonly Row[], target: ViewTarget): string {
+  const keeper = new HeadTailKeeper(columns, rowsShown(Math.max(rows.length, target.rows)));
+  keeper.add(rows);
+  const { style } = target;
+  return layoutTable(columns, keeper.get(), { width: Math.max(20, target.columns - 1), style }).lines.join('\n');
+}

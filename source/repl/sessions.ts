@@ -1,0 +1,76 @@
+import type { Io } from '../backends/base.js';
+import type { ProfileStore } from '../profiles/index.js';
+import { openSession, type Session } from '../session/index.js';
+import { ConfigError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
+
+/** The session in use and those that were left with \c: coming back asks for no login. */
+export class Sessions {
+  readonly #profiles: ProfileStore;
+  readonly #parked: Session[] = [];
+  #current: Session;
+
+  constructor(first: Session, profiles: ProfileStore) {
+    this.#current = first;
+    this.#profiles = profiles;
+  }
+
+  get current(): Session {
+    return this.#current;
+  }
+
+  get parked(): readonly Session[] {
+    return this.#parked;
+  }
+
+  /**
+   * Makes another profile's session the current one; `-` goes back to the one before. The old one is parked.
+   * @throws ConfigError for an unknown name, and what opening throws; the old session then stays in use.
+   */
+  async switchTo(name: string, io: Io): Promise<Session> {
+    const next = name === '-' ? this.#previous() : (this.#unpark(name) ?? (await this.#open(name, io)));
+    this.#parked.push(this.#current);
+    this.#current = next;
+    return next;
+  }
+
+  #previous(): Session {
+    const session = this.#parked.pop();
+    if (session) return session;
+    throw new ConfigError('There is no session to go back to.', {
+      hint: 'Open one with \\c NAME; \\profiles lists them.',
+    });
+  }
+
+  #unpark(name: string): Session | undefined {
+    const index = this.#parked.findLastIndex((session) => session.name === name);
+    return index < 0 ? undefined : this.#parked.splice(index, 1)[0];
+  }
+
+  async #open(name: string, io: Io): Promise<Session> {
+    const profile = this.#profiles.get(name);
+    if (!profile) throw await this.#unknown(name);
+    const session = await openSession(profile, { io });
+    this.#profiles.touch(profile.name);
+    return session;
+  }
+
+  async #unknown(name: string): Promise<ConfigError> {
+    const names = this.#profiles.list().map((profile) => profile.name);
+    const guess = nearest(name, names);
+    // Users of psql mean a database by \c NAME.
+    const catalogs = await this.#current.connection.catalog.catalogs().catch(() => []);
+    const catalog = catalogs.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
+    return new ConfigError(`There is no profile "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
+      hint: catalog
+        ? `"${catalog.name}" is a database here: USE ${catalog.name};`
+        : names.length > 0
+          ? `Profiles: ${names.join(', ')}.`
+          : 'There are no profiles yet: smallex setup makes one.',
+    });
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([this.#current, ...this.#parked].map((session) => session.close()));
+  }
+}
