@@ -70,7 +70,8 @@ async function withLimit<T>(
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });
-  return Promise.race([work(signal), aborted]);
+  // Without a Secret Service the library throws at once instead of rejecting; the race must hold `aborted` all the same.
+  return Promise.race([Promise.resolve(signal).then(work), aborted]);
 }
 
 /**
