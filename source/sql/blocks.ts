@@ -119,16 +119,21 @@ export class BlockTracker {
     switch (this.phase) {
       case START:
       case ATOMICITY:
-        return isQuotedName && this.scripting === 'databricks' ? LABEL : PLAIN;
+        return this.afterName(isQuotedName);
       case LABEL:
         return colon === 1 ? START : PLAIN;
       case AFTER_BEGIN:
-        return this.enter(BLOCK, PLAIN);
+        return this.enter(BLOCK, this.afterName(isQuotedName));
       case AFTER_BEGIN_WORD:
         return colon > 0 ? this.enter(BLOCK, PLAIN) : PLAIN;
       default:
         return this.phase >= FIRST_HEAD ? this.head.other(this.phase, isQuotedName) : this.phase;
     }
+  }
+
+  /** Databricks labels may be quoted. */
+  private afterName(isQuotedName: boolean): number {
+    return isQuotedName && this.scripting === 'databricks' ? LABEL : PLAIN;
   }
 
   private word(number: number): number {

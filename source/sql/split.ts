@@ -1,4 +1,5 @@
 import { BlockTracker } from './blocks.js';
+import { SEMICOLON } from './codes.js';
 import type { Dialect } from './dialect.js';
 import { BLOCK_COMMENT, PUNCTUATION } from './kinds.js';
 import { lexiconOf } from './lexicon.js';
@@ -15,8 +16,6 @@ export interface StatementText {
 export interface SplitOptions {
   readonly dialect: Dialect;
 }
-
-const SEMICOLON = 59;
 
 /**
  * Splits text into statements. A statement runs from its first token to its last: comments inside stay, comments before

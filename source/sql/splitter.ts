@@ -1,6 +1,17 @@
 import { BlockTracker } from './blocks.js';
+import { DOT, DOUBLE_QUOTE, SEMICOLON } from './codes.js';
 import type { Dialect } from './dialect.js';
-import { BLOCK_COMMENT, DOLLAR_STRING, PUNCTUATION, QUOTED_IDENTIFIER, STRING, WHITESPACE } from './kinds.js';
+import {
+  BLOCK_COMMENT,
+  DOLLAR_STRING,
+  OPERATOR,
+  PUNCTUATION,
+  QUOTED_IDENTIFIER,
+  STAGE,
+  STRING,
+  WHITESPACE,
+  WORD,
+} from './kinds.js';
 import { lexiconOf } from './lexicon.js';
 import { CLOSED } from './modes.js';
 import { Scanner } from './scanner.js';
@@ -14,8 +25,6 @@ export interface Splitter {
   end(): StatementText[];
 }
 
-const SEMICOLON = 59;
-const DOT = 46;
 /** An unfinished word longer than this is read again only once it has doubled, so that any chunks take linear time. */
 const LONG_TOKEN = 4096;
 
@@ -74,9 +83,8 @@ class StreamSplitter implements Splitter {
   /** Takes the token at hand, unless the text to come could still change it. */
   private settle(): boolean {
     const { scanner } = this;
-    if (!this.over && scanner.end === scanner.length) {
-      if (scanner.mode !== CLOSED) return false;
-      if (!this.certain()) return this.putBack();
+    if (!this.over && this.uncertain()) {
+      return scanner.mode === CLOSED ? this.putBack() : false;
     }
     const { kind } = scanner;
     if (kind <= BLOCK_COMMENT && (kind !== BLOCK_COMMENT || scanner.mode === CLOSED)) return true;
@@ -90,11 +98,19 @@ class StreamSplitter implements Splitter {
     return true;
   }
 
-  /** Whether a whole token at the very end of the text stays as it is, whatever follows. */
-  private certain(): boolean {
-    const { kind, start } = this.scanner;
-    if (kind === PUNCTUATION) return this.buffer.charCodeAt(start) !== DOT;
-    return kind === WHITESPACE || kind === BLOCK_COMMENT || kind === DOLLAR_STRING;
+  /** Whether the text to come could still change the token at hand. */
+  private uncertain(): boolean {
+    const { kind, start, end, length, mode } = this.scanner;
+    if (kind === WORD && length - end <= 2) return '://'.startsWith(this.buffer.slice(end));
+    if (end < length) return (kind === STAGE || kind === OPERATOR) && this.inStageName(end);
+    if (kind === PUNCTUATION) return this.buffer.charCodeAt(start) === DOT;
+    return mode !== CLOSED || (kind !== WHITESPACE && kind !== BLOCK_COMMENT && kind !== DOLLAR_STRING);
+  }
+
+  /** `@db."my st` is one token only once the quote closes, which it does on its line. */
+  private inStageName(end: number): boolean {
+    if (!this.scanner.lexicon.rules.stages || this.buffer.charCodeAt(end) !== DOUBLE_QUOTE) return false;
+    return !/["\n]/.test(this.buffer.slice(end + 1));
   }
 
   private putBack(): false {
