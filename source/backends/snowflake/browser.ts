@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import type { Io } from '../base.js';
 
 /** What the driver calls with the address that a person must open. */
@@ -8,14 +10,16 @@ export interface Browser {
   readonly redirect: () => URL | undefined;
 }
 
-/** Hands the address to the face, which shows and opens it: the driver's own opening fails silently over SSH. */
-export function browserCallback(io: Io): Browser {
-  let redirect: URL | undefined;
+/**
+ * Hands the address to the face, which shows and opens it: the driver's own opening fails silently over SSH.
+ * @param chosenPort where the driver listens, if it was told; else the address says it.
+ */
+export function browserCallback(io: Io, chosenPort: unknown): Browser {
+  let redirect = typeof chosenPort === 'number' ? new URL(`http://127.0.0.1:${chosenPort}/`) : undefined;
   return {
     open: (url) => {
-      redirect = redirectOf(url);
-      const port = redirect?.port ? Number(redirect.port) : portIn(url);
-      io.onEvent({ type: 'open-url', url, ...(port !== undefined && { port }) });
+      redirect ??= redirectOf(url);
+      io.onEvent({ type: 'open-url', url, ...(redirect?.port && { port: Number(redirect.port) }) });
       io.onEvent({ type: 'waiting', for: 'browser', detail: 'Log in with the browser.' });
     },
     redirect: () => redirect,
@@ -27,9 +31,13 @@ function redirectOf(url: string): URL | undefined {
   return target === null || !URL.canParse(target) ? undefined : new URL(target);
 }
 
-function portIn(url: string): number | undefined {
-  const port = /[?&]browser_mode_redirect_port=(\d+)/.exec(url)?.[1];
-  return port === undefined ? undefined : Number(port);
+/** A port that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }
 
 /**

@@ -21,7 +21,7 @@ export class SnowflakeConnection implements Connection {
     this.mustHold();
     const { parameters, signal, onEvent } = options;
     const request = parameters && Object.keys(parameters).length > 0 ? bindParameters(sql, parameters) : { sql };
-    return this.session.execute({ ...request, signal, onEvent });
+    return this.session.execute({ ...request, cwd: process.cwd(), signal, onEvent });
   }
 
   context(): ConnectionContext {

@@ -2,9 +2,9 @@ import { CancelledError, ConnectionError } from '../../support/errors.js';
 import type { Connection, ConnectionOptions, Io, Listed, ListKind, Login } from '../base.js';
 import { runStage, skipStage } from '../stages.js';
 import type { SnowflakeAuthMode } from './auth.js';
-import { browserCallback, cancelBrowser } from './browser.js';
+import { browserCallback, cancelBrowser, freePort } from './browser.js';
 import { SnowflakeConnection } from './connection.js';
-import type { Driver, DriverConnection } from './driver.js';
+import { relaxOcsp, type Driver, type DriverConnection } from './driver.js';
 import { loginError } from './login-errors.js';
 import { listNames } from './listings.js';
 import { openSession } from './open.js';
@@ -13,6 +13,7 @@ import { endpoint, loginSeconds, prepareOptions } from './prepare.js';
 import { publicKeyText, readPrivateKey } from './private-key.js';
 import type { Attempt } from './refusals.js';
 import { reach } from './reach.js';
+import { readTokenFile } from './secret-file.js';
 import { Session } from './session.js';
 
 /**
@@ -26,8 +27,9 @@ export async function logIn(
   io: Io,
 ): Promise<Login> {
   const target = endpoint(options);
-  const prepared = await withKey(prepareOptions(options, mode), options, mode, io);
+  const prepared = await complete(prepareOptions(options, mode), options, mode, io);
   const driver = await load();
+  relaxOcsp(driver, target);
   const tried = await runStage(io, 'resolve', () => reach(target.accessUrl, options, io.signal), detailOf(target.host));
   if (!tried) skipStage(io, 'resolve', 'a proxy finds the host');
   const user = textOption(options, 'user');
@@ -48,18 +50,22 @@ export async function logIn(
 
 const detailOf = (host: string) => (): string => host;
 
-// The driver would read the file itself, and pass OpenSSL's codes on.
-async function withKey(
+/**
+ * What is read from files, and the port that a browser comes back to. Files are read here because the driver passes on
+ * OpenSSL's codes; the port is chosen here because only a known one can be shown, or told that nobody will come.
+ */
+async function complete(
   prepared: Record<string, unknown>,
   options: ConnectionOptions,
   { mode }: SnowflakeAuthMode,
   io: Io,
 ): Promise<Record<string, unknown>> {
-  const path = textOption(options, 'private_key_path');
-  if (mode !== 'key_pair' || path === undefined) return prepared;
-  const privateKey = await readPrivateKey(path, secretOption(options, 'private_key_passphrase'), io);
-  const { privateKeyPath: _path, privateKeyPass: _pass, ...rest } = prepared;
-  return { ...rest, privateKey };
+  const { privateKeyPath, privateKeyPass: _, tokenFilePath, ...rest } = prepared;
+  if (mode === 'external_browser') return { ...rest, browserRedirectPort: await freePort() };
+  if (typeof tokenFilePath === 'string') return { ...rest, token: await readTokenFile(tokenFilePath) };
+  if (typeof privateKeyPath !== 'string') return prepared;
+  const passphrase = secretOption(options, 'private_key_passphrase');
+  return { ...rest, privateKey: await readPrivateKey(privateKeyPath, passphrase, io) };
 }
 
 function connectOnce(
@@ -70,7 +76,7 @@ function connectOnce(
   io: Io,
 ): Promise<DriverConnection> {
   if (io.signal?.aborted) return Promise.reject(new CancelledError('The login was cancelled.', { confirmed: true }));
-  const browser = browserCallback(io);
+  const browser = browserCallback(io, prepared['browserRedirectPort']);
   announce(attempt.mode, prepared, io);
   return new Promise((resolve, reject) => {
     let over = false;

@@ -1,9 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { AuthError } from '../../support/errors.js';
 import type { Io } from '../base.js';
+import { expandHome, readSecretFile } from './secret-file.js';
 
 const FIELD = 'private_key_path';
 const PASSPHRASE = 'private_key_passphrase';
@@ -15,7 +13,7 @@ const PASSPHRASE = 'private_key_passphrase';
  */
 export async function readPrivateKey(path: string, passphrase: string | undefined, io: Io): Promise<string> {
   const file = expandHome(path);
-  const pem = await readKeyFile(file);
+  const pem = await readSecretFile(file, 'private key', FIELD);
   if (/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem) || /^ssh-(?:rsa|ed25519) /.test(pem)) {
     throw fault(`${file} holds a public key.`, 'Name the private one, usually the file ending in .p8.');
   }
@@ -40,22 +38,6 @@ export async function readPrivateKey(path: string, passphrase: string | undefine
 export function publicKeyText(privatePem: string): string {
   const pem = createPublicKey(privatePem).export({ format: 'pem', type: 'spki' }).toString();
   return pem.replace(/-----[^-]+-----|\s/g, '');
-}
-
-function expandHome(path: string): string {
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : resolve(path);
-}
-
-async function readKeyFile(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT') throw fault(`There is no private key file ${file}.`, 'Check the path.', error);
-    if (code === 'EISDIR') throw fault(`${file} is a folder, not a private key file.`, 'Name the file in it.', error);
-    if (code === 'EACCES') throw fault(`The private key file ${file} may not be read.`, `chmod 600 ${file}`, error);
-    throw fault(`The private key file ${file} can't be read (${code ?? 'no code'}).`, undefined, error);
-  }
 }
 
 function isEncrypted(pem: string): boolean {

@@ -83,22 +83,18 @@ export class RunningStatement {
 
   private watch(connection: DriverConnection, onEvent: (event: BackendEvent) => void): void {
     let told = false;
-    let asked = performance.now();
+    let asked = -Infinity;
     const look = (): void => {
       const queryId = this.queryId;
       if (queryId === undefined) return;
-      if (!told) {
-        told = true;
-        onEvent({ type: 'query-id', queryId });
-      }
+      if (!told) onEvent({ type: 'query-id', queryId });
+      told = true;
       if (this.settled || performance.now() - asked < STATUS_MS) return;
       asked = performance.now();
-      connection.getQueryStatus(queryId).then(
-        (status) => {
-          if (!this.settled) onEvent(waitingEvent(status));
-        },
-        () => undefined,
-      );
+      const tell = (status: string): void => {
+        if (!this.settled) onEvent(waitingEvent(status));
+      };
+      connection.getQueryStatus(queryId).then(tell, () => undefined);
     };
     const timer = setInterval(look, QUERY_ID_MS);
     const end = (): void => {

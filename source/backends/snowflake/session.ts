@@ -72,7 +72,7 @@ export class Session {
       const driver = await this.send(named, () => undefined);
       this.follow(driver);
       const columns = driver.getColumns() ?? [];
-      const readers = this.readersOf(driver, () => undefined).readers;
+      const { readers } = this.readersOf(driver);
       const rows: Record<string, Cell>[] = [];
       for await (const row of driver.streamRows()) {
         const cells = row as readonly unknown[];
@@ -160,14 +160,14 @@ export class Session {
     });
   }
 
-  private readersOf(driver: DriverStatement, onEvent: (event: BackendEvent) => void) {
+  private readersOf(driver: DriverStatement, onEvent?: (event: BackendEvent) => void) {
     const own = driver.getColumns() ?? [];
     const { version } = this;
     const ltz = own.find((column) => column.getType() === 'timestamp_ltz');
     const zone = ltz && zoneOfColumn(ltz, version);
     if (zone !== undefined) this.context.timeZone = zone;
     const exact = readRaw(own, version);
-    if (!exact && !this.saidInexact) {
+    if (!exact && onEvent && !this.saidInexact) {
       this.saidInexact = true;
       onEvent({
         type: 'notice',
@@ -183,7 +183,8 @@ export class Session {
 
   private follow(driver: DriverStatement): void {
     const state = driver.getSessionState();
-    if (!state) return;
+    // What the driver makes itself, the report of a PUT, says nothing of the session.
+    if (state?.getCurrentRole() === undefined) return;
     this.context.role = state.getCurrentRole() ?? null;
     const warehouse = state.getCurrentWarehouse() ?? null;
     if (warehouse !== this.context.warehouse) this.context.warehouseState = null;

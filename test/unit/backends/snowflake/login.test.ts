@@ -11,10 +11,13 @@ import { backend, connectTo, optionsFor, Recorder, rejection } from './connect.j
 let double: SnowflakeDouble;
 let folder: string;
 let keyFile: string;
+let tokenFile: string;
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'smallex-login-'));
+  tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, 'oauth-1\n', { mode: 0o600 });
   keyFile = join(folder, 'rsa.p8');
   writeFileSync(keyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
 });
@@ -39,9 +42,11 @@ describe('logging in', () => {
     ],
     ['mfa', {}, { AUTHENTICATOR: 'USERNAME_PASSWORD_MFA', EXT_AUTHN_DUO_METHOD: 'push' }],
     ['pat', { token: 'pat-1', user: '' }, { AUTHENTICATOR: 'PROGRAMMATIC_ACCESS_TOKEN', TOKEN: 'pat-1' }],
+    ['oauth_token', { token_file_path: 'TOKEN_FILE' }, { AUTHENTICATOR: 'OAUTH', TOKEN: 'oauth-1' }],
     ['oauth_token', { token: 'oauth-1' }, { AUTHENTICATOR: 'OAUTH', TOKEN: 'oauth-1' }],
   ])('by %s %j sends one request with what the mode needs', async (mode, more, expected) => {
-    const login = await backend.login(optionsFor(double, { auth_mode: mode, ...more }), SILENT_IO);
+    const file = more['token_file_path'] === undefined ? {} : { token_file_path: tokenFile };
+    const login = await backend.login(optionsFor(double, { auth_mode: mode, ...more, ...file }), SILENT_IO);
     expect(loginData()).toMatchObject(expected);
     expect(double.count('login')).toBe(1);
     await login.close();

@@ -346,6 +346,25 @@ describe('cancelling', () => {
   });
 });
 
+describe('a slow statement', () => {
+  it('tells its id and what it waits for, as soon as the server says so', async () => {
+    double.answer('slow', {
+      delayMs: 900,
+      phases: ['RESUMING_WAREHOUSE'],
+      columns: [{ name: 'A', type: 'fixed' }],
+      rows: [[1]],
+    });
+    const events: BackendEvent[] = [];
+    const statement = await connection.execute('slow', { onEvent: (event) => void events.push(event) });
+    expect(await rowsOf(statement)).toEqual([['1']]);
+    expect(events).toEqual([
+      { type: 'waiting', for: 'running' },
+      { type: 'query-id', queryId: statement.queryId },
+      { type: 'waiting', for: 'warehouse', detail: 'The warehouse is starting.' },
+    ]);
+  });
+});
+
 describe('closing', () => {
   it('ends the session, and stops what still runs', async () => {
     double.answer('endless', { delayMs: Infinity });
