@@ -50,7 +50,8 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   }
 
   private modeOf(options: ConnectionOptions): SnowflakeAuthMode {
-    return this.authModeOf(options) as SnowflakeAuthMode;
+    const wanted = textOption(options, 'auth_mode');
+    return this.authModeOf(wanted === undefined ? {} : { auth_mode: wanted }) as SnowflakeAuthMode;
   }
 }
 

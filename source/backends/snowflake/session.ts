@@ -25,7 +25,7 @@ export class Session {
   readonly driver: DriverConnection;
   readonly context: Writable<ConnectionContext>;
   private open: SnowflakeStatement | undefined;
-  private running: RunningStatement | undefined;
+  private readonly running = new Set<RunningStatement>();
   private ended: Promise<void> | undefined;
   private readonly version: string | null;
   private saidInexact = false;
@@ -105,7 +105,7 @@ export class Session {
       timer = setTimeout(resolve, END_DEADLINE_MS);
     });
     // A statement that is still at work would go on and cost money after the session is gone.
-    const gone = Promise.resolve(this.running?.cancel()).then(
+    const gone = Promise.all([...this.running].map((running) => running.cancel())).then(
       () =>
         new Promise<void>((resolve) => {
           this.driver.destroy(() => resolve());
@@ -120,7 +120,8 @@ export class Session {
     if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
     let running: RunningStatement;
     try {
-      running = this.running = new RunningStatement(this.driver, execution, onEvent);
+      running = new RunningStatement(this.driver, execution, onEvent);
+      this.running.add(running);
     } catch (thrown) {
       throw this.errorOf(thrown, execution, undefined);
     }
@@ -135,7 +136,7 @@ export class Session {
       throw this.errorOf(thrown, execution, running.queryId);
     } finally {
       unconfirmed.stop();
-      if (this.running === running) this.running = undefined;
+      this.running.delete(running);
     }
   }
 
