@@ -9,6 +9,7 @@ import { cellWriter, columnOf } from './values.js';
 
 const INTERRUPT_EVERY_MS = 20;
 const PROGRESS_EVERY_MS = 100;
+const CLOSE_LIMIT_MS = 3_000;
 
 /** One DuckDB connection. `native` is closed with it; `release` closes the instance when nobody else uses it. */
 export class DuckDBConnection implements Connection {
@@ -18,7 +19,9 @@ export class DuckDBConnection implements Connection {
   readonly #release: () => void;
   #context: ConnectionContext;
   #open: DuckDBStatement | undefined;
-  #closed = false;
+  #closing: Promise<void> | undefined;
+  /** What runs in the driver now: a connection that is taken away under it crashes the process. */
+  readonly #working = new Set<Promise<unknown>>();
 
   constructor(native: DuckDB.DuckDBConnection, context: ConnectionContext, release: () => void) {
     this.#native = native;
@@ -28,11 +31,10 @@ export class DuckDBConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
-    if (this.#closed) throw new ConnectionError('This DuckDB connection is closed.', { engineCode: 'LOST' });
-    await this.#open?.supersede();
-    this.#open = undefined;
+    this.#mustBeOpen();
+    await this.#takeTurn();
     const { signal } = options;
-    const interrupter = new Interrupter(this.#native, signal);
+    const interrupter = new Interrupter(this.#native, signal, (work) => this.#keep(work));
     try {
       const { result, statementType } = await interrupter.guard(() => this.#start(sql, options));
       const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows(statementType), () =>
@@ -114,8 +116,31 @@ export class DuckDBConnection implements Connection {
   }
 
   async #ask(sql: string, values: readonly string[]): Promise<(string | null)[][]> {
-    const result = await this.#native.run(sql, [...values]);
+    this.#mustBeOpen();
+    await this.#takeTurn();
+    const result = await this.#keep(this.#native.run(sql, [...values]));
     return (await result.getRows()).map((row) => row.map((value) => (value === null ? null : String(value))));
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing) throw new ConnectionError('This DuckDB connection is closed.', { engineCode: 'LOST' });
+  }
+
+  /** Any other statement silently ends an open stream in DuckDB: it is marked first. */
+  async #takeTurn(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.supersede();
+  }
+
+  #keep<T>(work: Promise<T>): Promise<T> {
+    const settled = work.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#working.add(settled);
+    void settled.then(() => this.#working.delete(settled));
+    return work;
   }
 
   get #zone(): string {
@@ -126,16 +151,30 @@ export class DuckDBConnection implements Connection {
     return this.#context;
   }
 
+  /** While rows are being read the engine is known to answer, and a statement of ours would end them. */
   async ping(): Promise<void> {
-    await this.#native.run('SELECT 1');
+    this.#mustBeOpen();
+    if (this.#open?.isOpen !== true) await this.#keep(this.#native.run('SELECT 1'));
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
     await this.#open?.close();
-    this.#native.disconnectSync();
-    this.#release();
+    const interrupting = setInterval(() => this.#native.interrupt(), INTERRUPT_EVERY_MS);
+    if (this.#working.size > 0) this.#native.interrupt();
+    const ended = Promise.all(this.#working).then(() => {
+      clearInterval(interrupting);
+      this.#native.disconnectSync();
+      this.#release();
+    });
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([ended, new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_LIMIT_MS)))]);
+    clearTimeout(timer);
+    clearInterval(interrupting);
   }
 }
 
@@ -167,10 +206,16 @@ function changesRows(type: DuckDB.StatementType): boolean {
 class Interrupter {
   readonly #native: DuckDB.DuckDBConnection;
   readonly #signal: AbortSignal | undefined;
+  readonly #keep: <T>(work: Promise<T>) => Promise<T>;
 
-  constructor(native: DuckDB.DuckDBConnection, signal: AbortSignal | undefined) {
+  constructor(
+    native: DuckDB.DuckDBConnection,
+    signal: AbortSignal | undefined,
+    keep: <T>(work: Promise<T>) => Promise<T>,
+  ) {
     this.#native = native;
     this.#signal = signal;
+    this.#keep = keep;
   }
 
   get requested(): boolean {
@@ -187,7 +232,7 @@ class Interrupter {
     };
     this.#signal?.addEventListener('abort', interrupt, { once: true });
     try {
-      return await work();
+      return await this.#keep(work());
     } finally {
       clearInterval(timer);
       this.#signal?.removeEventListener('abort', interrupt);
@@ -211,6 +256,7 @@ class DuckDBStatement implements Statement {
   readonly message = null;
   #incomplete = false;
   #ended = false;
+  #cancelled = false;
   readonly #result: DuckDB.DuckDBResult;
   readonly #zone: string;
   readonly #interrupter: Interrupter;
@@ -237,20 +283,26 @@ class DuckDBStatement implements Statement {
     return this.#incomplete;
   }
 
+  get isOpen(): boolean {
+    return !this.#ended;
+  }
+
   async *batches(): AsyncIterable<Batch> {
     const writers = this.columns.length === 0 ? [] : this.#result.columnTypes().map((t) => cellWriter(t, this.#zone));
     while (!this.#ended && !this.#incomplete) {
       const chunk = await this.#fetch();
       if (!chunk || chunk.rowCount === 0) {
         this.#ended = true;
-        return;
+        break;
       }
       yield rowsOf(chunk, writers);
     }
+    if (this.#cancelled) throw new CancelledError('The statement was cancelled.', { confirmed: true });
   }
 
   async #fetch(): Promise<DuckDB.DuckDBDataChunk | null> {
     const chunk = await this.#interrupter.guard(() => this.#result.fetchChunk());
+    if (this.#ended) return null; // Cancelled, closed or superseded meanwhile.
     if ((chunk && chunk.rowCount > 0) || (this.#result.returnType as number) !== FAILED) return chunk;
     this.#ended = true;
     if (this.#interrupter.requested) throw new CancelledError('The statement was cancelled.', { confirmed: true });
@@ -259,6 +311,7 @@ class DuckDBStatement implements Statement {
 
   async cancel(): Promise<CancelOutcome> {
     if (this.#ended) return 'finished';
+    this.#cancelled = true;
     this.#ended = true;
     this.#interrupter.stop();
     return 'cancelled';

@@ -118,6 +118,17 @@ export function cellWriter(type: DuckDBType, zone: string): (value: DuckDBValue)
       return (value) => floatText(digitsOf(value as number));
     case TYPE.TIMESTAMP_TZ:
       return timestampTzWriter(zone);
+    case TYPE.DATE:
+      return (value) => infinity((value as DuckDB.DuckDBDateValue).days, DATE_INFINITY) ?? String(value);
+    case TYPE.TIMESTAMP_S:
+      return (value) =>
+        infinity((value as DuckDB.DuckDBTimestampSecondsValue).seconds, TIMESTAMP_INFINITY) ?? String(value);
+    case TYPE.TIMESTAMP_MS:
+      return (value) =>
+        infinity((value as DuckDB.DuckDBTimestampMillisecondsValue).millis, TIMESTAMP_INFINITY) ?? String(value);
+    case TYPE.TIMESTAMP_NS:
+      return (value) =>
+        infinity((value as DuckDB.DuckDBTimestampNanosecondsValue).nanos, TIMESTAMP_INFINITY) ?? String(value);
     case TYPE.LIST:
     case TYPE.STRUCT:
     case TYPE.MAP:
@@ -128,6 +139,15 @@ export function cellWriter(type: DuckDBType, zone: string): (value: DuckDBValue)
     default:
       return String;
   }
+}
+
+// What DuckDB keeps for `infinity` and, negated, for `-infinity`; the driver writes all but TIMESTAMP's as a far date.
+const DATE_INFINITY = 2_147_483_647;
+const TIMESTAMP_INFINITY = 9_223_372_036_854_775_807n;
+
+function infinity<T extends number | bigint>(value: T, greatest: T): string | undefined {
+  if (value === greatest) return 'infinity';
+  return value === -greatest ? '-infinity' : undefined;
 }
 
 const SMALLEST_NORMAL_FLOAT = 2 ** -126;

@@ -1,0 +1,4 @@
+import { DUCKDB } from './engines/duckdb.js';
+import { describeContract } from './suite.js';
+
+describeContract(DUCKDB);

@@ -1,0 +1,102 @@
+import type { TypeCase } from '../engine.js';
+
+type Kind = TypeCase['kind'];
+
+const same = (type: string, kind: Kind, sql: string, cell: string): TypeCase => ({ type, kind, sql, cell, json: cell });
+const quoted = (type: string, kind: Kind, sql: string, cell: string): TypeCase => ({
+  type,
+  kind,
+  sql,
+  cell,
+  json: JSON.stringify(cell),
+});
+const cast = (type: string, kind: Kind, cell: string): TypeCase =>
+  quoted(type, kind, `'${cell.replaceAll("'", "''")}'::${type}`, cell);
+
+/** DuckDB's types: the cell is DuckDB's own cast to text, nested types are JSON. */
+export const DUCKDB_TYPES: readonly TypeCase[] = [
+  same('BOOLEAN', 'boolean', 'true', 'true'),
+  same('TINYINT', 'integer', '(-128)::TINYINT', '-128'),
+  same('SMALLINT', 'integer', '(-32768)::SMALLINT', '-32768'),
+  same('INTEGER', 'integer', '2147483647', '2147483647'),
+  same('BIGINT', 'integer', '9007199254740993', '9007199254740993'),
+  same('BIGINT', 'integer', '(-9223372036854775808)::BIGINT', '-9223372036854775808'),
+  same('UTINYINT', 'integer', '255::UTINYINT', '255'),
+  same('USMALLINT', 'integer', '65535::USMALLINT', '65535'),
+  same('UINTEGER', 'integer', '4294967295::UINTEGER', '4294967295'),
+  same('UBIGINT', 'integer', '18446744073709551615::UBIGINT', '18446744073709551615'),
+  same(
+    'HUGEINT',
+    'integer',
+    '170141183460469231731687303715884105727::HUGEINT',
+    '170141183460469231731687303715884105727',
+  ),
+  same(
+    'UHUGEINT',
+    'integer',
+    '340282366920938463463374607431768211455::UHUGEINT',
+    '340282366920938463463374607431768211455',
+  ),
+  same(
+    'BIGNUM',
+    'integer',
+    "'-123456789012345678901234567890123456789012345678901234567890'::BIGNUM",
+    '-123456789012345678901234567890123456789012345678901234567890',
+  ),
+  same('DECIMAL(4,2)', 'decimal', '1.10::DECIMAL(4,2)', '1.10'),
+  same('DECIMAL(18,3)', 'decimal', '-123456789012345.678::DECIMAL(18,3)', '-123456789012345.678'),
+  same(
+    'DECIMAL(38,18)',
+    'decimal',
+    '12345678901234567890.123456789012345678::DECIMAL(38,18)',
+    '12345678901234567890.123456789012345678',
+  ),
+  same('DECIMAL(38,0)', 'decimal', "'1e37'::DECIMAL(38,0)", `1${'0'.repeat(37)}`),
+  same('FLOAT', 'float', '0.1::FLOAT', '0.1'),
+  same('DOUBLE', 'float', '0.1::DOUBLE', '0.1'),
+  same('DOUBLE', 'float', '1e16::DOUBLE', '1e+16'),
+  same('DOUBLE', 'float', "'-0.0'::DOUBLE", '-0.0'),
+  quoted('DOUBLE', 'float', "'nan'::DOUBLE", 'nan'),
+  quoted('DOUBLE', 'float', "'-inf'::DOUBLE", '-inf'),
+  cast('VARCHAR', 'text', "it's «é» 🦆\ttab\nline"),
+  cast('VARCHAR', 'text', ''),
+  cast('DATE', 'date', '2024-02-29'),
+  cast('DATE', 'date', '0044-03-15 (BC)'),
+  cast('DATE', 'date', 'infinity'),
+  cast('DATE', 'date', '-infinity'),
+  cast('TIME', 'time', '12:34:56.000001'),
+  cast('TIME_NS', 'time', '12:34:56.123456789'),
+  quoted('TIMETZ', 'time', "'12:34:56.5+05:30'::TIMETZ", '12:34:56.5+05:30'),
+  cast('TIMESTAMP', 'timestamp', '1969-12-31 23:59:59.999999'),
+  cast('TIMESTAMP_S', 'timestamp', '2024-02-29 12:34:56'),
+  cast('TIMESTAMP_MS', 'timestamp', '2024-02-29 12:34:56.123'),
+  cast('TIMESTAMP', 'timestamp', '-infinity'),
+  cast('TIMESTAMP_S', 'timestamp', '-infinity'),
+  cast('TIMESTAMP_MS', 'timestamp', 'infinity'),
+  cast('TIMESTAMP_NS', 'timestamp', '-infinity'),
+  cast('TIMESTAMP_NS', 'timestamp', '2024-02-29 12:34:56.123456789'),
+  quoted('TIMESTAMPTZ', 'timestamptz', "TIMESTAMPTZ '2024-02-29 12:34:56.123456+00'", '2024-02-29 12:34:56.123456+00'),
+  quoted(
+    'INTERVAL',
+    'interval',
+    "INTERVAL '1 year 2 months 3 days 04:05:06.789'",
+    '1 year 2 months 3 days 04:05:06.789',
+  ),
+  cast('UUID', 'text', '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0'),
+  cast('BIT', 'text', '0101'),
+  quoted('BLOB', 'binary', "'\\xDE\\xADa'::BLOB", '\\xDE\\xADa'),
+  quoted("ENUM('x', 'it''s')", 'text', "'it''s'::ENUM('x', 'it''s')", "it's"),
+  same('JSON', 'json', `'{"n": 12345678901234567890, "d": 1.10}'::JSON`, '{"n": 12345678901234567890, "d": 1.10}'),
+  same('INTEGER[]', 'json', '[1, NULL, 3]', '[1,null,3]'),
+  same('INTEGER[2]', 'json', 'array_value(1, NULL)::INTEGER[2]', '[1,null]'),
+  same('DOUBLE[]', 'json', "['nan'::DOUBLE, 1.5]", '["nan",1.5]'),
+  same(
+    'STRUCT(h HUGEINT, d DECIMAL(38,2))',
+    'json',
+    "{'h': 170141183460469231731687303715884105727::HUGEINT, 'd': 1.10::DECIMAL(38,2)}",
+    '{"h":170141183460469231731687303715884105727,"d":1.10}',
+  ),
+  same('MAP(VARCHAR, DATE)', 'json', `MAP {'k"1': DATE '2024-02-29'}`, '{"k\\"1":"2024-02-29"}'),
+  same('UNION(n BIGINT, s VARCHAR)', 'json', 'union_value(n := 9007199254740993)', '9007199254740993'),
+  same('VARIANT', 'json', "{'a': 9007199254740993}::VARIANT", '{"a":9007199254740993}'),
+];
