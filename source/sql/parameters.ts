@@ -85,5 +85,6 @@ function markersOf(sql: string, dialect: Dialect): Marker[] {
 function allowsOperand(kind: number, sql: string, start: number, end: number): boolean {
   if (kind === OPERATOR) return sql.slice(start, end) !== '::';
   if (kind === PUNCTUATION) return '([{,'.includes(sql.charAt(start));
-  return kind === WORD && end - start < 10 && BEFORE_OPERAND.has(sql.slice(start, end).toUpperCase());
+  if (kind !== WORD || sql.charAt(start - 1) === '.') return false;
+  return end - start < 10 && BEFORE_OPERAND.has(sql.slice(start, end).toUpperCase());
 }
