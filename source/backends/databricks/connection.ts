@@ -15,7 +15,7 @@ import { columnsOf } from './columns.js';
 import { contextChange, LEADING_COMMENTS } from './context.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
-import { cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
+import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
 import { DatabricksStatement } from './statement.js';
@@ -82,9 +82,9 @@ export class DatabricksConnection implements Connection {
   }
 
   /** The context, asked for again when a statement may have changed it unseen. */
-  async freshContext(): Promise<ConnectionContext> {
+  async freshContext(signal?: AbortSignal): Promise<ConnectionContext> {
     if (!this.#contextIsOld && this.#context.user !== null) return this.#context;
-    const [row] = await this.rows(CONTEXT_SQL);
+    const [row] = await this.rows(CONTEXT_SQL, signal);
     const [user = null, catalog = null, schema = null, timeZone = null, version = null] = row ?? [];
     this.#contextIsOld = false;
     this.#context = { ...this.#context, user, catalog, schema, timeZone, serverVersion: versionIn(version) };
@@ -92,8 +92,8 @@ export class DatabricksConnection implements Connection {
   }
 
   /** All rows of one of our own small statements. */
-  async rows(sql: string): Promise<Batch> {
-    const statement = await this.execute(sql);
+  async rows(sql: string, signal?: AbortSignal): Promise<Batch> {
+    const statement = await this.execute(sql, signal ? { signal } : {});
     const rows: Batch[] = [];
     for await (const batch of statement.batches()) rows.push(batch);
     return rows.flat();
@@ -135,12 +135,13 @@ export class DatabricksConnection implements Connection {
   /** The start call can't be taken back: a cancel waits for its answer, then cancels what it started. */
   async #start(sql: string, parameters: Parameters | undefined, signal: AbortSignal): Promise<DriverOperation> {
     const namedParameters = parameters && this.#driverParameters(parameters);
-    const starting = this.#parts.session.executeStatement(sql, {
+    const sent = this.#parts.session.executeStatement(sql, {
       // No direct results: with them the server holds its first answer back for seconds, and no cancel is possible.
       maxRows: null,
       useCloudFetch: this.#parts.useCloudFetch,
       ...(namedParameters && { namedParameters }),
     });
+    const starting = within(CALL_LIMIT_MS, sent);
     const first = await untilAborted(starting, signal);
     if (first !== 'aborted') return first;
     const cancelled = starting.then(cancelledAfter, (thrown: unknown) => this.#toError(thrown, sql, undefined));
@@ -166,7 +167,7 @@ export class DatabricksConnection implements Connection {
     onEvent: (event: BackendEvent) => void,
     toError: (thrown: unknown) => SmallexError,
   ): Promise<DatabricksStatement> {
-    const schema = await operation.getSchema();
+    const schema = await within(CALL_LIMIT_MS, operation.getSchema());
     const source = schema && this.#parts.driver.known ? await arrowSourceOf(operation) : undefined;
     const columns = columnsOf(schema, source?.fields);
     const rows = source ? readArrowRows(source) : readPublicRows(operation, columns);

@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AuthError, ConnectionError, QueryError, SmallexError, type StageName } from '../../support/errors.js';
+import {
+  AuthError,
+  CancelledError,
+  ConnectionError,
+  QueryError,
+  SmallexError,
+  type StageName,
+} from '../../support/errors.js';
 import type { ConnectionOptions, Io } from '../base.js';
 import { runStage, skipStage } from '../stages.js';
 import { DatabricksConnection } from './connection.js';
@@ -8,6 +15,7 @@ import { createClient, type Driver, type DriverClient, type DriverSession } from
 import { toSmallexError } from './errors.js';
 import { warehouseIdOf } from './host.js';
 import { textOf } from './options.js';
+import { CALL_LIMIT_MS, untilAborted, within } from './operation.js';
 import { originOf, type WorkspaceRest } from './rest.js';
 import { agreeToStart, listWarehouses, readWarehouse, type StartPolicy, type Warehouse } from './warehouses.js';
 
@@ -46,7 +54,7 @@ export async function openConnection(
     await runStage(
       io,
       'select',
-      () => atStage('select', undefined, () => connection.freshContext()),
+      () => atStage('select', undefined, () => connection.freshContext(io.signal)),
       ({ catalog, schema }) => [catalog, schema].filter((part) => part !== null).join('.'),
     );
     return connection;
@@ -119,10 +127,12 @@ async function stateOf(
 /** Opening a session starts what it runs on: until that runs, the server answers 503. */
 async function openSession(rest: WorkspaceRest, client: DriverClient, limitMs: number, io: Io): Promise<DriverSession> {
   const started = Date.now();
+  const stop = io.signal ?? new AbortController().signal;
   for (;;) {
-    io.signal?.throwIfAborted();
+    if (stop.aborted) throw new CancelledError('The connection was cancelled.');
     try {
-      return await client.openSession({});
+      const session = await untilAborted(within(CALL_LIMIT_MS, client.openSession({})), stop);
+      if (session !== 'aborted') return session;
     } catch (thrown) {
       const { host, credential } = rest.workspace;
       const error = toSmallexError(thrown, { host, credential, stage: 'warehouse' });
@@ -132,7 +142,7 @@ async function openSession(rest: WorkspaceRest, client: DriverClient, limitMs: n
       if (elapsed > limitMs) throw notStarted(limitMs, error);
       io.onEvent({ type: 'waiting', for: 'warehouse', detail: `starting, ${Math.round(elapsed / 1000)} s` });
     }
-    await delay(RETRY_MS, undefined, io.signal ? { signal: io.signal } : {});
+    await untilAborted(delay(RETRY_MS), stop);
   }
 }
 
@@ -162,7 +172,7 @@ async function enter(
   await runStage(
     io,
     field,
-    () => atStage(field, field, () => connection.rows(`/* smallex */ ${sql}`)),
+    () => atStage(field, field, () => connection.rows(`/* smallex */ ${sql}`, io.signal)),
     () => name,
   );
 }

@@ -11,6 +11,11 @@ const FIRST_POLL_MS = 10;
 const SLOWEST_POLL_MS = 250;
 // Confirmation came 44–195 ms after the cancel on Spark; a warehouse under load takes longer.
 const CANCEL_LIMIT_MS = 5_000;
+/**
+ * How long one call of the driver may take. After a truncated, malformed or HTML answer its promise never settles, and
+ * servers hold an answer back for seconds (Spark: 5), not minutes.
+ */
+export const CALL_LIMIT_MS = 120_000;
 
 interface InnerOperation {
   readonly backend?: { thriftStatusResponse?(progress: boolean): Promise<{ operationState?: number | null }> };
@@ -28,7 +33,7 @@ export async function waitUntilFinished(
   let told: string | undefined;
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
     // The server may hold its answer back while the statement runs (Spark: 5 s).
-    const status = await untilAborted(operation.status(true), signal);
+    const status = await untilAborted(within(CALL_LIMIT_MS, operation.status(true)), signal);
     if (status === 'aborted') throw new DOMException('Aborted.', 'AbortError');
     const operationState: number | undefined = status.operationState;
     if (!IN_PROGRESS.has(operationState ?? STATE.running)) break;
@@ -81,7 +86,7 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const stop = new AbortController();
   const limit = delay(Math.max(milliseconds, 1), undefined, { signal: stop.signal }).then(() => {
-    throw new Error('The time ran out.');
+    throw Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
   });
   try {
     return await Promise.race([work, limit]);

@@ -2,7 +2,10 @@ import type { Batch, Column } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import type { DriverOperation } from './driver.js';
-import { cancelOperation } from './operation.js';
+import { cancelOperation, within } from './operation.js';
+
+// A fetch brings at most 20,000 rows, or a few files from cloud storage.
+const FETCH_LIMIT_MS = 600_000;
 
 export interface StatementParts {
   readonly operation: DriverOperation;
@@ -57,7 +60,7 @@ export class DatabricksStatement implements Statement {
 
   async #next(rows: AsyncGenerator<Batch>): Promise<IteratorResult<Batch, void>> {
     try {
-      const next = await rows.next();
+      const next = await within(FETCH_LIMIT_MS, rows.next());
       await this.#throwIfCancelled();
       return this.#isOpen() ? (next as IteratorResult<Batch, void>) : { done: true, value: undefined };
     } catch (thrown) {
