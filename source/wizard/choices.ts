@@ -129,6 +129,6 @@ function listedChoices(field: Field, items: readonly Listed[], answer: string | 
   }));
   // An answer that isn't listed (typed by hand, or not visible to the listing) can still be kept.
   if (answer && !choices.some(({ value }) => value === answer)) choices.unshift({ value: answer, label: answer });
-  if (!field.required) choices.unshift({ value: '', label: 'None', help: field.help });
+  if (!field.required) choices.unshift({ value: '', label: 'None' });
   return choices;
 }

@@ -21,8 +21,12 @@ export function plainFace(asker?: Asker): WizardFace {
       const ended = new AbortController();
       void session.finished.catch(() => undefined).then(() => ended.abort());
       for (let view = session.view(); view.kind !== 'end' && !ended.signal.aborted; view = session.view()) {
+        if (isListing(session)) {
+          await nextChange(session);
+          continue;
+        }
         teller.tell(view);
-        if (view.kind === 'working' || isListing(session)) await nextChange(session);
+        if (view.kind === 'working') await nextChange(session);
         else await answer(session, view, teller.asker, ended.signal);
       }
       await session.finished;
@@ -89,7 +93,7 @@ async function type(view: TextView, asker: Asker, signal: AbortSignal): Promise<
 class Teller {
   readonly asker: Asker;
   #said = '';
-  #marks: readonly StageMark[] = [];
+  readonly #told = new WeakSet<StageMark>();
 
   constructor(asker: Asker) {
     this.asker = asker;
@@ -101,9 +105,9 @@ class Teller {
   }
 
   #newMarks(marks: readonly StageMark[]): readonly string[] {
-    const told = marks.filter((mark) => mark.state !== 'running' && !this.#marks.includes(mark));
-    this.#marks = marks;
-    return told.map((mark) => `${WORDS[mark.state]} ${stageLabel(mark.stage)} ${markDetail(mark)}`.trimEnd());
+    const fresh = marks.filter((mark) => mark.state !== 'running' && !this.#told.has(mark));
+    for (const mark of fresh) this.#told.add(mark);
+    return fresh.map((mark) => `${WORDS[mark.state]} ${stageLabel(mark.stage)} ${markDetail(mark)}`.trimEnd());
   }
 
   #head(view: WizardView): readonly string[] {
