@@ -90,8 +90,8 @@ export class DatabricksProtocol {
     const who = this.tokens.userOf(headers.authorization);
     if ('status' in who) return restFailure(who.status, who.status, who.message);
     if (kind === 'me') return { body: { userName: who.user, active: true } };
-    if (kind.startsWith('warehouse')) return answerWarehouses(kind, path, this.warehouses);
     const route = `${request.method} ${path}`;
+    if (kind.startsWith('warehouse')) return answerWarehouses(kind, route, this.warehouses);
     if (THRIFT.test(route)) return this.#thrift(request, who.user);
     if (kind === 'unknown') return restFailure(404, 'ENDPOINT_NOT_FOUND', `No API found for '${route}'`);
     return answerUnityCatalog(kind, path, query, this.catalogs);

@@ -21,9 +21,10 @@ export function restFailure(status: number, error_code: string | number, message
   return { status, body: { error_code, message }, headers: { 'x-databricks-reason-phrase': message, ...headers } };
 }
 
-export function answerWarehouses(kind: string, path: string, warehouses: Warehouses): HttpAnswer {
+/** `route`: method and path. */
+export function answerWarehouses(kind: string, route: string, warehouses: Warehouses): HttpAnswer {
   if (kind === 'warehouses') return { body: { warehouses: warehouses.list() } };
-  const id = WAREHOUSE.exec(`GET ${path}`)?.[2] ?? '';
+  const id = WAREHOUSE.exec(route)?.[2] ?? '';
   if (!warehouses.has(id)) return restFailure(404, 'RESOURCE_DOES_NOT_EXIST', `SQL warehouse ${id} does not exist`);
   if (kind === 'warehouse') return { body: warehouses.describe(id) };
   if (kind === 'warehouse-start') warehouses.start(id);

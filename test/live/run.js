@@ -12,7 +12,8 @@ import { installEngines } from './install.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const artifacts = join(root, 'test', 'artifacts');
 const args = process.argv.slice(2);
-let engines;
+let starting;
+let vitest;
 let stopping;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -29,9 +30,10 @@ try {
 }
 
 async function test() {
-  if (!process.env.SMALLEX_LIVE) await start();
+  const variables = process.env.SMALLEX_LIVE ? {} : environment(await start());
+  if (stopping) return 130;
   const report = join(artifacts, `live-${process.pid}.json`);
-  const vitest = spawn(
+  vitest = spawn(
     process.execPath,
     [
       join(root, 'node_modules', 'vitest', 'vitest.mjs'),
@@ -43,7 +45,7 @@ async function test() {
       `--outputFile.json=${report}`,
       ...args,
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, ...(engines && environment(engines.live)) } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...variables } },
   );
   const [code] = await once(vitest, 'exit');
   printCount(report);
@@ -51,9 +53,8 @@ async function test() {
 }
 
 async function serve() {
-  await start();
-  for (const [name, value] of Object.entries(environment(engines.live))) console.log(`export ${name}='${value}'`);
-  await new Promise((resolve) => setInterval(() => undefined, 1 << 30) && void resolve);
+  for (const [name, value] of Object.entries(environment(await start()))) console.log(`export ${name}='${value}'`);
+  await new Promise(() => setInterval(() => undefined, 1 << 30));
 }
 
 /** NODE_EXTRA_CA_CERTS is read when a process starts, so the workers must inherit it. */
@@ -65,10 +66,10 @@ async function start() {
   const interpreters = await installEngines();
   const begun = performance.now();
   console.error('Starting a Snowflake-protocol server and Spark.');
-  const { startEngines } = await import(await bundleEngines());
-  engines = await startEngines(interpreters);
+  starting = import(await bundleEngines()).then(({ startEngines }) => startEngines(interpreters));
+  const { live } = await starting;
   console.error(`Both engines answer after ${((performance.now() - begun) / 1000).toFixed(1)} s.`);
-  if (stopping) await engines.stop();
+  return live;
 }
 
 /** The engines are TypeScript, which Node 20 cannot run. Modules find their files through one that knows where it stands. */
@@ -91,8 +92,13 @@ async function bundleEngines() {
   return pathToFileURL(outfile).href;
 }
 
+/** Engines that are still starting are stopped when they have started: only then is known what there is to stop. */
 function stop() {
-  stopping ??= Promise.resolve(engines?.stop());
+  if (vitest?.exitCode === null) vitest.kill();
+  stopping ??= Promise.resolve(starting).then(
+    (engines) => engines?.stop(),
+    () => undefined,
+  );
   return stopping;
 }
 

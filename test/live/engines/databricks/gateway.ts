@@ -3,13 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { DatabricksTokens, defaultLogins, oauthMetadata } from '../../../doubles/databricks-logins.js';
+import { answerWarehouses, restFailure, restKind } from '../../../doubles/databricks-rest.js';
+import type { HttpAnswer } from '../../../doubles/http.js';
 import { methodOf } from '../../../doubles/thrift.js';
 import { makeCertificate, startConnectProxy } from '../../../doubles/tls.js';
 import { translate } from './dialect.js';
 import type { Send } from './dialect.js';
 import { SparkThrift } from './spark-thrift.js';
-import { oauthMetadata, Tokens } from './tokens.js';
-import type { RestAnswer } from './tokens.js';
 import { answerTable, answerUnityCatalog } from './unity-catalog.js';
 import type { RunSql } from './unity-catalog.js';
 import { CLUSTER_PATH, Warehouses, WORKSPACE_HOST } from '../../../doubles/databricks-warehouses.js';
@@ -32,8 +33,10 @@ export interface Gateway {
 }
 
 const OWN_USER = 'gateway';
+/** Spark cuts a user's name at an `@`. */
+const PERSON = 'smallex';
 const METADATA = /^GET (\/oidc)?\/\.well-known\/(oauth-authorization-server|openid-configuration)$/;
-const WAREHOUSE = /^(GET|POST) \/(api\/2\.0\/sql|sql\/1\.0)\/warehouses\/(\w+)(?:\/(start|stop))?$/;
+const THRIFT = /^POST \/sql\/1\.0\/warehouses\/(\w+)$/;
 const UNITY_CATALOG = /^GET \/api\/2\.1\/unity-catalog\/(catalogs|schemas|tables)(?:\/(.+))?$/;
 
 /**
@@ -46,7 +49,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = https.createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
     void workspace
       .answer(request)
-      .catch((error: unknown) => fail(502, 'BAD_GATEWAY', error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) =>
+        restFailure(502, 'BAD_GATEWAY', error instanceof Error ? error.message : String(error)),
+      )
       .then(({ status = 200, headers, body }) => {
         const bytes = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
         const type = Buffer.isBuffer(body) ? 'application/x-thrift' : 'application/json';
@@ -76,68 +81,67 @@ class Workspace {
   readonly ownToken: string;
   readonly #spark: SparkThrift;
   readonly #warehouses: Warehouses;
-  readonly #tokens: Tokens;
+  readonly #tokens: DatabricksTokens;
   readonly #senders = new Map<string, Send>();
   readonly #counts: Record<string, number> = {};
 
   constructor({ sparkPort, tokenLifeSeconds = 3600, warehouseStartMs = 1500 }: GatewayOptions) {
     this.#spark = new SparkThrift(sparkPort);
     this.#warehouses = new Warehouses(warehouseStartMs);
-    this.#tokens = new Tokens(tokenLifeSeconds);
-    this.ownToken = this.#tokens.add(OWN_USER);
+    this.#tokens = new DatabricksTokens({ ...defaultLogins(), user: PERSON, lifeSeconds: tokenLifeSeconds });
+    this.ownToken = this.#tokens.grant(OWN_USER);
   }
 
   close(): void {
     this.#spark.close();
   }
 
-  async answer(request: IncomingMessage): Promise<RestAnswer> {
+  async answer(request: IncomingMessage): Promise<HttpAnswer> {
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'https://gateway');
     const route = `${request.method ?? ''} ${pathname}`;
     if (route === 'GET /test/counts') return { body: this.#counts };
     if (METADATA.test(route)) return { body: oauthMetadata(`https://${request.headers.host ?? ''}/oidc`) };
+    if (route === 'GET /oidc/v1/authorize') return this.#tokens.oauth.authorize(searchParams);
     if (route === 'POST /oidc/v1/token') {
       this.#count('token');
-      return this.#tokens.issue(request.headers.authorization, body.toString());
+      return this.#tokens.oauth.token(request.headers.authorization, new URLSearchParams(body.toString()));
     }
-    const user = this.#tokens.userOf(request.headers.authorization);
-    if (typeof user !== 'string') {
+    const who = this.#tokens.userOf(request.headers.authorization);
+    if ('status' in who) {
       this.#count('refused');
-      return fail(user.status, user.code, user.message);
+      return restFailure(who.status, who.status, who.message);
     }
+    return this.#answerUser(who.user, route, searchParams, body);
+  }
+
+  async #answerUser(user: string, route: string, query: URLSearchParams, body: Buffer): Promise<HttpAnswer> {
     const [, listed, fullName] = UNITY_CATALOG.exec(route) ?? [];
     if (listed !== undefined) {
       this.#count(fullName === undefined ? listed : 'table');
       if (fullName !== undefined) return answerTable(fullName, this.runSql);
-      return answerUnityCatalog(listed, searchParams, this.runSql);
+      return answerUnityCatalog(listed, query, this.runSql);
     }
     if (route === `POST ${CLUSTER_PATH}`) return this.#callSpark(user, body);
-    return this.#answerWarehouses(route, user, body);
+    const id = THRIFT.exec(route)?.[1];
+    if (id !== undefined) return this.#callWarehouse(id, user, body);
+    const kind = restKind(route);
+    if (!kind?.startsWith('warehouse')) return restFailure(404, 'ENDPOINT_NOT_FOUND', `No API found for '${route}'`);
+    this.#count(kind);
+    return answerWarehouses(kind, route, this.#warehouses);
   }
 
-  async #answerWarehouses(route: string, user: string, body: Buffer): Promise<RestAnswer> {
-    if (route === 'GET /api/2.0/sql/warehouses') {
-      this.#count('warehouses');
-      return { body: { warehouses: this.#warehouses.list() } };
+  /** Like Databricks, a query to a stopped warehouse starts it and is refused until it runs. */
+  async #callWarehouse(id: string, user: string, body: Buffer): Promise<HttpAnswer> {
+    if (!this.#warehouses.has(id)) {
+      return restFailure(404, 'RESOURCE_DOES_NOT_EXIST', `SQL warehouse ${id} does not exist`);
     }
-    const [, method, api, id, action] = WAREHOUSE.exec(route) ?? [];
-    if (id === undefined) return fail(404, 'ENDPOINT_NOT_FOUND', `No API found for '${route}'`);
-    if (!this.#warehouses.has(id)) return fail(404, 'RESOURCE_DOES_NOT_EXIST', `SQL warehouse ${id} does not exist`);
-    if (api === 'sql/1.0') {
-      this.#warehouses.start(id); // like Databricks, a query to a stopped warehouse starts it and is refused until it runs
-      if (this.#warehouses.isRunning(id)) return this.#callSpark(user, body);
-      const refused = fail(503, 'TEMPORARILY_UNAVAILABLE', `SQL warehouse ${id} is starting`);
-      return { ...refused, headers: { ...refused.headers, 'retry-after': '1' } };
-    }
-    this.#count(`warehouse${action === undefined ? '' : `-${action}`}`);
-    if (method === 'GET') return { body: this.#warehouses.describe(id) };
-    if (action === 'start') this.#warehouses.start(id);
-    if (action === 'stop') this.#warehouses.stop(id);
-    return { body: {} };
+    this.#warehouses.start(id);
+    if (this.#warehouses.isRunning(id)) return this.#callSpark(user, body);
+    return restFailure(503, 'TEMPORARILY_UNAVAILABLE', `SQL warehouse ${id} is starting`, { 'retry-after': '1' });
   }
 
-  async #callSpark(user: string, message: Buffer): Promise<RestAnswer> {
+  async #callSpark(user: string, message: Buffer): Promise<HttpAnswer> {
     if (user !== OWN_USER) this.#count(methodOf(message));
     const known = this.#senders.get(user);
     const send = known ?? translate((translated) => this.#spark.call(user, translated));
@@ -148,9 +152,4 @@ class Workspace {
   #count(kind: string): void {
     this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
   }
-}
-
-/** An error as the Databricks REST API and Thrift endpoint give it. */
-function fail(status: number, error_code: string | number, message: string): RestAnswer {
-  return { status, body: { error_code, message }, headers: { 'x-databricks-reason-phrase': message } };
 }

@@ -5,7 +5,7 @@ import { getJson } from '../rest.js';
 import { startGateway } from './gateway.js';
 import type { Gateway } from './gateway.js';
 import { startSpark, stopSpark, waitUntilListening } from './spark.js';
-import { CREDENTIALS } from './tokens.js';
+import { defaultLogins } from '../../../doubles/databricks-logins.js';
 import type { RunSql } from './unity-catalog.js';
 import {
   CLUSTER_PATH,
@@ -55,6 +55,7 @@ export async function startDatabricksEngine(
   const gateway = await startGateway({ sparkPort: spark.port, ...gatewayOptions });
   const caFile = join(folder, 'ca.pem');
   writeFileSync(caFile, gateway.certificate);
+  const { token, clientId, clientSecret } = defaultLogins();
   const stop = async (): Promise<void> => {
     gateway.close();
     await stopSpark(spark);
@@ -75,7 +76,9 @@ export async function startDatabricksEngine(
     stoppedPath: `/sql/1.0/warehouses/${STOPPED_WAREHOUSE}`,
     clusterPath: CLUSTER_PATH,
     caFile,
-    ...CREDENTIALS,
+    token,
+    clientId,
+    clientSecret,
     oauthHost: WORKSPACE_HOST,
     proxy: { protocol: 'http', host: '127.0.0.1', port: gateway.proxyPort },
     catalog: 'spark_catalog',

@@ -1,5 +1,5 @@
 import { page } from '../../../doubles/databricks-rest.js';
-import type { RestAnswer } from './tokens.js';
+import type { HttpAnswer } from '../../../doubles/http.js';
 
 /** Runs one statement in Spark and gives its rows, each an object by column name. */
 export type RunSql = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -15,7 +15,7 @@ const CATALOGS = ['samples', 'spark_catalog'];
 const SPARK_CATALOG = 'spark_catalog';
 
 /** `tables/CATALOG.SCHEMA.TABLE`, with its columns. */
-export async function answerTable(fullName: string, run: RunSql): Promise<RestAnswer> {
+export async function answerTable(fullName: string, run: RunSql): Promise<HttpAnswer> {
   const [catalog = '', schema = '', name = ''] = decodeURIComponent(fullName).split('.');
   const query = new URLSearchParams({ catalog_name: catalog, schema_name: schema, omit_columns: 'true' });
   const listed = await answerUnityCatalog('tables', query, run);
@@ -30,7 +30,7 @@ export async function answerTable(fullName: string, run: RunSql): Promise<RestAn
  * Unity Catalog's REST listings, read from Spark: `catalogs`, `schemas?catalog_name`, `tables?catalog_name&schema_name`,
  * paged by `max_results` and `page_token` as Databricks does.
  */
-export async function answerUnityCatalog(kind: string, query: URLSearchParams, run: RunSql): Promise<RestAnswer> {
+export async function answerUnityCatalog(kind: string, query: URLSearchParams, run: RunSql): Promise<HttpAnswer> {
   const catalog = query.get('catalog_name') ?? '';
   const schema = query.get('schema_name') ?? '';
   if (kind === 'catalogs') return page(kind, await listCatalogs(run), query);
@@ -86,7 +86,7 @@ async function columnsOf(table: string, run: RunSql): Promise<object[]> {
   });
 }
 
-function missing(kind: 'CATALOG' | 'SCHEMA' | 'TABLE', name: string): RestAnswer {
+function missing(kind: 'CATALOG' | 'SCHEMA' | 'TABLE', name: string): HttpAnswer {
   const noun = kind[0]! + kind.slice(1).toLowerCase();
   return { status: 404, body: { error_code: `${kind}_DOES_NOT_EXIST`, message: `${noun} '${name}' does not exist.` } };
 }
