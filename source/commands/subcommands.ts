@@ -44,7 +44,6 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
   onProfile('copy <name> <new-name>', 'copy a profile; both use the same secrets', 'copyOne');
   onProfile('delete <name>', 'remove a profile and the secrets that only it uses', 'deleteOne');
   onProfile('default [name]', 'the profile that opens when none is named; none: shows it', 'defaultOne');
-  onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', 'editOne');
 
   program
     .command('test')
