@@ -86,14 +86,24 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   const exited = ink.waitUntilExit().then(() => {
     for (const end of [stopKeys, stopResize, stopJobs, release]) end();
   });
-  return { screen, flush, waitUntilExit: () => exited, unmount: () => ink.unmount() };
+  const unmount = (): void => {
+    // Ink leaves the cursor where it was, and the shell would write over the rows below it.
+    caret.end();
+    flush();
+    screen.drain();
+    ink.unmount();
+  };
+  return { screen, flush, waitUntilExit: () => exited, unmount };
 }
 
 /** Lets `print` and `suspend` work around the frame for as long as it is there. */
 function FrameBinding({ screen }: { readonly screen: Screen }) {
-  const { suspendTerminal } = useApp();
+  const { suspendTerminal, waitUntilRenderFlush } = useApp();
   const { write } = useStdout();
-  useLayoutEffect(() => screen.attach({ write, suspend: suspendTerminal }), [screen, suspendTerminal, write]);
+  useLayoutEffect(
+    () => screen.attach({ write, suspend: suspendTerminal, settled: waitUntilRenderFlush }),
+    [screen, suspendTerminal, waitUntilRenderFlush, write],
+  );
   return null;
 }
 
@@ -101,6 +111,11 @@ function useTerminal(): Terminal {
   const terminal = useContext(TerminalContext);
   if (terminal === undefined) throw new Error('This component needs startInk above it.');
   return terminal;
+}
+
+/** The terminal itself, for what is no part of a frame. */
+export function useTty(): Tty {
+  return useTerminal().tty;
 }
 
 /** `print`, `suspend` and the rest, from inside a component. */

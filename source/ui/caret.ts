@@ -10,6 +10,9 @@ export interface Caret {
   readonly version: () => number;
   /** Lets the caret's owner render along with what else changes now. */
   readonly renew: () => void;
+  /** From now on there is no cursor in the frame: it stands below, where the shell goes on. */
+  readonly end: () => void;
+  readonly hasEnded: () => boolean;
   /** The owner committed; `shown` is false when it asked for no cursor. */
   committed(shown: boolean): void;
   /** A frame was drawn: true when it lost the cursor. */
@@ -21,16 +24,23 @@ export function createCaret(): Caret {
   let version = 0;
   let wanted = false;
   let fresh = false;
+  let ended = false;
+  const renew = (): void => {
+    version += 1;
+    for (const listener of listeners) listener();
+  };
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     version: () => version,
-    renew() {
-      version += 1;
-      for (const listener of listeners) listener();
+    renew,
+    end() {
+      ended = true;
+      renew();
     },
+    hasEnded: () => ended,
     committed(shown) {
       wanted = shown;
       fresh = true;
@@ -53,9 +63,10 @@ export function useCaret(position: CursorPosition | undefined): void {
   const caret = useContext(CaretContext);
   const { setCursorPosition } = useCursor();
   useSyncExternalStore(caret.subscribe, caret.version);
-  setCursorPosition(position);
+  const shown = caret.hasEnded() ? undefined : position;
+  setCursorPosition(shown);
   useInsertionEffect(() => {
-    caret.committed(position !== undefined);
+    caret.committed(shown !== undefined);
     return () => caret.committed(false);
   });
 }

@@ -5,11 +5,16 @@ export interface FrameOwner {
   /** Erases the frame, writes, draws the frame again. */
   readonly write: (text: string) => void;
   readonly suspend: (run: () => Promise<void>) => Promise<void>;
+  /** Resolves when the frame on the screen is the one that the state asks for. */
+  readonly settled: () => Promise<void>;
 }
 
 /** Everything that goes to the terminal without being part of the live frame. */
 export interface Screen {
-  /** Prints finished text above the frame, for good. A missing newline at the end is added. */
+  /**
+   * Prints finished text above the frame, for good; a missing newline at the end is added. It is written once the frame
+   * has settled: printing a long statement above its own old frame would leave a gap of its height.
+   */
   readonly print: (text: string) => void;
   /** Gives the whole terminal to `run` (an editor, a pager, the grid); what is printed meanwhile comes after. */
   readonly suspend: <T>(run: () => T | Promise<T>) => Promise<T>;
@@ -18,6 +23,8 @@ export interface Screen {
   readonly stop: () => Promise<void>;
   /** Clears what is seen; the scrollback stays. */
   readonly clear: () => void;
+  /** Writes now what was printed. Call it before the interface ends. */
+  readonly drain: () => void;
   /** Called by the root of the interface; the returned function ends it, and print writes directly again. */
   readonly attach: (owner: FrameOwner) => () => void;
 }
@@ -25,55 +32,82 @@ export interface Screen {
 const CLEAR = '\u001b[2J\u001b[H';
 
 export function createScreen(tty: Tty): Screen {
-  let owner: FrameOwner | undefined;
-  let suspended = false;
-  let queue: string[] = [];
+  return new QueuedScreen(tty);
+}
 
-  const write = (text: string): void => {
-    if (owner === undefined) tty.stdout.write(text);
-    else owner.write(text);
+class QueuedScreen implements Screen {
+  readonly #tty: Tty;
+  #owner: FrameOwner | undefined;
+  #suspended = false;
+  #draining = false;
+  #queue: string[] = [];
+
+  constructor(tty: Tty) {
+    this.#tty = tty;
+  }
+
+  readonly print = (text: string): void => {
+    // Ink erases by counting lines from where its frame began: text without a last newline would be erased with it.
+    this.#write(text.endsWith('\n') ? text : `${text}\n`);
   };
-  const drain = (): void => {
+
+  readonly clear = (): void => this.#write(CLEAR);
+
+  readonly suspend = async <T>(run: () => T | Promise<T>): Promise<T> => {
+    if (this.#suspended) return this.#tty.handOver(run);
+    this.drain();
+    this.#suspended = true;
+    try {
+      return await withFrameAway(this.#owner, () => this.#handOver(run));
+    } finally {
+      this.#suspended = false;
+      this.drain();
+    }
+  };
+
+  readonly isSuspended = (): boolean => this.#suspended;
+
+  readonly stop = (): Promise<void> => this.suspend(() => this.#tty.stop());
+
+  readonly drain = (): void => {
+    if (this.#suspended) return;
     // One write: the frame is erased and drawn once, however much was printed.
-    const text = queue.join('');
-    queue = [];
-    if (text !== '') write(text);
+    const text = this.#queue.join('');
+    this.#queue = [];
+    if (text === '') return;
+    if (this.#owner === undefined) this.#tty.stdout.write(text);
+    else this.#owner.write(text);
   };
 
-  const screen: Screen = {
-    print(text) {
-      // Ink erases by counting lines from where its frame began: text without a last newline would be erased with it.
-      const whole = text.endsWith('\n') ? text : `${text}\n`;
-      if (suspended) queue.push(whole);
-      else write(whole);
-    },
-    async suspend(run) {
-      if (suspended) return tty.handOver(run);
-      suspended = true;
-      try {
-        return await withFrameAway(owner, async () => {
-          try {
-            return await tty.handOver(run);
-          } finally {
-            tty.stdout.write(freshLine(tty.viewport.get().columns));
-          }
-        });
-      } finally {
-        suspended = false;
-        drain();
-      }
-    },
-    isSuspended: () => suspended,
-    stop: () => screen.suspend(() => tty.stop()),
-    clear: () => write(CLEAR),
-    attach(next) {
-      owner = next;
-      return () => {
-        if (owner === next) owner = undefined;
-      };
-    },
+  readonly attach = (owner: FrameOwner): (() => void) => {
+    this.#owner = owner;
+    return () => {
+      if (this.#owner !== owner) return;
+      this.#owner = undefined;
+      this.drain();
+    };
   };
-  return screen;
+
+  #write(text: string): void {
+    this.#queue.push(text);
+    if (this.#owner === undefined) this.drain();
+    else if (!this.#draining) void this.#drainSettled(this.#owner);
+  }
+
+  async #drainSettled(owner: FrameOwner): Promise<void> {
+    this.#draining = true;
+    await owner.settled();
+    this.#draining = false;
+    this.drain();
+  }
+
+  async #handOver<T>(run: () => T | Promise<T>): Promise<T> {
+    try {
+      return await this.#tty.handOver(run);
+    } finally {
+      this.#tty.stdout.write(freshLine(this.#tty.viewport.get().columns));
+    }
+  }
 }
 
 async function withFrameAway<T>(owner: FrameOwner | undefined, run: () => Promise<T>): Promise<T> {

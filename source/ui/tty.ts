@@ -47,6 +47,8 @@ export interface Tty {
   handOver<T>(run: () => T | Promise<T>): Promise<T>;
   /** Called when somebody else stops or has continued the program; the frame has to be cleared or drawn again. */
   onJobControl(listener: (what: 'stop' | 'continued') => void): () => void;
+  /** Shows the mode of vi; a child that gets the terminal finds the person's own shape. */
+  setCursorShape(shape: 'block' | 'bar' | undefined): void;
   /** Stops the program as Ctrl-Z does, and resolves when it runs again. Call it inside `handOver`. */
   stop(): Promise<void>;
 }
@@ -56,6 +58,8 @@ const PATIENCE: Record<Exclude<Pending, 'none'>, number> = { escape: 50, sequenc
 
 const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
+/** DECSCUSR; 0 is what the person chose for their terminal. */
+const SHAPES = { none: '\u001b[0 q', block: '\u001b[2 q', bar: '\u001b[6 q' } as const;
 const SHOW_CURSOR = '\u001b[?25h';
 /** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
 const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
@@ -76,6 +80,7 @@ class OwnedTty implements Tty {
   #holders = 0;
   #handedOver = 0;
   #on = false;
+  #shape: 'block' | 'bar' | undefined;
   #timer: NodeJS.Timeout | undefined;
   #listener: ((events: readonly KeyEvent[]) => void) | undefined;
   #early: KeyEvent[] = [];
@@ -131,6 +136,12 @@ class OwnedTty implements Tty {
     return () => void this.#jobListeners.delete(listener);
   }
 
+  setCursorShape(shape: 'block' | 'bar' | undefined): void {
+    if (shape === this.#shape) return;
+    this.#shape = shape;
+    if (this.#on) this.stdout.write(SHAPES[shape ?? 'none']);
+  }
+
   async stop(): Promise<void> {
     await this.#signals.stopProcess();
   }
@@ -148,6 +159,7 @@ class OwnedTty implements Tty {
     this.#decoder = new StringDecoder('utf8');
     this.#stdin.setRawMode?.(true);
     if (this.#bracketed) this.stdout.write(PASTE_ON);
+    if (this.#shape !== undefined) this.stdout.write(SHAPES[this.#shape]);
     this.#stdin.on('data', this.#read);
     this.#stdin.on('end', this.#hangUp);
     this.#stdin.on('error', this.#hangUp);
@@ -173,7 +185,9 @@ class OwnedTty implements Tty {
     this.#stdin.pause();
     try {
       this.#stdin.setRawMode?.(false);
-      this.stdout.write((this.#bracketed ? PASTE_OFF : '') + SHOW_CURSOR);
+      this.stdout.write(
+        (this.#bracketed ? PASTE_OFF : '') + (this.#shape === undefined ? '' : SHAPES.none) + SHOW_CURSOR,
+      );
     } catch {
       // The terminal is gone: there is nothing to restore.
     }
@@ -198,7 +212,11 @@ class OwnedTty implements Tty {
   }
 
   #terminate(signal: 'SIGTERM' | 'SIGHUP'): void {
-    const done = (): void => this.#signals.exit(signal);
+    const done = (): void => {
+      // Ending by SIGHUP runs no exit handlers.
+      if (this.#on) this.#turnOff();
+      this.#signals.exit(signal);
+    };
     const late = setTimeout(done, 1000);
     void Promise.resolve(this.#onTerminate?.(signal))
       .catch(() => undefined)

@@ -61,8 +61,7 @@ describe('keys', () => {
   test('come one by one, each after what the one before did', async () => {
     screen = renderScreen(<Probe />);
     screen.type('select 1;\rnext');
-    await screen.waitFor('> next');
-    expect(screen.text()).toBe('ran select 1;\n> next');
+    await screen.waitFor((text) => text === 'ran select 1;\n> next');
   });
 
   test('behind the one that opens or closes a menu go where they belong', async () => {
@@ -155,18 +154,28 @@ describe('the terminal', () => {
     await screen.waitFor((text) => text.endsWith('> abcd'));
   });
 
-  test('ends on SIGTERM and when it is closed', async () => {
+  test.each([
+    ['SIGTERM', (each: TestScreen) => each.signals()!.terminate('SIGTERM')],
+    ['SIGHUP', (each: TestScreen) => each.signals()!.terminate('SIGHUP')],
+    ['SIGHUP', (each: TestScreen) => void each.stdin.emit('end')],
+  ])('ends on %s, restored', async (signal, happen) => {
     screen = renderScreen(<Probe />);
-    screen.signals()!.terminate('SIGTERM');
-    await expect.poll(() => screen.processCalls).toEqual(['exit SIGTERM']);
-    screen.stdin.emit('end');
-    await expect.poll(() => screen.processCalls).toEqual(['exit SIGTERM', 'exit SIGHUP']);
+    happen(screen);
+    await expect.poll(() => screen.processCalls).toEqual([`exit ${signal}`]);
+    await screen.emulator.settled();
+    expect(screen.emulator.leftOn()).toEqual([]);
+    expect(screen.stdin).toMatchObject({ raw: false, paused: true });
   });
 
   test('is left as it was found', async () => {
     screen = renderScreen(<Probe />);
     screen.type('x');
+    screen.keys('escape');
+    await screen.waitFor('menu');
+    screen.app.screen.print('last words');
     await screen.end();
+    expect(screen.text()).toBe('last words\n> x\nmenu');
+    expect(screen.cursor()).toEqual({ x: 0, y: 3, visible: true });
     expect(screen.emulator.leftOn()).toEqual([]);
     expect(screen.stdin).toMatchObject({ raw: false, paused: true });
   });

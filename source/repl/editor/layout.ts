@@ -13,31 +13,25 @@ const TAB = 4;
  * Lines are laid out in blocks that start a row of their own, so that a key in a line of 5 MB costs one block and not
  * the line. Only lines with other than ASCII text show it: a row now and then ends early.
  */
-const BLOCK = 4096;
+const BLOCK = 1024;
 const ASCII = /^[\x20-\x7e]*$/;
+const PLAIN = /[\x20-\x7e]/;
 
 /** The row of the screen that holds a column of a line. At a row's end the caret stands on the next row. */
 export function rowAround(line: string, column: number, width: number): ScreenRow {
-  const block = blockAround(line, column, width);
-  let row: ScreenRow = { start: block.start, end: block.start };
-  do row = rowFrom(line, row.end, block.end, width);
-  while (row.end <= column && row.end < block.end);
+  const rows = blockRows(line, column, width);
+  const row = rows.find((each) => each.end > column) ?? rows.at(-1)!;
   // A caret behind the last cell of a full row needs a row of its own.
   if (column === line.length && row.end === column && isFull(line, row, width)) return { start: column, end: column };
   return row;
 }
 
 export function rowBefore(line: string, row: ScreenRow, width: number): ScreenRow | undefined {
-  if (row.start === 0) return undefined;
-  const before = blockAround(line, row.start - 1, width);
-  let found: ScreenRow = { start: before.start, end: before.start };
-  do found = rowFrom(line, found.end, before.end, width);
-  while (found.end < row.start);
-  return found;
+  return row.start === 0 ? undefined : blockRows(line, row.start - 1, width).findLast((each) => each.start < row.start);
 }
 
 export function rowAfter(line: string, row: ScreenRow, width: number): ScreenRow | undefined {
-  if (row.end < line.length) return rowFrom(line, row.end, blockAround(line, row.end, width).end, width);
+  if (row.end < line.length) return blockRows(line, row.end, width).find((each) => each.start >= row.end);
   return row.start < row.end && isFull(line, row, width) ? { start: row.end, end: row.end } : undefined;
 }
 
@@ -71,6 +65,10 @@ export interface Cell {
 export function shown(part: string): readonly Cell[] {
   let column = 0;
   return graphemes(part).map((source) => {
+    if (source.length === 1 && PLAIN.test(source)) {
+      column += 1;
+      return { source, text: source, width: 1 };
+    }
     const text = source === '\t' ? ' '.repeat(TAB - (column % TAB)) : terminalSafe(source);
     const width = displayWidth(text);
     column += width;
@@ -78,18 +76,53 @@ export function shown(part: string): readonly Cell[] {
   });
 }
 
-function rowFrom(line: string, start: number, limit: number, width: number): ScreenRow {
-  const part = line.slice(start, Math.min(limit, start + width * 8));
-  if (ASCII.test(part)) return { start, end: Math.min(limit, start + width) };
-  let used = 0;
-  let end = start;
-  for (const cell of shown(part)) {
-    used += cell.width;
-    // One cell is taken even where it is wider than the row: the layout has to move on.
-    if (used > width && end > start) break;
-    end += cell.source.length;
+/** Rows of blocks laid out lately: a frame asks for the same ones many times. */
+const known = new Map<string, readonly number[]>();
+const KNOWN_LIMIT = 500;
+
+function blockRows(line: string, column: number, width: number): readonly ScreenRow[] {
+  const block = blockAround(line, column, width);
+  const text = line.slice(block.start, block.end);
+  const key = `${width} ${text}`;
+  let ends = known.get(key);
+  if (ends === undefined) {
+    if (known.size >= KNOWN_LIMIT) known.clear();
+    ends = rowEnds(text, width);
+    known.set(key, ends);
   }
-  return { start, end };
+  return ends.map((end, index) => ({ start: block.start + (ends[index - 1] ?? 0), end: block.start + end }));
+}
+
+/** Where each row of a block ends; an empty block has one empty row. */
+function rowEnds(text: string, width: number): readonly number[] {
+  if (ASCII.test(text)) {
+    const rows = Math.max(1, Math.ceil(text.length / width));
+    return Array.from({ length: rows }, (_, row) => Math.min((row + 1) * width, text.length));
+  }
+  const ends: number[] = [];
+  let start = 0;
+  while (start < text.length) {
+    const end = start + fitting(text.slice(start), width);
+    ends.push(end);
+    start = end;
+  }
+  return ends;
+}
+
+/** How much of a part fits in a row. One cell is taken even where it is wider: the layout has to move on. */
+function fitting(part: string, width: number): number {
+  // As many units as a row of ordinary text could need; the whole part where that was too few (piled marks).
+  const near = part.slice(0, width * 3 + 64);
+  for (const text of near.length < part.length ? [near, part] : [part]) {
+    let used = 0;
+    let end = 0;
+    for (const cell of shown(text)) {
+      used += cell.width;
+      if (used > width && end > 0) return end;
+      end += cell.source.length;
+    }
+  }
+  return part.length;
 }
 
 function blockAround(line: string, column: number, width: number): ScreenRow {
