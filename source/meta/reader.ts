@@ -23,7 +23,10 @@ export class ScriptReader {
   /** Where #pending starts: an offset in what the splitter was given, and a line of the script. */
   #base = 0;
   #line = 1;
+  /** The start of a line that may yet be a command. */
   #partial = '';
+  /** True while a line is read of which the start was SQL and was taken already. */
+  #inSqlLine = false;
 
   constructor(dialect: EngineName, commands: readonly MetaCommand[]) {
     this.#dialect = dialect;
@@ -34,8 +37,14 @@ export class ScriptReader {
   push(chunk: string): ScriptItem[] {
     const text = this.#partial + chunk;
     const whole = text.lastIndexOf('\n') + 1;
-    this.#partial = text.slice(whole);
-    return this.#lines(text.slice(0, whole));
+    const goesOn = whole === 0 && this.#inSqlLine;
+    const items = whole === 0 ? [] : this.#lines(text.slice(0, whole));
+    const rest = text.slice(whole);
+    // What can't become a command needs no line end to be read: a statement runs as soon as its `;` has arrived.
+    const isSql = goesOn || /^\s*[^\s\\.!]/.test(rest);
+    this.#inSqlLine = isSql;
+    this.#partial = isSql ? '' : rest;
+    return isSql ? [...items, ...this.#sql(rest)] : items;
   }
 
   /** The script is over: what no `;` or line end completed. */
@@ -50,7 +59,9 @@ export class ScriptReader {
     const items: ScriptItem[] = [];
     let sql = '';
     for (const line of text.split(/(?<=\n)/)) {
-      if (!isMetaLine(line, this.#commands)) {
+      const continues = this.#inSqlLine;
+      this.#inSqlLine = false;
+      if (continues || !isMetaLine(line, this.#commands)) {
         sql += line;
         continue;
       }

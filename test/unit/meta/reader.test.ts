@@ -20,6 +20,7 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
     ['3 select 1', '5 \\x', '8 select\n2', '10 select 3'],
   ],
   ['two statements on a line', 'select 1; select 2;\nselect 3', ['1 select 1', '1 select 2', '2 select 3']],
+  ['a backslash in the middle of a line', "select 'a\\q' !=\n  .5;", ["1 select 'a\\q' !=\n  .5"]],
   ['a command behind a comment', '-- note\n\\timing\n', ['2 \\timing']],
 ];
 

@@ -1,0 +1,208 @@
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { resultOf, runCli, startCli } from '../support/run-cli.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'smallex-scripts-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('data on stdout, talk on stderr', () => {
+  test('stdin to CSV: NULL is empty, an empty text is quoted', async () => {
+    const { code, stdout } = await runCli(['--format', 'csv'], { input: "select 1 a, null b, '' c;" });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'a,b,c\n1,,""\n' });
+  });
+
+  test('an error has its caret on stderr and leaves stdout empty', async () => {
+    const { code, stdout, stderr } = await runCli(['--quiet', '-c', 'selec 1']);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('LINE 1: selec 1\n        ^');
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('the caret stands under the place in the person’s own text, on its line', async () => {
+    const file = path.join(folder, 'late.sql');
+    writeFileSync(file, "select 'fine';\n\nselect '渡辺',\n  nope from range(1);\n");
+    const { stderr } = await runCli(['--quiet', '-f', file]);
+    expect(stderr).toContain('LINE 4:   nope from range(1)\n          ^');
+  });
+
+  test('statements without rows tell on stderr; --quiet tells nothing', async () => {
+    const sql = 'create table t(a int); insert into t values (1), (2); update t set a = 3';
+    const told = await runCli(['-c', sql]);
+    expect(told.stdout).toBe('');
+    expect(told.stderr).toContain('2 rows inserted.');
+    expect(told.stderr).toContain('2 rows updated.');
+    expect(await runCli(['--quiet', '-c', sql])).toMatchObject({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('which connection was chosen is said, unless --quiet', async () => {
+    expect((await runCli(['-c', 'select 1'])).stderr).toContain('in-memory DuckDB');
+    expect((await runCli(['--quiet', '-c', 'select 1'])).stderr).toBe('');
+  });
+
+  test('no escape codes in a pipe; FORCE_COLOR brings them, NO_COLOR wins over a terminal', async () => {
+    expect((await runCli(['-c', 'select null'])).stdout).not.toContain('\u001b');
+    expect((await runCli(['-c', 'select null'], { env: { FORCE_COLOR: '1' } })).stdout).toContain('\u001b[');
+  });
+});
+
+describe('more than one result', () => {
+  test.each(['csv', 'tsv', 'json'])('%s stops before the first statement runs', async (format) => {
+    const made = path.join(folder, `made-${format}.csv`);
+    const sql = `copy (select 1) to '${made}'; select 1; select 2`;
+    const { code, stdout, stderr } = await runCli(['--format', format, '-c', sql]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('--result');
+    expect(stderr).toContain('-o FOLDER');
+    expect(existsSync(made)).toBe(false);
+  });
+
+  test('--result chooses one, by number or as the last', async () => {
+    const run = (which: string) =>
+      runCli(['--quiet', '--format', 'csv', '--result', which, '-c', 'select 1; select 2']);
+    expect((await run('1')).stdout).toBe('1\n1\n');
+    expect((await run('last')).stdout).toBe('2\n2\n');
+    expect((await run('3')).code).toBe(2);
+  });
+
+  test('a folder takes one file each; jsonl and table print all', async () => {
+    const out = path.join(folder, 'out/');
+    expect((await runCli(['--format', 'csv', '-o', out, '-c', 'select 1 a; select 2 a'])).code).toBe(0);
+    expect(readdirSync(out).sort()).toEqual(['result-1.csv', 'result-2.csv']);
+    expect(readFileSync(path.join(out, 'result-2.csv'), 'utf8')).toBe('a\n2\n');
+    expect((await runCli(['--format', 'jsonl', '-c', 'select 1 a; select 2 a'])).stdout).toBe('{"a":1}\n{"a":2}\n');
+  });
+
+  test('from stdin the second one is refused when it comes', async () => {
+    const { code, stdout, stderr } = await runCli(['--format', 'csv'], { input: 'select 1; select 2;' });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '1\n1\n' });
+    expect(stderr).toContain('--format jsonl');
+  });
+});
+
+describe('files', () => {
+  test('the format follows the name; nothing half-written is left behind', async () => {
+    const file = path.join(folder, 'made.json');
+    expect((await runCli(['-c', 'select 1.10::decimal(9,2) a, [1] b', '-o', file])).code).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([{ a: 1.1, b: [1] }]);
+    expect(readFileSync(file, 'utf8')).toContain('1.10');
+    const failed = path.join(folder, 'failed.csv');
+    const sql = "select case when i = 90000 then error('boo') else i end from range(100000) t(i)";
+    expect((await runCli(['-c', sql, '-o', failed])).code).toBe(1);
+    expect(readdirSync(folder).filter((name) => name.includes('failed'))).toEqual([]);
+  });
+
+  test('a data file opens as a view named by its stem', async () => {
+    const file = path.join(folder, 'big sales.csv');
+    writeFileSync(file, 'id,name\n1,x\n2,\n');
+    const { stdout } = await runCli([file, '--format', 'csv', '-c', 'from "big sales"']);
+    expect(stdout).toBe('id,name\n1,x\n2,\n');
+  });
+
+  test('a .duckdb file opens, and --read-only changes nothing in it', async () => {
+    const file = path.join(folder, 'shop.duckdb');
+    expect((await runCli([file, '-c', 'create table t as select 42 a'])).code).toBe(0);
+    expect((await runCli([file, '--format', 'csv', '-c', 'from t'])).stdout).toBe('a\n42\n');
+    const refused = await runCli([file, '--read-only', '-c', 'drop table t']);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('read-only');
+    expect((await runCli([file, '--format', 'csv', '-c', 'from t'])).stdout).toBe('a\n42\n');
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    [['-P', 'no-such', '-c', 'select 1'], 2, 'There is no profile "no-such"'],
+    [['nowhere.csv', '-c', 'select 1'], 2, 'nowhere.csv'],
+    [['demoo', '-c', 'select 1'], 2, 'Did you mean "demo"?'],
+    [['-f', 'nope.sql'], 2, 'nope.sql'],
+    [['--format', 'cvs', '-c', 'select 1'], 2, 'Did you mean "csv"?'],
+    [['--param', 'novalue', '-c', 'select 1'], 2, 'name=value'],
+    [['--param', 'm=1', '-c', 'select 1'], 2, '$m'],
+    [['--timeout', '-3', '-c', 'select 1'], 2, '--timeout'],
+    [['--on-error', 'shrug', '-c', 'select 1'], 2, 'stop'],
+    [['--format', 'parquet', '-c', 'select 1'], 2, '-o FILE'],
+    [['-c', '\\nosuch'], 2, '\\nosuch'],
+    [['setup', '--engine', 'duckdbb', '--name', 'x'], 2, 'duckdb'],
+    [
+      ['setup', '--engine', 'snowflake', '--auth', 'password', '--set', 'password=hunter2', '--name', 'x'],
+      2,
+      'reference',
+    ],
+  ])('%j exits %i and names the thing', async (args, code, words) => {
+    const result = await runCli(args, { cwd: folder });
+    expect(result.code).toBe(code);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain(words);
+    expect(result.stderr).not.toMatch(/\n\s+at |hunter2/);
+  });
+});
+
+describe('time and signals', () => {
+  const ENDLESS = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
+
+  test('--timeout cancels on the engine and exits 4', async () => {
+    const { code, stderr } = await runCli(['--timeout', '0.3', '-c', ENDLESS]);
+    expect(code).toBe(4);
+    expect(stderr).toContain('confirmed');
+  });
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s cancels what runs and exits 130', async (signal) => {
+    const child = startCli(['-c', `select 'begun'; ${ENDLESS}`, '--format', 'jsonl'], { home: folder });
+    const done = resultOf(child);
+    child.stdin!.end();
+    await once(child.stdout!, 'data');
+    child.kill(signal);
+    const { code, stderr } = await done;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Cancelled');
+  });
+
+  test('a reader that goes away ends it quietly', async () => {
+    const child = startCli(['--quiet', '--format', 'csv', '-c', 'select * from range(100000000)'], { home: folder });
+    child.stdin!.end();
+    let stderr = '';
+    child.stderr!.on('data', (text) => (stderr += String(text)));
+    await once(child.stdout!, 'data');
+    child.stdout!.destroy();
+    const [code] = (await once(child, 'exit')) as [number];
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('the first row is printed long before the last is made', async () => {
+    const child = startCli(['--format', 'csv', '-c', 'select * from range(50000000)'], { home: folder });
+    child.stdin!.end();
+    const [first] = (await once(child.stdout!, 'data')) as [Buffer];
+    expect(first.length).toBeLessThan(1_000_000);
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+
+  test('a slow writer’s statements run as they complete', async () => {
+    const child = startCli(['--quiet', '--format', 'jsonl'], { home: folder });
+    const done = resultOf(child);
+    child.stdin!.write('select 1 a; sel');
+    await once(child.stdout!, 'data');
+    child.stdin!.end('ect 2 a');
+    expect((await done).stdout).toBe('{"a":1}\n{"a":2}\n');
+  });
+});
+
+test('after an error: stop by default, --on-error continue goes on and still exits 1', async () => {
+  const run = (...args: string[]) =>
+    runCli(['--quiet', '--format', 'jsonl', ...args, '-c', 'select 1 a; bad; select 3 a']);
+  expect(await run()).toMatchObject({ code: 1, stdout: '{"a":1}\n' });
+  expect(await run('--on-error', 'continue')).toMatchObject({ code: 1, stdout: '{"a":1}\n{"a":3}\n' });
+});
+
+test('parameters are bound, never pasted', async () => {
+  const value = "x'; drop table t; --";
+  const { stdout } = await runCli(['--quiet', '--format', 'jsonl', '--param', `v=${value}`, '-c', 'select $v as v']);
+  expect(JSON.parse(stdout)).toEqual({ v: value });
+});
