@@ -67,10 +67,16 @@ export async function createClient(
   // The driver's default logger writes JSON to stdout and installs an uncaughtException listener.
   const client = new driver.Client({ logger: { log: () => undefined } });
   client.on('error', () => undefined); // Every error is also thrown to who asked; unheard, it would end the process.
+  if (driver.known) useAgent(client, agent);
   await client.connect(options as unknown as Parameters<DriverClient['connect']>[0]);
-  const inner = client as unknown as { connectionProvider?: { agent?: unknown } };
-  if (driver.known && inner.connectionProvider) inner.connectionProvider.agent = agent;
   // Default 5: a dead server would then be retried for 30 s by every close.
   Object.assign(client.getConfig(), { retryMaxAttempts: 3, cloudFetchConcurrentDownloads: 4 });
   return client;
+}
+
+/** `connect` makes the connection provider and takes its agent at once, so the provider must come with ours. */
+function useAgent(client: DriverClient, agent: WorkspaceAgent): void {
+  const inner = client as unknown as { createConnectionProvider(options: unknown): object };
+  const create = inner.createConnectionProvider.bind(client);
+  inner.createConnectionProvider = (options) => Object.assign(create(options), { agent });
 }

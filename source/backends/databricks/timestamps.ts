@@ -35,12 +35,8 @@ export function zonedWriter(zone: string): (microseconds: bigint) => string {
 
 /** Seconds east of UTC at an instant. Zones change their offset on quarter hours, so these are remembered. */
 function offsetReader(zone: string): (microseconds: bigint) => number {
-  const fixed = /^(?:UTC|GMT|UT)?([+-])(\d{1,2}):?(\d{2})?(?::?(\d{2}))?$/i.exec(zone);
-  if (fixed) {
-    const [, sign, hours = '0', minutes = '0', seconds = '0'] = fixed;
-    const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-    return () => (sign === '-' ? -size : size);
-  }
+  const fixed = fixedOffset(zone);
+  if (fixed !== undefined) return () => fixed;
   const format = formatOf(zone);
   if (!format) return () => 0;
   const known = new Map<number, number>();
@@ -58,30 +54,25 @@ function offsetReader(zone: string): (microseconds: bigint) => number {
 function formatOf(zone: string): Intl.DateTimeFormat | undefined {
   if (/^(?:UTC|Z|GMT|UT|Etc\/(?:UTC|GMT|UCT|Zulu))$/i.test(zone)) return undefined;
   try {
-    const parts = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
-    return new Intl.DateTimeFormat('en-u-ca-iso8601', {
-      ...parts,
-      second: 'numeric',
-      era: 'short',
-      hourCycle: 'h23',
-      timeZone: zone,
-    });
+    return new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
   } catch {
     return undefined;
   }
 }
 
+/** Out of `GMT`, `GMT+05:45` or `GMT+00:53:28`. The other parts would follow the Julian calendar before 1582. */
 function offsetOf(format: Intl.DateTimeFormat, milliseconds: number): number {
-  const parts = Object.fromEntries(format.formatToParts(milliseconds).map(({ type, value }) => [type, value]));
-  const year = Number(parts['year']);
-  const local = new Date(0);
-  local.setUTCFullYear(
-    /^B/i.test(parts['era'] ?? '') ? 1 - year : year,
-    Number(parts['month']) - 1,
-    Number(parts['day']),
-  );
-  local.setUTCHours(Number(parts['hour']), Number(parts['minute']), Number(parts['second']));
-  return Math.round((local.getTime() - milliseconds) / 1000);
+  const name = format.formatToParts(milliseconds).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+  return fixedOffset(name) ?? 0;
+}
+
+/** Seconds of `+05:45`, `GMT-8`, `UTC+00:53:28`; undefined for anything else. */
+function fixedOffset(text: string): number | undefined {
+  const fixed = /^(?:UTC|GMT|UT)?([+-])(\d{1,2}):?(\d{2})?(?::?(\d{2}))?$/i.exec(text);
+  if (!fixed) return undefined;
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = fixed;
+  const size = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+  return sign === '-' ? -size : size;
 }
 
 function offsetText(seconds: number): string {
