@@ -12,7 +12,8 @@ import {
 import { AUTH_MODES, DEFAULT_AUTH_MODE, type SnowflakeAuthMode } from './auth.js';
 import { checkOptions } from './check.js';
 import { loadDriver } from './driver.js';
-import { CONTEXT_FIELDS, ENDPOINT_FIELDS } from './fields.js';
+import { CONTEXT_FIELDS } from './context-fields.js';
+import { ENDPOINT_FIELDS } from './endpoint-fields.js';
 import { logIn } from './login.js';
 import { textOption } from './options.js';
 import { prepareOptions } from './prepare.js';

@@ -1,7 +1,8 @@
 import { SmallexError } from '../../support/errors.js';
 import type { ConnectionOptions, Fault, Field } from '../base.js';
 import type { SnowflakeAuthMode } from './auth.js';
-import { CONTEXT_FIELDS, ENDPOINT_FIELDS } from './fields.js';
+import { CONTEXT_FIELDS } from './context-fields.js';
+import { ENDPOINT_FIELDS } from './endpoint-fields.js';
 import { flagOption, secretOption, textOption } from './options.js';
 
 /** Every fault of the options for one auth mode. Pure: files are looked at when logging in. */

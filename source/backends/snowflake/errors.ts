@@ -132,6 +132,7 @@ function hintFor(code: string | undefined, message: string, { sql, context }: Fa
       nextSteps: ['SHOW WAREHOUSES', 'USE WAREHOUSE <name>'],
     };
   }
+  if (code === '000008') return { hint: 'Snowflake takes one statement at a time: run them one by one.' };
   if (code === '000604') return { hint: 'Somebody else ended the statement, or an administrator did.' };
   if (code === '000630') return { hint: 'STATEMENT_TIMEOUT_IN_SECONDS of the session, warehouse or account ran out.' };
   if (code === '090105' || code === '090106') {

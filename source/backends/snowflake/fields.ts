@@ -1,8 +1,8 @@
 import { ValueError } from '../../support/errors.js';
-import type { ContextField, Field } from '../base.js';
+import type { Field } from '../base.js';
 import { parseAccount } from './account.js';
 
-/** Every option of a Snowflake connection but the context, each declared once: modes pick from these. */
+/** The options that logins are made of, each declared once: modes pick from these. */
 export const ACCOUNT: Field = {
   key: 'account',
   label: 'Account',
@@ -44,6 +44,7 @@ export const PASSCODE: Field = {
   label: 'Passcode',
   help: 'The digits your authenticator app shows. Leave it empty to approve the login on your phone.',
   secret: true,
+  once: true,
 };
 
 export const PASSCODE_IN_PASSWORD: Field = {
@@ -179,67 +180,6 @@ export const WORKLOAD_IDENTITY_ENTRA_RESOURCE: Field = {
   env: ['SNOWFLAKE_WORKLOAD_IDENTITY_ENTRA_RESOURCE'],
 };
 
-export const CONTEXT_FIELDS: readonly ContextField[] = [
-  {
-    key: 'role',
-    label: 'Role',
-    help: 'What you may see and do. Empty: your default role.',
-    env: ['SNOWFLAKE_ROLE'],
-    stage: 'role',
-  },
-  {
-    key: 'secondary_roles',
-    label: 'Secondary roles',
-    help: 'ALL, NONE or names. Empty: as your user is set up.',
-    env: ['SNOWFLAKE_SECONDARY_ROLES'],
-    stage: 'role',
-  },
-  {
-    key: 'warehouse',
-    label: 'Warehouse',
-    help: 'What runs your queries, and costs money while it does. Empty: your default one.',
-    env: ['SNOWFLAKE_WAREHOUSE'],
-    stage: 'warehouse',
-  },
-  {
-    key: 'database',
-    label: 'Database',
-    help: 'Where names without a database are looked for. May stay empty.',
-    env: ['SNOWFLAKE_DATABASE'],
-    stage: 'catalog',
-  },
-  {
-    key: 'schema',
-    label: 'Schema',
-    help: 'Where names without a schema are looked for. May stay empty.',
-    env: ['SNOWFLAKE_SCHEMA'],
-    stage: 'schema',
-  },
-];
-
-export const ENDPOINT_FIELDS: readonly Field[] = [
-  { key: 'host', label: 'Host', help: 'Instead of the one that the account gives.', env: ['SNOWFLAKE_HOST'] },
-  { key: 'port', label: 'Port', help: 'Default 443.', env: ['SNOWFLAKE_PORT'], parse: parsePort },
-  {
-    key: 'protocol',
-    label: 'Protocol',
-    help: 'Default https.',
-    env: ['SNOWFLAKE_PROTOCOL'],
-    choices: ['https', 'http'].map((value) => ({ value, label: value })),
-  },
-  { key: 'proxy_host', label: 'Proxy host', help: 'Empty: HTTPS_PROXY counts, if it is set.' },
-  { key: 'proxy_port', label: 'Proxy port', help: 'Like 8080.', parse: parsePort },
-  { key: 'proxy_user', label: 'Proxy user', help: 'When the proxy asks for one.' },
-  { key: 'proxy_password', label: 'Proxy password', help: 'Belongs to the proxy user.', secret: true },
-  { key: 'no_proxy', label: 'Hosts without the proxy', help: 'Separated by |, * stands for anything.' },
-  {
-    key: 'login_timeout',
-    label: 'Login time limit',
-    help: 'Seconds; default 30, and 120 where a person has to act.',
-    parse: parseSeconds,
-  },
-];
-
 function parseUrl(text: string): string {
   const url = text.trim();
   try {
@@ -248,15 +188,4 @@ function parseUrl(text: string): string {
     // Said below, as for other schemes.
   }
   throw new ValueError(`"${url}" is not a web address.`, { hint: 'Write it with https:// in front.' });
-}
-
-function parsePort(text: string): string {
-  const port = Number(text.trim());
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return String(port);
-  throw new ValueError(`"${text.trim()}" is not a port.`, { hint: 'Ports are whole numbers from 1 to 65535.' });
-}
-
-function parseSeconds(text: string): string {
-  if (/^[1-9]\d{0,4}$/.test(text.trim())) return text.trim();
-  throw new ValueError(`"${text.trim()}" is not a number of seconds.`, { hint: 'Like 30.' });
 }

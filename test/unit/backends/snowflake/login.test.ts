@@ -53,6 +53,17 @@ describe('logging in', () => {
     expect(double.sessions).toEqual([]);
   });
 
+  it('by client credentials gets a token first, and logs in with it', async () => {
+    const client = { oauth_client_id: 'client-1', oauth_client_secret: 'client-secret-1', role: 'ANALYST' };
+    const login = await backend.login(
+      optionsFor(double, { auth_mode: 'oauth_client_credentials', ...client }),
+      SILENT_IO,
+    );
+    expect(double.requests.map(({ kind }) => kind)).toEqual(['oauth-token', 'login']);
+    expect(loginData().AUTHENTICATOR).toBe('OAUTH');
+    await login.close();
+  });
+
   it('by key pair signs for the account', async () => {
     double.logins.publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
     const login = await backend.login(
@@ -113,6 +124,14 @@ describe('a refused login', () => {
     });
     expect(double.count('login')).toBe(1);
     expect(io.stages).toEqual(['resolve ok', 'login failed']);
+  });
+
+  it('by phone says who denied it', async () => {
+    double.logins.push = { approve: false, afterMs: 10 };
+    await expect(backend.login(optionsFor(double, { auth_mode: 'mfa' }), SILENT_IO)).rejects.toMatchObject({
+      message: 'The login was denied on the phone.',
+      field: 'passcode',
+    });
   });
 
   it('by key pair hands over the public key to set', async () => {
