@@ -12,7 +12,7 @@ export interface ChildEnd {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** What stands in its working folder and home folder after it ended. */
+  /** What stands in its working folder after it ended, and files in its home folder (drivers make empty cache folders there). */
   readonly files: readonly string[];
   readonly result: Readonly<Record<string, unknown>>;
   /** How long it went on after its work was done and its connection closed. */
@@ -49,9 +49,8 @@ export async function runChild(job: Job): Promise<ChildEnd> {
     text(child.stderr!),
   ]);
   const lingeredMs = performance.now() - doneAt;
-  const files = readdirSync(folder, { recursive: true })
-    .map(String)
-    .filter((file) => !['work', 'home'].includes(file));
+  const inHome = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = [...readdirSync(cwd), ...inHome.map(({ name }) => name)];
   rmSync(folder, { recursive: true, force: true });
   return { code, stdout, stderr, files, result, lingeredMs };
 }

@@ -56,13 +56,15 @@ export interface TypeCase {
   readonly cell: string;
   readonly kind: Kind;
   readonly json: string;
+  /** Why this engine can't show it. */
+  readonly cannot?: string;
 }
 
 export interface ErrorCase {
   readonly what: string;
   readonly sql: string;
-  /** UTF-16 offset in `sql`. */
-  readonly position: number;
+  /** UTF-16 offset in `sql`; absent where the engine names no place. */
+  readonly position?: number;
   readonly sqlState?: string;
   readonly engineCode: string;
 }

@@ -1,0 +1,8 @@
+import { afterAll } from 'vitest';
+import { snowflakeOnDouble } from './doubles.js';
+import { describeContract } from './suite.js';
+
+const { engine, double } = await snowflakeOnDouble();
+afterAll(() => double.stop());
+
+describeContract(engine);
