@@ -5,11 +5,14 @@ type Expected = readonly [string, string, string, string?];
 
 /** Each: the statement, its kind, its verb and its target's parts joined by `/`. A `+` behind the kind: it returns rows. */
 function judges(dialect: Dialect, cases: readonly Expected[]): void {
-  it.each(cases)('%s', (sql, kind, verb, target) => {
-    const meaning = classifyStatement(sql, { dialect });
-    const shown = `${meaning.kind}${meaning.returnsRows ? '+' : ''}`;
-    expect([shown, meaning.verb, meaning.target?.parts.join('/')]).toEqual([kind, verb, target]);
-  });
+  it.each(cases.map(([sql, kind, verb, target]) => ({ sql, kind, verb, target })))(
+    '$sql',
+    ({ sql, kind, verb, target }) => {
+      const meaning = classifyStatement(sql, { dialect });
+      const shown = `${meaning.kind}${meaning.returnsRows ? '+' : ''}`;
+      expect([shown, meaning.verb, meaning.target?.parts.join('/')]).toEqual([kind, verb, target]);
+    },
+  );
 }
 
 describe('Snowflake', () => {
