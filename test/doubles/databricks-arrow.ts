@@ -9,6 +9,8 @@ export interface NativeTypes {
   readonly timestamps: boolean;
   readonly decimals: boolean;
   readonly nested: boolean;
+  /** The session's zone, which a TIMESTAMP column names; UTC unless told. */
+  readonly zone?: string;
 }
 
 type Layout =
@@ -75,7 +77,7 @@ function arrowTypeOf(type: SqlType, native: NativeTypes): ArrowType {
     case 'date':
       return new arrow.DateDay();
     case 'timestamp':
-      return new arrow.TimestampMicrosecond(type.name === 'timestamp' ? 'Etc/UTC' : null);
+      return new arrow.TimestampMicrosecond(type.name === 'timestamp' ? (native.zone ?? 'Etc/UTC') : null);
     case 'decimal':
       return new arrow.Decimal(type.scale, type.precision, 128);
     case 'list':

@@ -10,7 +10,7 @@ import type { Rows } from './script.js';
 import { fill, int64, types } from './thrift.js';
 import type { GeneratedTypes } from './thrift.js';
 
-export interface DatabricksColumn {
+interface DatabricksColumn {
   readonly name: string;
   /** As SQL writes it: `bigint`, `decimal(10,2)`, `timestamp_ntz`, `array<int>`, `struct<a: int, b: string>`, `variant`, `void`. */
   readonly type: string;
@@ -35,6 +35,8 @@ export interface DatabricksReply {
   readonly error?: DatabricksError;
   /** How long it runs; Infinity: until it is cancelled. */
   readonly delayMs?: number;
+  /** The session's zone, which TIMESTAMP columns name; values stay in UTC. */
+  readonly zone?: string;
   /** In how many fetches the rows are sent; as few as the driver allows unless told. */
   readonly chunks?: number;
   /** What is told while it runs, one after the other. */
@@ -62,11 +64,11 @@ export class Operation {
   constructor(sql: string, reply: DatabricksReply, native: NativeTypes) {
     this.sql = sql;
     this.#reply = reply;
-    this.#native = native;
+    this.#native = { ...native, ...(reply.zone !== undefined && { zone: reply.zone }) };
     const { columns, rows } = shapeOf(reply);
     this.#columns = columns.map(({ name, type }) => ({ name, type: parseType(type) }));
     this.#rows = rows;
-    this.#schema = new arrow.Schema(this.#columns.map(({ name, type }) => fieldOf(name, type, native)));
+    this.#schema = new arrow.Schema(this.#columns.map(({ name, type }) => fieldOf(name, type, this.#native)));
     this.#states = [...(reply.states ?? ['RUNNING'])];
     this.handle = fill(types.TOperationHandle, {
       operationId: newHandle(),

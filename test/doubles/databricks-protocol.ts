@@ -13,7 +13,7 @@ import { decode, encodeReply, fill, methodOf, types } from './thrift.js';
 import type { Decoded, GeneratedTypes } from './thrift.js';
 
 /** A statement as it arrived. */
-export interface DatabricksQuery {
+interface DatabricksQuery {
   readonly sql: string;
   /** Name (or ordinal) → type and text, null for NULL. */
   readonly parameters: Readonly<Record<string, { readonly type: string; readonly value: string | null }>>;

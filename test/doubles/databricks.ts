@@ -41,7 +41,7 @@ export type DatabricksKind =
   | 'oauth-token'
   | 'unknown';
 
-export const AZURE_HOST = 'adb-1234567890123456.7.azuredatabricks.net';
+const AZURE_HOST = 'adb-1234567890123456.7.azuredatabricks.net';
 const ENTRA_HOST = 'login.microsoftonline.com';
 
 /** Speaks a Databricks workspace's protocols to the real driver and knows no SQL: tests script what statements answer. */

@@ -18,10 +18,10 @@ export interface SnowflakeAnswer {
   readonly statement: RowStatement;
 }
 type DatabricksSession = Awaited<ReturnType<DBSQLClient['openSession']>>;
-export type DatabricksConnectOptions = Parameters<DBSQLClient['connect']>[0];
+type DatabricksConnectOptions = Parameters<DBSQLClient['connect']>[0];
 export type DatabricksSessionOptions = Parameters<DBSQLClient['openSession']>[0];
 
-export async function importSnowflake(): Promise<typeof import('snowflake-sdk')> {
+async function importSnowflake(): Promise<typeof import('snowflake-sdk')> {
   const module = (await import('snowflake-sdk')) as { default?: typeof import('snowflake-sdk') };
   const snowflake = module.default ?? (module as typeof import('snowflake-sdk'));
   snowflake.configure({
@@ -89,7 +89,7 @@ export interface DatabricksTarget {
 }
 
 /** A connected client, which has sent nothing yet. */
-export async function connectDatabricks(
+async function connectDatabricks(
   target: DatabricksTarget,
   options: Record<string, unknown> = {},
 ): Promise<DBSQLClient> {

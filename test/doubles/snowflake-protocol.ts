@@ -5,30 +5,15 @@ import { Script } from './script.js';
 import { checkLogin, defaultLogins } from './snowflake-logins.js';
 import type { LoginData, SnowflakeLogins } from './snowflake-logins.js';
 import { ownAnswer } from './snowflake-own.js';
+import type { SnowflakeKind } from './snowflake-routes.js';
 import { contextOfLogin, Sessions } from './snowflake-session.js';
 import type { KnownObjects, SnowflakeSession } from './snowflake-session.js';
 import { CHUNK_KEY, RunningStatement } from './snowflake-statements.js';
 import type { SnowflakeReply } from './snowflake-statements.js';
 import { failure, inProgress, named, NOT_RUNNING, Refused, success } from './snowflake-wire.js';
 
-/** The kinds of requests that are counted and can go wrong. */
-export type SnowflakeKind =
-  | 'login'
-  | 'renew'
-  | 'heartbeat'
-  | 'logout'
-  | 'query'
-  | 'result'
-  | 'monitor'
-  | 'abort'
-  | 'chunk'
-  | 'telemetry'
-  | 'oauth-authorize'
-  | 'oauth-token'
-  | 'unknown';
-
 /** A statement as it arrived. */
-export interface SnowflakeQuery {
+interface SnowflakeQuery {
   readonly sql: string;
   /** `{"1": {type, value}, …}`, as on the wire. */
   readonly bindings: Readonly<Record<string, { readonly type: string; readonly value: unknown }>>;
@@ -52,21 +37,6 @@ const KNOWN: KnownObjects = {
   roles: ['SYSADMIN', 'PUBLIC', 'ANALYST'],
   databases: { DEMO: ['PUBLIC', 'SALES'], OTHER: ['PUBLIC'] },
 };
-
-const ROUTES: readonly (readonly [RegExp, SnowflakeKind])[] = [
-  [/^POST \/session\/v1\/login-request$/, 'login'],
-  [/^POST \/session\/token-request$/, 'renew'],
-  [/^POST \/session\/heartbeat$/, 'heartbeat'],
-  [/^POST \/session$/, 'logout'],
-  [/^POST \/queries\/v1\/query-request$/, 'query'],
-  [/^POST \/queries\/(v1|[\w-]+)\/abort-request$/, 'abort'],
-  [/^GET \/queries\/[\w-]+\/result$/, 'result'],
-  [/^GET \/monitoring\/queries\/[\w-]+$/, 'monitor'],
-  [/^GET \/chunks\/[\w-]+\/\d+$/, 'chunk'],
-  [/^POST \/telemetry\/send/, 'telemetry'],
-  [/^GET \/oauth\/authorize$/, 'oauth-authorize'],
-  [/^POST \/oauth\/token-request$/, 'oauth-token'],
-];
 
 const SESSION_SECONDS = 3600;
 
@@ -251,15 +221,4 @@ function oauthFor(logins: SnowflakeLogins): OauthServer {
     },
     lifeSeconds: () => 600,
   });
-}
-
-/** Names a request and reads its body. */
-export function readRequest(
-  { method, path, headers }: Omit<DoubleRequest, 'kind' | 'body' | 'at'>,
-  bytes: Buffer,
-): { kind: SnowflakeKind; body: unknown } {
-  const kind = ROUTES.find(([pattern]) => pattern.test(`${method} ${path}`))?.[1] ?? 'unknown';
-  if (bytes.length === 0) return { kind, body: undefined };
-  const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-  return { kind, body: form ? new URLSearchParams(bytes.toString()) : JSON.parse(bytes.toString()) };
 }

@@ -70,7 +70,7 @@ export function decode<T extends object>(message: Buffer, Type: new () => T): De
   return decoded;
 }
 
-export function encode<T extends object>({ header, fieldId, struct }: Decoded<T>): Buffer {
+function encode<T extends object>({ header, fieldId, struct }: Decoded<T>): Buffer {
   const chunks: Buffer[] = [];
   const output = new TBinaryProtocol(new TBufferedTransport(undefined, (bytes) => chunks.push(bytes)), true, true);
   output.writeMessageBegin(header.fname, header.mtype, header.rseqid);

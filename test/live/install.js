@@ -14,7 +14,7 @@ const ENGINES = ['snowflake', 'databricks'];
 const OLDEST_PYTHON = [3, 10];
 
 /** The folder of the installed engines: `$SMALLEX_ENGINES_CACHE`, else `~/.cache/smallex-engines`. */
-export function cacheFolder() {
+function cacheFolder() {
   return process.env.SMALLEX_ENGINES_CACHE ?? join(homedir(), '.cache', 'smallex-engines');
 }
 

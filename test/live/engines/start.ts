@@ -4,7 +4,7 @@ import { startSnowflakeEngine } from './snowflake/start.js';
 import type { SnowflakeEngine } from './snowflake/start.js';
 
 /** The Python interpreter of each installed engine. */
-export interface Interpreters {
+interface Interpreters {
   readonly snowflake: string;
   readonly databricks: string;
 }
@@ -16,7 +16,10 @@ export interface LiveEngines {
   readonly databricks: DatabricksEngine;
 }
 
-/** Starts both engines side by side (about 12 s); when one fails to start, the other is stopped. */
+/**
+ * Starts both engines side by side (about 12 s); when one fails to start, the other is stopped.
+ * @public called by run.js, which bundles this file first
+ */
 export async function startEngines(python: Interpreters): Promise<{ live: LiveEngines; stop(): Promise<void> }> {
   const started = await Promise.allSettled([
     startSnowflakeEngine(python.snowflake),
