@@ -120,7 +120,10 @@ export function mendingStep(world: WizardWorld, state: WizardState): StepId {
   const named = field === undefined ? null : form.stepOf(world, answers, field);
   if (named) return named;
   const context = form.backendFor(world, answers)?.contextFields ?? [];
-  const staged = context.find((other) => other.stage === stage);
+  // What fails after every USE has worked is most often the warehouse: none is chosen, or it can't be used.
+  const late = failure?.at === 'test' && (stage === undefined || stage === 'select');
+  const wanted = late ? 'warehouse' : stage;
+  const staged = context.find((other) => other.stage === wanted);
   if (staged) return `context:${staged.key}`;
   const fields = form.modeFor(world, answers)?.fields.filter((other) => other.required) ?? [];
   const secret = fields.findLast((other) => other.secret);
