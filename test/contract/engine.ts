@@ -127,6 +127,8 @@ export interface ContractEngine {
   readonly openAgain?: { readonly options: ConnectionOptions; readonly context: Partial<ConnectionContext> };
   /** Requests that carried a secret to be proved, since the engine started. */
   readonly logins?: () => number | Promise<number>;
+  /** Requests of any kind, since the engine started. */
+  readonly requests?: () => number;
   /** Statements that reached the engine since it started. */
   readonly sent?: () => number | Promise<number>;
   /** Asked for before a statement is sent: tells whether it runs, where the engine sends no event about that. */

@@ -1,5 +1,5 @@
 import { afterAll } from 'vitest';
-import { snowflakeOnDouble } from './doubles.js';
+import { snowflakeOnDouble } from './doubles/snowflake.js';
 import { describeContract } from './suite.js';
 
 const { engine, double } = await snowflakeOnDouble();

@@ -57,11 +57,13 @@ function wrong(engine: ContractEngine): void {
   check(engine, 'wrong secret', 'is refused once, with exit code 3', async () => {
     const { options: changed, field } = engine.wrongSecret!;
     const before = await engine.logins!();
+    const asked = engine.requests?.();
     const io = new Recorder();
     const error = await rejection(backend.connect({ ...options, ...changed }, io));
     expect(error).toBeInstanceOf(AuthError);
     expect(error).toMatchObject({ stage: 'login', field, exitCode: EXIT.connection });
     expect(await engine.logins!()).toBe(before + 1);
+    if (asked !== undefined) expect(engine.requests?.()).toBe(asked + 1);
     expect(io.stages.at(-1)).toBe('login failed');
     expect(JSON.stringify([error, (error as Error).message, (error as Error).stack])).not.toContain(
       Object.values(changed)[0],

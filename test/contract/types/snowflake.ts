@@ -2,7 +2,12 @@ import type { TypeCase } from '../engine.js';
 
 /** A case with what Snowflake sends for it. */
 export interface SnowflakeType extends TypeCase {
-  readonly wire: { readonly type: string; readonly value: string; readonly precision?: number; readonly scale?: number };
+  readonly wire: {
+    readonly type: string;
+    readonly value: string;
+    readonly precision?: number;
+    readonly scale?: number;
+  };
   /** What the live engine (fakesnow) does otherwise, or why it can't. */
   readonly live?: Partial<TypeCase>;
 }

@@ -1,16 +1,10 @@
-// What the doubles answer to the contract's statements: they know no SQL, so each answer is told here.
-import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
-import type { SnowflakeReply } from '../doubles/snowflake-statements.js';
-import type { ContractEngine } from './engine.js';
-import { typeStatement } from './engine.js';
-import { snowflakeEngine, SNOWFLAKE_SQL } from './engines/snowflake.js';
-import { SNOWFLAKE_TYPES } from './types/snowflake.js';
-
-/** A contract on a double, and the double itself for what only it can do. */
-export interface OnDouble<Double> {
-  readonly engine: ContractEngine;
-  readonly double: Double;
-}
+// What the Snowflake double answers to the contract's statements: it knows no SQL, so each answer is told here.
+import { startSnowflakeDouble, type SnowflakeDouble } from '../../doubles/snowflake.js';
+import type { SnowflakeReply } from '../../doubles/snowflake-statements.js';
+import { typeStatement, type ContractEngine } from '../engine.js';
+import { snowflakeEngine, SNOWFLAKE_SQL } from '../engines/snowflake.js';
+import { SNOWFLAKE_TYPES } from '../types/snowflake.js';
+import type { OnDouble } from './on-double.js';
 
 const fixed = (...names: string[]): { name: string; type: string }[] => names.map((name) => ({ name, type: 'fixed' }));
 const texts = (...names: string[]): { name: string; type: string }[] => names.map((name) => ({ name, type: 'text' }));
@@ -36,6 +30,7 @@ export async function snowflakeOnDouble(): Promise<OnDouble<SnowflakeDouble>> {
       types: SNOWFLAKE_TYPES,
       sql: { ...SNOWFLAKE_SQL, names },
       logins: () => double.count('login'),
+      requests: () => double.requests.length,
       sent: () => double.count('query'),
       produced: () => produced,
       hang: () => double.misbehave('*', { do: 'hang' }, { times: Infinity }),
@@ -49,7 +44,7 @@ export async function snowflakeOnDouble(): Promise<OnDouble<SnowflakeDouble>> {
 }
 
 function scriptRows(double: SnowflakeDouble, { sql }: ContractEngine, count: () => void): void {
-  double.answer(sql.one, { columns: fixed('1'), rows: [[1]] });
+  double.answer(/^SELECT 1(?: \/\* smallex \*\/)?$/, { columns: fixed('1'), rows: [[1]] });
   double.answer(sql.texts, { columns: texts('NULL', "''", "'NULL'"), rows: [[null, '', 'NULL']] });
   double.answer(sql.names.sql, { columns: fixed(...sql.names.names), rows: [sql.names.row] });
   double.answer(sql.none.sql, { columns: fixed(...sql.none.names), rows: [] });
@@ -145,6 +140,6 @@ function scriptCatalog(double: SnowflakeDouble): void {
       ['TOTAL', 'NUMBER(10,2)', 'COLUMN', 'Y', null, 'N', 'N', null],
     ],
   });
-  const message = "SQL compilation error:\nTable 'DEMO.CONTRACT.\"no_such_table\"' does not exist or not authorized.";
+  const message = 'SQL compilation error:\nTable \'DEMO.CONTRACT."no_such_table"\' does not exist or not authorized.';
   double.answer(/^DESCRIBE TABLE .*no_such_table/, { error: { code: '002003', sqlState: '42S02', message } });
 }
