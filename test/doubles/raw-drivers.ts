@@ -18,7 +18,6 @@ export interface SnowflakeAnswer {
   readonly statement: RowStatement;
 }
 type DatabricksSession = Awaited<ReturnType<DBSQLClient['openSession']>>;
-type DatabricksConnectOptions = Parameters<DBSQLClient['connect']>[0];
 export type DatabricksSessionOptions = Parameters<DBSQLClient['openSession']>[0];
 
 async function importSnowflake(): Promise<typeof import('snowflake-sdk')> {

@@ -158,7 +158,7 @@ describe('statements of the Databricks double', () => {
   });
 
   it('waits for what is late, over several polls', async () => {
-    double.answer('late', { columns: ID, rows: [[7]], delayMs: 250 });
+    double.answer('late', { columns: ID, rows: [[7]], delayMs: 1000 });
     expect(await run('late')).toEqual([{ id: 7 }]);
     expect(double.count('GetOperationStatus')).toBeGreaterThan(1);
   });

@@ -165,7 +165,7 @@ describe('statements of the Snowflake double', () => {
     double.answer('later', {
       columns: ID,
       rows: [[8]],
-      delayMs: 300,
+      delayMs: 1500,
       phases: ['RESUMING_WAREHOUSE', 'QUEUED', 'RUNNING'],
     });
     const { statement } = await querySnowflake(connection, 'later', { asyncExec: true });
