@@ -28,6 +28,7 @@ export class Session {
   private readonly running = new Set<RunningStatement>();
   private ended: Promise<void> | undefined;
   private readonly version: string | null;
+  private readonly settling = new Set<Promise<void>>();
   private saidInexact = false;
   /** The connection that may use and end the session: the last that was opened. */
   holder: Connection | undefined;
@@ -54,8 +55,7 @@ export class Session {
   /** Runs a statement; one that is still open loses its unread rows. @throws QueryError, CancelledError, ConnectionError */
   async execute(execution: Execution): Promise<Statement> {
     const { onEvent = () => undefined } = execution;
-    this.open?.supersede();
-    this.open = undefined;
+    this.cutOpen();
     const driver = await this.send(execution, onEvent);
     this.follow(driver);
     const meaning = classifyStatement(execution.sql, { dialect: 'snowflake' });
@@ -99,13 +99,13 @@ export class Session {
   }
 
   private async destroy(): Promise<void> {
-    this.open?.supersede();
+    this.cutOpen();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, END_DEADLINE_MS);
     });
     // A statement that is still at work would go on and cost money after the session is gone.
-    const gone = Promise.all([...this.running].map((running) => running.cancel())).then(
+    const gone = Promise.all([...this.settling, ...[...this.running].map((running) => running.cancel())]).then(
       () =>
         new Promise<void>((resolve) => {
           this.driver.destroy(() => resolve());
@@ -113,6 +113,16 @@ export class Session {
     );
     await Promise.race([gone, late]).catch(() => undefined);
     clearTimeout(timer);
+  }
+
+  private cutOpen(): void {
+    const { open } = this;
+    if (!open) return;
+    this.open = undefined;
+    open.supersede();
+    const settled = open.settled();
+    this.settling.add(settled);
+    void settled.then(() => this.settling.delete(settled));
   }
 
   private async send(execution: Execution, onEvent: (event: BackendEvent) => void): Promise<DriverStatement> {

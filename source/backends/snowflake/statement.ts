@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Batch, Cell, Column } from '../../results/column.js';
 import { CancelledError, QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
-import { DAMAGED } from './chunks.js';
+import { DAMAGED, whenLoaded } from './chunks.js';
 import type { DriverStatement } from './driver.js';
 import { guardConversions } from './conversions.js';
 import { cellOf, type CellReader } from './values.js';
@@ -94,6 +94,11 @@ export class SnowflakeStatement implements Statement {
   close(): Promise<void> {
     if (this.state === 'open') this.stop('closed');
     return Promise.resolve();
+  }
+
+  /** When nothing of it is on its way any more. */
+  settled(): Promise<void> {
+    return whenLoaded(this.facts.driver);
   }
 
   /** A later statement takes the connection: rows that weren't read are lost to this one. */
