@@ -24,6 +24,16 @@ const ALLOWED = {
 };
 const DRAWS = new Set(['ui', 'repl', 'wizard']);
 
+function forbiddenIn(room) {
+  const group = ROOMS.filter((other) => other !== room && !ALLOWED[room].includes(other)).flatMap((other) => [
+    `../${other}/*`,
+    `../../${other}/*`,
+    `../../../${other}/*`,
+  ]);
+  const message = `source/${room} may not import this room (docs/decisions.md, "Imports go one way").`;
+  return group.length > 0 ? [{ group, message }] : [];
+}
+
 const arrows = ROOMS.map((room) => ({
   files: [`source/${room}/**/*.{ts,tsx}`],
   rules: {
@@ -39,16 +49,7 @@ const arrows = ROOMS.map((room) => ({
               },
             ]
           : ['ink', 'react', '@inquirer/prompts'],
-        patterns: [
-          {
-            group: ROOMS.filter((other) => other !== room && !ALLOWED[room].includes(other)).flatMap((other) => [
-              `../${other}/*`,
-              `../../${other}/*`,
-              `../../../${other}/*`,
-            ]),
-            message: `source/${room} may not import this room (docs/decisions.md, "Imports go one way").`,
-          },
-        ],
+        patterns: forbiddenIn(room),
       },
     ],
   },
@@ -69,6 +70,9 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/require-await': 'off',
+      // The drivers' enums are theirs; their numbers are written down here so that no driver is imported for them.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-control-regex': 'off',
       'no-console': 'error',
     },

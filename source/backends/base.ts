@@ -319,10 +319,10 @@ export abstract class BaseDatabaseBackend {
 
   /** The auth mode of the options. @throws ValueError for one this engine doesn't have. */
   authModeOf(options: ConnectionOptions): AuthMode {
-    const wanted = options['auth_mode'] ?? this.authModes.find((mode) => mode.mode === this.defaultAuthMode)?.mode;
+    const wanted = options['auth_mode'] ?? this.defaultAuthMode;
     const found = this.authModes.find((mode) => mode.mode === wanted);
     if (found) return found;
-    throw new ValueError(`${this.label} has no auth mode "${String(wanted)}".`, {
+    throw new ValueError(`${this.label} has no auth mode "${typeof wanted === 'string' ? wanted : typeof wanted}".`, {
       hint: `Use one of: ${this.authModes.map((mode) => mode.mode).join(', ')}.`,
     });
   }

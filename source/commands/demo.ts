@@ -11,8 +11,10 @@ const DEMO: Target = {
   why: 'the demo: tables customers, orders, events, wide and "awkward names", view order_totals',
 };
 
+export type DemoOptions = Omit<MainOptions, 'command'> & { readonly command?: string };
+
 /** The prompt, or statements, on the demo's tables in memory. */
-export function demo(options: Omit<MainOptions, 'command'> & { readonly command?: string }): Promise<number> {
+export function demo(options: DemoOptions): Promise<number> {
   const { command, ...rest } = options;
   const inputs = command === undefined ? [] : [{ kind: 'command' as const, text: command }];
   return startOn(DEMO, rest, inputs);

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { EXIT } from '../support/errors.js';
+import type { DemoOptions } from './demo.js';
+import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
 
 /** Every subcommand; each is loaded when it is called. */
@@ -18,7 +20,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .option('--environment <environment>', 'development, staging or production')
     .option('--plain', 'one question after another, without redrawing')
     .option('--help-auth', 'list engines, auth modes and their options')
-    .action(async (options, command: Command) => {
+    .action(async (options: SetupOptions, command: Command) => {
       const { setup } = await import('./setup.js');
       setExitCode(await setup({ ...command.parent?.opts(), ...options }));
     });
@@ -28,22 +30,30 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     const { listProfiles } = await import('./profiles.js');
     setExitCode(await listProfiles());
   });
-  const onProfile = (usage: string, about: string, run: keyof typeof import('./profiles.js')): void => {
+  type OnProfiles = typeof import('./profiles.js');
+  const onProfile = (usage: string, about: string, run: (commands: OnProfiles, names: string[]) => Promise<number>) => {
     profiles
       .command(usage)
       .description(about)
       .action(async (...args: unknown[]) => {
         const names = args.filter((arg): arg is string => typeof arg === 'string');
-        const commands = await import('./profiles.js');
-        setExitCode(await (commands[run] as (...values: string[]) => Promise<number>)(...names));
+        setExitCode(await run(await import('./profiles.js'), names));
       });
   };
-  onProfile('list', 'the profiles, by name', 'listProfiles');
-  onProfile('show <name>', 'one profile, its secrets hidden', 'showOne');
-  onProfile('rename <name> <new-name>', 'give a profile another name', 'renameOne');
-  onProfile('copy <name> <new-name>', 'copy a profile; both use the same secrets', 'copyOne');
-  onProfile('delete <name>', 'remove a profile and the secrets that only it uses', 'deleteOne');
-  onProfile('default [name]', 'the profile that opens when none is named; none: shows it', 'defaultOne');
+  onProfile('list', 'the profiles, by name', (commands) => commands.listProfiles());
+  onProfile('show <name>', 'one profile, its secrets hidden', (commands, [name = '']) => commands.showOne(name));
+  onProfile('rename <name> <new-name>', 'give a profile another name', (commands, [from = '', to = '']) =>
+    commands.renameOne(from, to),
+  );
+  onProfile('copy <name> <new-name>', 'copy a profile; both use the same secrets', (commands, [from = '', to = '']) =>
+    commands.copyOne(from, to),
+  );
+  onProfile('delete <name>', 'remove a profile and the secrets that only it uses', (commands, [name = '']) =>
+    commands.deleteOne(name),
+  );
+  onProfile('default [name]', 'the profile that opens when none is named; none: shows it', (commands, [name]) =>
+    commands.defaultOne(name),
+  );
 
   program
     .command('test')
@@ -61,7 +71,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .option('-c, --command <sql>', 'run statements on it and leave')
     .option('--format <name>', 'how results are written')
     .option('--plain', 'no redrawing')
-    .action(async (options, command: Command) => {
+    .action(async (options: DemoOptions, command: Command) => {
       const { demo } = await import('./demo.js');
       setExitCode((await demo({ ...command.parent?.opts(), ...options })) ?? EXIT.done);
     });

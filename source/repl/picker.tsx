@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import type { Profile } from '../profiles/index.js';
 import { startInk } from '../ui/app-render.js';
 import { Select } from '../ui/components/select.js';
+import type { SelectItem } from '../ui/components/select-model.js';
 import { chordOf } from '../ui/keys/event.js';
 import { useKeys } from '../ui/keys-context.js';
 import type { Screen } from '../ui/screen.js';
@@ -35,15 +36,13 @@ function Picker(props: { readonly profiles: readonly Profile[]; readonly onPick:
     if (event.type === 'key' && ['ctrl+c', 'ctrl+d'].includes(chordOf(event))) props.onPick({ kind: 'left' });
     return true;
   });
-  const saved = props.profiles.map((profile) => ({
-    value: { kind: 'profile', profile } as Picked,
-    label: profile.name,
-    detail: [profile.engine, profile.settings.environment].filter(Boolean).join(' · '),
-  }));
-  const items = [
-    ...saved,
-    { value: { kind: 'setup' } as Picked, label: 'Add a connection…' },
-    { value: { kind: 'memory' } as Picked, label: 'DuckDB in memory', detail: 'no account needed' },
+  const items: readonly SelectItem<Picked>[] = [
+    ...props.profiles.map((profile): SelectItem<Picked> => {
+      const detail = [profile.engine, profile.settings.environment].filter(Boolean).join(' · ');
+      return { value: { kind: 'profile', profile }, label: profile.name, detail };
+    }),
+    { value: { kind: 'setup' }, label: 'Add a connection…' },
+    { value: { kind: 'memory' }, label: 'DuckDB in memory', detail: 'no account needed' },
   ];
   return (
     <Box flexDirection="column">

@@ -95,7 +95,7 @@ export class Repl implements Host {
   /** The two lines on opening. */
   greet(): void {
     this.say(describeBriefly(this.session));
-    this.say('Enter runs what ends in ; — Tab completes — \\? lists commands — Ctrl+D or \\q quits.');
+    this.say('Enter runs what ends in ; · \\? lists commands · Ctrl+C cancels · Ctrl+D quits');
   }
 
   /** Runs what was entered: statements and commands, in order, up to the first that fails. */
@@ -118,9 +118,9 @@ export class Repl implements Host {
     return this.#runItems(readScript(text, this.session.engine, META_COMMANDS), text);
   }
 
-  #bareWord(word: string): boolean {
-    if (word.startsWith('help')) this.#command('\\?');
-    else this.quit();
+  async #bareWord(word: string): Promise<boolean> {
+    if (word.startsWith('help')) return this.#command('\\?');
+    this.quit();
     return true;
   }
 

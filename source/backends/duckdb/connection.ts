@@ -61,7 +61,7 @@ export class DuckDBConnection implements Connection {
       } catch (error) {
         const told = queryError(error, `EXPLAIN ANALYZE ${sql}`);
         const position = told.position === undefined ? undefined : told.position - 'EXPLAIN ANALYZE '.length;
-        return new QueryError(told.message, { ...told, position, cause: error });
+        return new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });
       }
     }
     return new QueryError('The statement failed while its rows were read; DuckDB does not say why.', {
@@ -337,7 +337,7 @@ function rowsOf(chunk: DuckDB.DuckDBDataChunk, writers: readonly ((value: DuckDB
   writers.forEach((write, columnIndex) => {
     const vector = chunk.getColumnVector(columnIndex);
     for (let row = 0; row < rows.length; row++) {
-      const value = vector.getItem(row) as DuckDB.DuckDBValue;
+      const value = vector.getItem(row);
       rows[row]![columnIndex] = value === null ? null : write(value);
     }
   });
