@@ -18,7 +18,7 @@ import { lostError, toSmallexError } from './errors.js';
 import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
-import { DatabricksStatement } from './statement.js';
+import { DatabricksStatement, release } from './statement.js';
 
 export interface ConnectionParts {
   readonly driver: Driver;
@@ -57,6 +57,7 @@ export class DatabricksConnection implements Connection {
   #contextIsOld = false;
   #lost: SmallexError | undefined;
   #saidInexact = false;
+  #failed: Promise<void> | undefined;
 
   constructor(parts: ConnectionParts, context: Partial<ConnectionContext>) {
     this.#parts = parts;
@@ -104,13 +105,19 @@ export class DatabricksConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    const { client } = this.#parts;
-    client.getConfig().retryMaxAttempts = 1;
+    this.#parts.client.getConfig().retryMaxAttempts = 1;
     try {
-      await within(CLOSE_LIMIT_MS, client.close());
+      await within(CLOSE_LIMIT_MS, this.#end());
     } catch {
       // The server ends the session by itself after a while.
     }
+  }
+
+  /** The driver closes open operations first, and after a failure there never closes the session. */
+  async #end(): Promise<void> {
+    await this.#open?.close();
+    await this.#failed;
+    await this.#parts.client.close();
   }
 
   async #run(sql: string, { parameters, signal, onEvent = () => undefined }: ExecuteOptions) {
@@ -127,7 +134,7 @@ export class DatabricksConnection implements Connection {
       return await this.#statementOf(operation, sql, signal, onEvent, toError);
     } catch (thrown) {
       if (operation && stop.aborted) throw await cancelledAfter(operation);
-      if (operation) operation.close().catch(() => undefined);
+      if (operation) this.#failed = release(operation);
       throw toError(thrown);
     }
   }

@@ -27,6 +27,7 @@ export class DatabricksStatement implements Statement {
   #state: 'open' | 'read' | 'closed' = 'open';
   #incomplete = false;
   #cancelled: Promise<CancelOutcome> | undefined;
+  #released: Promise<void> | undefined;
   readonly #parts: StatementParts;
 
   constructor(parts: StatementParts) {
@@ -94,23 +95,22 @@ export class DatabricksStatement implements Statement {
   }
 
   async close(): Promise<void> {
-    if (this.#state !== 'open') return;
-    this.#state = 'closed';
-    this.#incomplete = true;
-    await this.#release();
+    if (this.#state === 'open') {
+      this.#state = 'closed';
+      this.#incomplete = true;
+    }
+    this.#released ??= release(this.#parts.operation);
+    await this.#released;
   }
 
   #finish(): void {
     if (this.#state !== 'open') return;
     this.#state = 'read';
-    void this.#release();
+    this.#released ??= release(this.#parts.operation);
   }
+}
 
-  async #release(): Promise<void> {
-    try {
-      await this.#parts.operation.close();
-    } catch {
-      // The server forgets it with the session.
-    }
-  }
+/** Never throws: what the server doesn't close now it forgets with the session. */
+export async function release(operation: DriverOperation): Promise<void> {
+  await operation.close().catch(() => undefined);
 }
