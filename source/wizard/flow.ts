@@ -46,7 +46,7 @@ export function stepWizard(world: WizardWorld, state: WizardState, event: Wizard
       return stay({ ...state, keyring: event.ok ? { state: 'ok' } : { state: 'refused', reason: event.reason } });
     case 'saved':
       return stay(
-        { ...rested(state), outcome: { kind: 'saved', profile: event.profile } },
+        { ...rested(state), outcome: { kind: 'saved', profile: event.profile, isDefault: event.isDefault } },
         { type: 'end', kind: 'saved', proved: isProved(world, state) },
       );
   }

@@ -2,7 +2,7 @@ import type { Profile } from '../profiles/profile.js';
 import { nameKey } from '../profiles/names.js';
 import { forgetSecret, storeSecret } from '../profiles/keep.js';
 import type { ProfileStore } from '../profiles/store.js';
-import type { Effect } from './state.js';
+import type { Effect, Saved } from './state.js';
 
 /**
  * Keeps the typed secrets, then the profile that refers to them. The first profile becomes the default, so that
@@ -12,7 +12,7 @@ import type { Effect } from './state.js';
 export async function saveProfile(
   store: ProfileStore,
   { profile, typed, keep, replaces }: Effect & { readonly type: 'save' },
-): Promise<Profile> {
+): Promise<Saved> {
   const kept: string[] = [];
   try {
     const secrets: Record<string, string> = { ...profile.secrets };
@@ -28,12 +28,12 @@ export async function saveProfile(
   }
 }
 
-async function put(store: ProfileStore, profile: Profile, replaces: string | null): Promise<Profile> {
+async function put(store: ProfileStore, profile: Profile, replaces: string | null): Promise<Saved> {
   if (replaces === null) {
     const saved = await store.save(profile);
-    const alone = store.list().length === 1;
-    if (alone && saved.settings.environment !== 'production') await store.setDefault(saved.name);
-    return saved;
+    const isDefault = store.list().length === 1 && saved.settings.environment !== 'production';
+    if (isDefault) await store.setDefault(saved.name);
+    return { profile: saved, isDefault };
   }
   const before = store.find(replaces);
   if (nameKey(before.name) !== nameKey(profile.name)) await store.rename(before.name, profile.name);
@@ -41,5 +41,5 @@ async function put(store: ProfileStore, profile: Profile, replaces: string | nul
   const inUse = new Set(store.list().flatMap((other) => Object.values(other.secrets)));
   const unused = Object.values(before.secrets).filter((reference) => !inUse.has(reference));
   await Promise.all(unused.map((reference) => forgetSecret(reference)));
-  return saved;
+  return { profile: saved, isDefault: store.default()?.name === saved.name };
 }

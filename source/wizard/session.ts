@@ -115,7 +115,7 @@ export class WizardSession {
         return this.#attempt(effect.work, (io) => this.#open(effect.work, effect.options, io));
       case 'save':
         return this.#attempt(effect.work, async () => {
-          this.send({ type: 'saved', work: effect.work, profile: await saveProfile(this.#store, effect) });
+          this.send({ type: 'saved', work: effect.work, ...(await saveProfile(this.#store, effect)) });
         });
       case 'list':
         return this.#list(effect);

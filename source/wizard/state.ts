@@ -50,6 +50,13 @@ export interface StageMark {
   readonly detail: string | null;
 }
 
+/** What was saved. */
+export interface Saved {
+  readonly profile: Profile;
+  /** It opens now when no profile is named. */
+  readonly isDefault: boolean;
+}
+
 /** What failed, and with which answers: going on with the same ones shows it again instead of trying again. */
 export interface Failure {
   readonly at: 'login' | 'test' | 'save';
@@ -101,7 +108,7 @@ export interface WizardState {
   readonly unproved: readonly string[];
   readonly lists: Readonly<Record<string, ListState>>;
   readonly keyring: KeyringState;
-  readonly outcome: { readonly kind: 'saved'; readonly profile: Profile } | { readonly kind: 'left' } | null;
+  readonly outcome: ({ readonly kind: 'saved' } & Saved) | { readonly kind: 'left' } | null;
 }
 
 export type Action = 'edit' | 'again' | 'anyway';
@@ -126,7 +133,7 @@ export type WizardEvent =
   | { readonly type: 'not-listed'; readonly list: string; readonly reason: string }
   | { readonly type: 'keyring'; readonly ok: true }
   | { readonly type: 'keyring'; readonly ok: false; readonly reason: string }
-  | { readonly type: 'saved'; readonly work: number; readonly profile: Profile };
+  | ({ readonly type: 'saved'; readonly work: number } & Saved);
 
 /** Options and the references of those that are secret and were not typed. */
 export interface WizardOptions {

@@ -88,11 +88,13 @@ export function suggestedName(world: WizardWorld, answers: Answers): string {
 /** What came of it, in words, and what can be done next. */
 export function closingWords(state: WizardState): { readonly text: string; readonly hint: string | undefined } {
   if (state.outcome?.kind !== 'saved') return { text: 'Nothing was saved.', hint: 'Start again: smallex setup' };
+  const { isDefault } = state.outcome;
   const { name, secrets } = state.outcome.profile;
   const variables = Object.values(secrets)
     .filter((reference) => reference.startsWith('env:SMALLEX_SECRET_'))
     .map((reference) => reference.slice('env:'.length));
-  const open = `Open it again: smallex ${name.includes(' ') ? `"${name}"` : name}`;
+  const shown = name.includes(' ') ? `"${name}"` : name;
+  const open = `Open it again: smallex${isDefault ? '' : ` ${shown}`}`;
   const hint = variables.length > 0 ? `Set ${variables.join(' and ')} first. ${open}` : open;
-  return { text: `Saved as "${name}".`, hint };
+  return { text: `Saved as "${name}"${isDefault ? ', which opens when no profile is named' : ''}.`, hint };
 }

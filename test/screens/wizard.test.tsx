@@ -11,6 +11,9 @@ import type { WizardSession } from '../../source/wizard/session.js';
 import { renderScreen, type TestScreen, type TestScreenOptions } from '../support/screen.js';
 import { FakeBackend, FakeServer, PlainBackend } from '../unit/wizard/fake-backend.js';
 
+/** A busy machine may take seconds to import what is needed first. */
+const PATIENT = { timeout: 20_000, interval: 2 };
+
 let folder: string;
 let store: ProfileStore;
 let server: FakeServer;
@@ -70,7 +73,7 @@ describe('the wizard on the screen', () => {
     screen.keys('enter');
     await screen.waitFor('What kind of data is behind it?');
     screen.keys('enter');
-    await screen.waitFor('✓ Saved as "shop".');
+    await screen.waitFor('✓ Saved as "shop"');
     const outcome = await session.finished;
     if (outcome.kind !== 'saved') throw new Error('It was left.');
     const statement = await outcome.connection!.execute('select 42 as answer');
@@ -184,7 +187,7 @@ describe('the wizard on the screen', () => {
     await screen.waitFor('Nothing was saved.');
     expect(await session.finished).toEqual({ kind: 'left' });
     release();
-    await expect.poll(() => server.openLogins).toBe(0);
+    await expect.poll(() => server.openLogins, PATIENT).toBe(0);
     expect(store.list()).toEqual([]);
   });
 

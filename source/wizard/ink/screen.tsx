@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { terminalSafe } from '../../support/terminal-safe.js';
-import { useViewport } from '../../ui/app-render.js';
+import { useScreen, useViewport } from '../../ui/app-render.js';
 import { Message } from '../../ui/components/message.js';
 import { chordOf } from '../../ui/keys/event.js';
 import { useKeys } from '../../ui/keys-context.js';
@@ -17,11 +17,13 @@ import { Outcome } from './outcome.js';
 export function WizardScreen({ session }: { readonly session: WizardSession }) {
   const view = useSyncExternalStore(session.subscribe, session.view);
   const { rows } = useViewport();
+  const screen = useScreen();
   useKeys((event) => {
     if (event.type !== 'key') return false;
     const chord = chordOf(event);
     if (chord === 'ctrl+c') session.send({ type: 'leave' });
     // A list has its own use for Esc first: it clears the filter.
+    else if (chord === 'ctrl+z') void screen.stop();
     else if (chord === 'escape' && view.kind !== 'select') session.send({ type: 'back' });
     else return false;
     return true;

@@ -1,4 +1,5 @@
 import type { Choice } from '../../backends/base.js';
+import { redactText } from '../../support/redact.js';
 import { listFor } from '../flow.js';
 import { markDetail, stageLabel } from '../marks.js';
 import type { WizardFace } from '../run.js';
@@ -101,7 +102,7 @@ class Teller {
 
   tell(view: WizardView): void {
     const lines = [...this.#newMarks(view.marks), ...this.#head(view)];
-    if (lines.length > 0) this.asker.say(lines.join('\n'));
+    if (lines.length > 0) this.asker.say(redactText(lines.join('\n')));
   }
 
   #newMarks(marks: readonly StageMark[]): readonly string[] {

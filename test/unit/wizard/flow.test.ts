@@ -116,7 +116,7 @@ describe('the flow of the wizard', () => {
       keep: 'plain',
     });
     expect(JSON.stringify(driver.last('save').profile)).not.toContain('right');
-    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('work') });
+    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('work'), isDefault: false });
     expect(driver.state.outcome?.kind).toBe('saved');
     expect(driver.last('end')).toEqual({ type: 'end', kind: 'saved', proved: true });
   });
@@ -187,7 +187,7 @@ describe('the flow of the wizard', () => {
     const driver = new Driver().submit('snowflake', 'password', 'a', 'me', 'x').failed(wrongPassword());
     driver.submit('anyway', '', '', '', 'n', 'none', 'prompt');
     expect(driver.step).toBe('save');
-    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('n') });
+    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('n'), isDefault: false });
     expect(driver.last('end')).toEqual({ type: 'end', kind: 'saved', proved: false });
     expect([driver.count('login'), driver.count('open')]).toEqual([1, 0]);
   });
@@ -195,7 +195,7 @@ describe('the flow of the wizard', () => {
   it('hands nothing over when the last test was of other answers', () => {
     const driver = new Driver().submit('snowflake', 'password', 'a', 'me', 'right').loggedIn();
     driver.submit('', '', '').opened().back().submit('S').failed(wrongWarehouse()).submit('anyway', 'n', 'none', 'env');
-    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('n') });
+    driver.send({ type: 'saved', work: driver.state.work, profile: profileOf('n'), isDefault: false });
     expect(driver.last('end')).toMatchObject({ proved: false });
   });
 
@@ -422,7 +422,7 @@ function finish(driver: Driver): void {
     else if (state.step === 'login') driver.loggedIn();
     else if (state.step === 'test') driver.opened();
     else if (state.step === 'keep') driver.send({ type: 'keyring', ok: true });
-    else driver.send({ type: 'saved', work, profile: profileOf('n') });
+    else driver.send({ type: 'saved', work, profile: profileOf('n'), isDefault: false });
     if (driver.state.failure?.at === 'save' && !driver.state.working) driver.submit('again');
   }
 }

@@ -10,6 +10,9 @@ import { runWizard } from '../../../source/wizard/run.js';
 import { temporaryFolder } from '../profiles/folder.js';
 import { FakeBackend, FakeServer, PlainBackend } from './fake-backend.js';
 
+/** A busy machine may take seconds to import what is needed first. */
+const PATIENT = { timeout: 20_000, interval: 2 };
+
 /** Answers from a list, and a record of everything that was said and asked. */
 function scripted(answers: readonly (string | null)[]): Asker & { readonly record: string[] } {
   const left = [...answers];
@@ -69,7 +72,7 @@ describe('the plain wizard', () => {
       '? Where shall the password be kept?',
     ]);
     expect(record.filter((line) => /^ok Log in \d+ ms$/.test(line))).toHaveLength(1);
-    expect(record.at(-2)).toBe('Saved as "work".');
+    expect(record.at(-2)).toBe('Saved as "work", which opens when no profile is named.');
     expect(record.join()).not.toContain('right');
   });
 
@@ -129,7 +132,7 @@ describe('questions as lines', () => {
     ];
     const answer = asker.choice({ message: 'Which?', choices, initial: 'b', signal });
     input.write('7\n');
-    await expect.poll(written).toContain('Type a number from 1 to 2.');
+    await expect.poll(written, PATIENT).toContain('Type a number from 1 to 2.');
     input.write('\n');
     expect(await answer).toBe('b');
   });

@@ -10,6 +10,9 @@ import { runUnattended } from '../../../source/wizard/unattended.js';
 import { profileOf, temporaryFolder } from '../profiles/folder.js';
 import { FakeBackend, FakeServer, PlainBackend } from './fake-backend.js';
 
+/** A busy machine may take seconds to import what is needed first. */
+const PATIENT = { timeout: 20_000, interval: 2 };
+
 function setUp(env: NodeJS.ProcessEnv = {}) {
   const server = new FakeServer();
   const store = new ProfileStore({ file: join(temporaryFolder(), 'profiles.json') });
@@ -22,7 +25,7 @@ function setUp(env: NodeJS.ProcessEnv = {}) {
 
 /** Waits until the wizard asks: no work is under way. */
 async function settled(session: WizardSession): Promise<void> {
-  await expect.poll(() => session.view().kind, { interval: 1 }).not.toBe('working');
+  await expect.poll(() => session.view().kind, PATIENT).not.toBe('working');
 }
 
 async function submit(session: WizardSession, ...values: string[]): Promise<void> {
@@ -95,7 +98,7 @@ describe('the wizard at work', () => {
     const session = startSession(store, {}, io);
     await submit(session, 'snowflake', 'password', 'a', 'me');
     session.send({ type: 'submit', value: 'right' });
-    await expect.poll(() => server.logins.length).toBe(1);
+    await expect.poll(() => server.logins.length, PATIENT).toBe(1);
     session.send({ type: 'back' });
     expect(session.state.step).toBe('field:password');
     open();
@@ -113,7 +116,7 @@ describe('the wizard at work', () => {
     await submit(session, 'snowflake', 'mfa', 'a', 'me', 'right');
     expect(session.view()).toMatchObject({ title: 'Enter the passcode.', secret: true });
     session.send({ type: 'back' });
-    await expect.poll(() => session.state.step).toBe('field:password');
+    await expect.poll(() => session.state.step, PATIENT).toBe('field:password');
     await submit(session, 'right', '123456');
     expect(session.state.step).toBe('context:role');
     expect(server.logins).toHaveLength(2);
@@ -126,9 +129,11 @@ describe('the wizard at work', () => {
     server.lists = { role: [{ name: 'R1' }, { name: 'R2' }], warehouse: new ConnectionError('Not allowed.') };
     const session = startSession(store, {}, io);
     await submit(session, 'snowflake', 'password', 'a', 'me', 'right');
-    await expect.poll(() => session.view()).toMatchObject({ kind: 'select', choices: [{ label: 'None' }, {}, {}] });
+    await expect
+      .poll(() => session.view(), PATIENT)
+      .toMatchObject({ kind: 'select', choices: [{ label: 'None' }, {}, {}] });
     await submit(session, 'R2');
-    await expect.poll(() => session.view().help).toContain('Not allowed.');
+    await expect.poll(() => session.view().help, PATIENT).toContain('Not allowed.');
     expect(session.view().kind).toBe('text');
     session.send({ type: 'leave' });
     await session.finished;
