@@ -18,7 +18,7 @@ export interface DriverConnection {
   isUp(): boolean;
 }
 
-export interface DriverExecuteOptions {
+interface DriverExecuteOptions {
   readonly sqlText: string;
   readonly binds?: readonly (string | number | boolean | null)[];
   readonly streamResult: true;
@@ -49,7 +49,7 @@ export interface DriverColumn {
   getPrecision(): number | null | undefined;
 }
 
-export interface DriverSessionState {
+interface DriverSessionState {
   getCurrentRole(): string | null | undefined;
   getCurrentWarehouse(): string | null | undefined;
   getCurrentDatabase(): string | null | undefined;

@@ -24,8 +24,3 @@ export function storedNames(written: string): readonly string[] {
   if (upper === text) return [text];
   return PLAIN.test(text) && text === text.toLowerCase() ? [upper, text] : [text, upper];
 }
-
-/** A text literal: quotes doubled, and backslashes too, which are escapes on Snowflake. */
-export function quoteText(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-}

@@ -5,7 +5,7 @@ import type { DriverColumn } from './driver.js';
  * The version whose columns were read and are under contract test: each column object has its own `_getRowValue` and
  * `_getRowValueAsString`, called with a row whose `values` are the texts that the server sent.
  */
-export const RAW_ROWS_VERSION = '3.3.0';
+const RAW_ROWS_VERSION = '3.3.0';
 
 interface Row {
   readonly values: unknown[];

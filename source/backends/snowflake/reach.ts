@@ -16,7 +16,7 @@ export async function reach(accessUrl: string, options: ConnectionOptions, signa
   if (usesProxy(options)) return false;
   const field = textOption(options, 'host') === undefined ? 'account' : 'host';
   const port = Number(url.port) || (url.protocol === 'http:' ? 80 : 443);
-  const address = await lookup(url.hostname).catch((error: unknown) => {
+  await lookup(url.hostname).catch((error: unknown) => {
     throw new ConnectionError(`There is no host ${url.hostname}.`, {
       stage: 'resolve',
       field,
@@ -25,7 +25,7 @@ export async function reach(accessUrl: string, options: ConnectionOptions, signa
       cause: error,
     });
   });
-  await openSocket(address.address, port, signal).catch((error: unknown) => {
+  await openSocket(url.hostname, port, signal).catch((error: unknown) => {
     const code = (error as { code?: string }).code;
     throw new ConnectionError(`${url.hostname} can't be reached on port ${port} (${code ?? 'no answer'}).`, {
       stage: 'resolve',
@@ -45,7 +45,7 @@ function usesProxy(options: ConnectionOptions): boolean {
 
 function openSocket(host: string, port: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((done, failed) => {
-    const socket = connect({ host, port, timeout: CONNECT_MS });
+    const socket = connect({ host, port, timeout: CONNECT_MS, autoSelectFamily: true });
     const end = (settle: () => void): void => {
       signal?.removeEventListener('abort', stop);
       socket.destroy();

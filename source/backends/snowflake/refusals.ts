@@ -175,7 +175,7 @@ function secondFactor(code: string): Refusal | undefined {
       return {
         message: 'Approving on the phone is not set up for this user.',
         field: 'passcode',
-        hint: 'Type a passcode instead.',
+        hint: 'Type a passcode instead; a profile can ask for it at each login.',
       };
     case '390197':
       return {
