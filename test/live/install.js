@@ -73,7 +73,7 @@ async function installEngine(engine, version, say) {
 
 /** The `installed` mark is written last, by a rename: a venv holds absolute paths, so the folder itself can't be moved into place. */
 async function makeVenv(folder, requirements, engine, say) {
-  say(`Installing the ${engine} test engine into ${folder}; this is done once and takes about a minute.`);
+  say(`Installing the ${engine} test engine into ${folder}; this is done once and takes one to four minutes.`);
   await rm(folder, { recursive: true, force: true });
   await run('python3', ['-m', 'venv', folder]);
   const pip = ['-m', 'pip', 'install', '--no-cache-dir', '--disable-pip-version-check', '-q', '-r', requirements];
