@@ -86,7 +86,7 @@ function broken(path: string, cause: unknown): BrokenProfileFile {
  * Replaces the file in one step, readable by its owner alone. The caller holds the lock.
  * @throws ConfigError with the path when it can't be written.
  */
-export async function writeProfileFile(path: string, content: ProfileFile): Promise<void> {
+async function writeProfileFile(path: string, content: ProfileFile): Promise<void> {
   const { default: Conf } = await import('conf');
   try {
     const conf = new Conf({

@@ -12,8 +12,6 @@ export type SecretReference =
   /** The secret itself, in the file: only where the person chose it. */
   | { readonly kind: 'plain'; readonly value: string };
 
-export type ReferenceKind = SecretReference['kind'];
-
 /** For help texts: how a reference is written. */
 export const REFERENCE_FORMS =
   'keyring:NAME, env:NAME, file:/path, cmd:["program","argument"], op://vault/item/field or prompt';

@@ -22,19 +22,6 @@ export interface Given {
 }
 
 /**
- * Splits the texts of `--set key=value`.
- * @throws ConfigError for one without a key or without `=`; its text is not quoted, as it may be a secret.
- */
-export function parseSettings(texts: readonly string[]): Readonly<Record<string, string>> {
-  const entries = texts.map((text) => {
-    const at = text.indexOf('=');
-    if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)] as const;
-    throw new ConfigError('--set needs a key and a value: --set account=myorg-myaccount');
-  });
-  return Object.fromEntries(entries);
-}
-
-/**
  * The wizard's first state under these answers, before its first step.
  * @throws ConfigError naming the flag that can't be used.
  */

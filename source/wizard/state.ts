@@ -58,18 +58,18 @@ export interface Saved {
 }
 
 /** What failed, and with which answers: going on with the same ones shows it again instead of trying again. */
-export interface Failure {
+interface Failure {
   readonly at: 'login' | 'test' | 'save';
   readonly key: string;
   readonly error: SmallexError;
 }
 
-export type ListState =
+type ListState =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly items: readonly Listed[] }
   | { readonly state: 'refused'; readonly reason: string };
 
-export type KeyringState =
+type KeyringState =
   { readonly state: 'unknown' | 'probing' | 'ok' } | { readonly state: 'refused'; readonly reason: string };
 
 export interface WizardState {
@@ -110,8 +110,6 @@ export interface WizardState {
   readonly keyring: KeyringState;
   readonly outcome: ({ readonly kind: 'saved' } & Saved) | { readonly kind: 'left' } | null;
 }
-
-export type Action = 'edit' | 'again' | 'anyway';
 
 export type WizardEvent =
   /** What stands in the question's field now, not yet submitted. */

@@ -55,7 +55,7 @@ export interface WorkingView extends Shown {
   readonly url: string | null;
 }
 
-export interface EndView extends Shown {
+interface EndView extends Shown {
   readonly kind: 'end';
 }
 

@@ -21,7 +21,7 @@ export function Crumbs({ crumbs }: { readonly crumbs: readonly Crumb[] }) {
 }
 
 /** As many of the last texts as fit on the lines; a mark stands for those before that have no room. */
-export function crumbLines(texts: readonly string[], width: number, ellipsis: string): readonly string[] {
+function crumbLines(texts: readonly string[], width: number, ellipsis: string): readonly string[] {
   for (let from = 0; from < texts.length; from++) {
     const lines = flowed([...(from > 0 ? [ellipsis] : []), ...texts.slice(from)], width, ellipsis);
     if (lines.length <= MOST_LINES) return lines;
