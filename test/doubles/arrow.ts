@@ -52,7 +52,9 @@ export function schemaBytes(schema: ArrowSchema): Buffer {
 }
 
 /** The record batch message of `rowCount` rows, without the schema before it. */
-export function batchBytes(schema: ArrowSchema, columns: readonly ArrowData[], rowCount: number): Buffer {
+export function batchBytes(of: ArrowSchema, columns: readonly ArrowData[], rowCount: number): Buffer {
+  // The message holds no names, but the library finds columns by them, and names may repeat.
+  const schema = new arrow.Schema(of.fields.map(({ type }, index) => new arrow.Field(String(index), type, true)));
   const data = arrow.makeData({ type: new arrow.Struct(schema.fields), length: rowCount, children: columns });
   const stream = arrow.tableToIPC(new arrow.Table(schema, new arrow.RecordBatch(schema, data)), 'stream');
   return Buffer.from(stream.subarray(schemaBytes(schema).length));
