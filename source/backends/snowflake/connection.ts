@@ -5,6 +5,14 @@ import { ownError } from './errors.js';
 import { bindParameters } from './parameters.js';
 import type { Session } from './session.js';
 
+// After a laptop slept its sockets are dead, and the driver would wait 90 s for an answer on one.
+const PING_DEADLINE_MS = 10_000;
+
+function noAnswer(): ConnectionError {
+  const message = `Snowflake did not answer within ${PING_DEADLINE_MS / 1000} seconds.`;
+  return new ConnectionError(message, { stage: 'resolve', hint: 'Check the network or VPN.' });
+}
+
 /** Statements on a session. A later `open` of the same login takes the session over; this one then can't be used. */
 export class SnowflakeConnection implements Connection {
   readonly engine = 'snowflake';
@@ -30,12 +38,16 @@ export class SnowflakeConnection implements Connection {
 
   async ping(): Promise<void> {
     this.mustHold();
-    await new Promise<void>((resolve, reject) => {
-      this.session.driver.heartbeat((error) => {
-        if (error) reject(ownError(error, this.session.context));
-        else resolve();
+    const { driver, context } = this.session;
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        timer = setTimeout(() => reject(noAnswer()), PING_DEADLINE_MS);
+        driver.heartbeat((error) => (error ? reject(ownError(error, context)) : resolve()));
       });
-    });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   async close(): Promise<void> {

@@ -43,7 +43,7 @@ const NAMES: Readonly<Record<string, string>> = { fixed: 'NUMBER', real: 'FLOAT'
 export function columnOf(from: DriverColumn, zone: string | undefined): Column {
   const type = from.getType();
   const scale = from.getScale() ?? undefined;
-  const precision = from.getPrecision() ?? undefined;
+  const precision = from.getPrecision() || undefined; // 0 stands beside times, which have none
   const kind = type === 'fixed' && scale ? 'decimal' : (KINDS[type] ?? 'other');
   const storageType = storageTypeOf(type, scale);
   return column({
