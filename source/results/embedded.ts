@@ -7,6 +7,8 @@ export interface EmbeddedLimits {
   readonly memoryLimit?: string;
   /** Default 2. */
   readonly threads?: number;
+  /** Where a database in memory puts what its limit doesn't hold; made when needed. */
+  readonly tempFolder?: string;
 }
 
 /** A DuckDB of our own, for what is too large for memory or needs its engine; never one that a person queries. */
@@ -19,13 +21,14 @@ export class EmbeddedDatabase {
     this.#instance = instance;
   }
 
-  /** Opens a file, made when it isn't there. @throws ConfigError where DuckDB isn't installed */
-  static async open(path: string, { memoryLimit = '256MB', threads = 2 }: EmbeddedLimits = {}) {
+  /** Opens a file, made when it isn't there, or `:memory:`. @throws ConfigError where DuckDB isn't installed */
+  static async open(path: string, { memoryLimit = '256MB', threads = 2, tempFolder }: EmbeddedLimits = {}) {
     const duckdb = await loadDuckDB();
     const instance = await duckdb.DuckDBInstance.create(path, {
       memory_limit: memoryLimit,
       threads: String(threads),
       autoinstall_known_extensions: 'false',
+      ...(tempFolder !== undefined && { temp_directory: tempFolder }),
     });
     return new EmbeddedDatabase(duckdb, instance);
   }

@@ -35,7 +35,7 @@ export interface Writer {
 interface Declaration {
   readonly name: string;
   /** Without the dot; the first is the usual one. */
-  readonly extensions: readonly string[];
+  readonly extensions: readonly [string, ...string[]];
   /** True when one output can hold several results. */
   readonly many: boolean;
   /** One line for `--help`. */

@@ -7,7 +7,7 @@ import type { FormatOptions, TextFormat, Writer } from './format.js';
 /** One value a line with its name before it, whole. For eyes: controls are shown as symbols. */
 export const vertical: TextFormat = {
   name: 'vertical',
-  extensions: [],
+  extensions: ['vert'],
   many: true,
   binary: false,
   forEyes: true,

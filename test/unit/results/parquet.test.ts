@@ -71,6 +71,12 @@ describe('parquet', () => {
     expect(await read(`SELECT n, d FROM '${path}'`)).toEqual([['1', 'soon'], [huge, '2026-01-01']]); // prettier-ignore
   });
 
+  it('keeps as text what a cast would round', async () => {
+    const path = join(folder, 'x.parquet');
+    await write([of('a', 'BIGINT'), of('b', 'HUGEINT'), of('c', 'BIGINT')], [['1.5', '007', '-8']], path);
+    expect(await read(`SELECT a, b, c::VARCHAR, typeof(c) FROM '${path}'`)).toEqual([['1.5', '007', '-8', 'BIGINT']]);
+  });
+
   it('gives every column a name of its own', async () => {
     const path = join(folder, 'x.parquet');
     const columns = ['a', 'A', '', 'a b"c'].map((name) => of(name, 'VARCHAR'));
