@@ -1,5 +1,9 @@
-import { deleteProfile, ProfileStore, showProfile } from '../profiles/index.js';
-import { EXIT } from '../support/errors.js';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { deleteProfile, parseProfile, ProfileStore, showProfile } from '../profiles/index.js';
+import { editFile } from '../repl/editor/external.js';
+import { ConfigError, EXIT, messageOf } from '../support/errors.js';
 import { printTable } from './print-table.js';
 
 function openStore(): ProfileStore {
@@ -59,4 +63,40 @@ export async function defaultOne(name?: string): Promise<number> {
   }
   await store.setDefault(name === 'none' ? null : name);
   return said(name === 'none' ? 'There is no default profile now.' : `"${name}" opens now when no profile is named.`);
+}
+
+/** Opens a profile as JSON in the person's editor; what can't be read is refused and the old one stays. */
+export async function editOne(name: string): Promise<number> {
+  const store = openStore();
+  const before = store.find(name);
+  const folder = mkdtempSync(path.join(tmpdir(), 'smallex-'));
+  try {
+    const file = path.join(folder, `${before.engine}-profile.json`);
+    const text = `${JSON.stringify(before, null, 2)}\n`;
+    writeFileSync(file, text, { mode: 0o600 });
+    await editFile(file, { suspend: (run) => run() });
+    const edited = readFileSync(file, 'utf8');
+    if (edited === text) return said('Nothing was changed.');
+    const profile = parseProfile(readJson(edited));
+    if (profile.name !== before.name) {
+      throw new ConfigError('The name can’t be changed here.', {
+        hint: `smallex profiles rename "${before.name}" "${profile.name}"`,
+      });
+    }
+    await store.save(profile, { replace: true });
+    return said(`"${profile.name}" was changed. Try it with: smallex test ${profile.name}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConfigError(`The edited profile is no JSON: ${messageOf(cause)}`, {
+      hint: 'The profile was left as it was.',
+      cause,
+    });
+  }
 }

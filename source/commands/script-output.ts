@@ -68,7 +68,7 @@ export class ScriptOutput {
       return this.#shared;
     }
     await mkdir(this.#folder, { recursive: true });
-    const name = `result-${number}.${this.format.extensions[0]!}`;
+    const name = `result-${number}.${this.format.extensions[0]}`;
     const sink = await openSink({ kind: 'file', path: path.join(this.#folder, name) }, this.format, options);
     this.#done.push(sink);
     return sink;

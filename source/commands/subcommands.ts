@@ -54,6 +54,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
   onProfile('default [name]', 'the profile that opens when none is named; none: shows it', (commands, [name]) =>
     commands.defaultOne(name),
   );
+  onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', (commands, [name = '']) => commands.editOne(name));
 
   program
     .command('test')

@@ -42,7 +42,7 @@ const WHY_WAITING: Readonly<Record<string, string>> = {
 
 /** What keys do at the prompt: to the text, to the history, to what runs. */
 export class PromptController {
-  readonly editor: Store<{ readonly state: EditorState }>;
+  readonly editor: Store<{ readonly state: EditorState; readonly searching: boolean }>;
   readonly #options: PromptControllerOptions;
   /** What was typed before Up was pressed; Down at the end brings it back. */
   #draft: { readonly text: string; readonly prefix: string } | undefined;
@@ -52,11 +52,20 @@ export class PromptController {
 
   constructor(options: PromptControllerOptions, mode: EditorState['mode'] = 'emacs') {
     this.#options = options;
-    this.editor = createStore({ state: createEditor('', mode) });
+    this.editor = createStore<{ state: EditorState; searching: boolean }>({
+      state: createEditor('', mode),
+      searching: false,
+    });
   }
 
   get text(): string {
     return editorText(this.editor.get().state);
+  }
+
+  /** Ends the search in the history; `sql`: what was chosen, for the prompt. */
+  endSearch(sql: string | null): void {
+    if (sql !== null) this.setText(sql);
+    this.editor.set({ searching: false });
   }
 
   setText(text: string): void {
@@ -150,6 +159,7 @@ export class PromptController {
   #action(action: string): void {
     const { repl, onAction } = this.#options;
     if (action === 'cancel') this.#cancel();
+    else if (action === 'history-search') this.editor.set({ searching: true });
     else if (action === 'quit') repl.quit();
     else onAction(action);
   }

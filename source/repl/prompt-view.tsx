@@ -7,7 +7,9 @@ import { Spinner } from '../ui/components/spinner.js';
 import { useKeys } from '../ui/keys-context.js';
 import { useLook } from '../ui/look.js';
 import { EditorView } from './editor/view.js';
+import { HistorySearch } from './history/search-view.js';
 import { Highlighter } from './highlighter.js';
+import type { PromptMemory } from './memory.js';
 import type { PromptController } from './prompt-controller.js';
 import { promptText } from './prompt-parts.js';
 import { QuestionDialog } from './question-dialog.js';
@@ -17,15 +19,30 @@ import type { Repl } from './repl.js';
 const LONGEST_MARKED = 20_000;
 
 /** The live part of the screen: what is waited for, the statement being typed, a question, a hint. */
-export function PromptView({ repl, controller }: { readonly repl: Repl; readonly controller: PromptController }) {
+export function PromptView(props: {
+  readonly repl: Repl;
+  readonly controller: PromptController;
+  readonly memory: PromptMemory;
+}) {
+  const { repl, controller, memory } = props;
   const { session, wait, question, hint, ended } = useSyncExternalStore(repl.state.subscribe, repl.state.get);
-  const { state } = useSyncExternalStore(controller.editor.subscribe, controller.editor.get);
+  const { state, searching } = useSyncExternalStore(controller.editor.subscribe, controller.editor.get);
   const { theme } = useLook();
   const { columns, rows } = useViewport();
   const highlighter = useMemo(() => new Highlighter(), []);
-  useKeys((event) => controller.handle(event), { active: question === null && !ended });
+  useKeys((event) => controller.handle(event), { active: question === null && !ended && !searching });
   if (ended) return null;
 
+  if (searching && question === null) {
+    return (
+      <HistorySearch
+        entries={memory.entries}
+        initial={controller.text}
+        onChoose={(sql) => controller.endSearch(sql)}
+        onCancel={() => controller.endSearch(null)}
+      />
+    );
+  }
   highlighter.update(state.lines, session.engine);
   const prompt = promptText(session, theme, columns);
   const extra = (wait === null ? 0 : 1) + (hint === null ? 0 : 1) + (question === null ? 0 : 4);

@@ -11,10 +11,12 @@ import { editorWidth } from './editor/view.js';
 import { linesOf } from './editor/buffer.js';
 import { paintRow } from './editor/paint.js';
 import { Highlighter } from './highlighter.js';
+import { editFile, editText } from './editor/external.js';
+import { formatSql } from './format.js';
+import { PromptMemory } from './memory.js';
 import { PromptController } from './prompt-controller.js';
 import { promptText } from './prompt-parts.js';
 import { PromptView } from './prompt-view.js';
-import { SessionRecall } from './recall.js';
 import { Repl, type ReplScreen } from './repl.js';
 
 export interface PromptOptions {
@@ -32,39 +34,71 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   const { tty, screen, profiles, session } = options;
   const look = lookFor(process.env, tty.stdout.isTTY ?? false);
   const keymap = createKeymap();
-  const recall = new SessionRecall();
+  const memory = new PromptMemory(session.name);
   const repl = new Repl(session, {
     profiles,
     screen: replScreen(tty, screen, look, () => controller),
-    onEnded: ({ sql }) => recall.add(sql),
+    onEnded: (ended) => memory.add(ended),
   });
   if (options.limit !== undefined) repl.display.limit = options.limit;
+  let sent = '';
   const controller: PromptController = new PromptController({
     repl,
     keymap,
-    recall,
+    recall: memory,
     room: () => roomFor(repl, look, tty),
     onSubmit: (text) => {
+      sent = text;
       screen.print(echo(text, repl, look, tty));
       void repl.submit(text);
     },
     onCleared: (text) => {
       screen.print(`${echo(text, repl, look, tty)}${look.theme.dim('^C')}`);
-      recall.add(text);
+      memory.addNotRun(text);
     },
-    onAction: (action) => void act(action, repl, screen).catch((error: unknown) => tell(error, screen)),
+    onAction: (action) => void act(action, repl, controller, screen).catch((error: unknown) => tell(error, screen)),
   });
-  options.onClosing(() => repl.close());
+  options.onClosing(async () => {
+    await repl.close();
+  });
   repl.greet();
-  const app = startInk(<PromptView repl={repl} controller={controller} />, { tty, screen, look, keymap });
-  const unlisten = repl.state.subscribe(() => {
-    if (repl.state.get().ended) app.unmount();
-    else queueMicrotask(() => controller.settle());
+  offerDraft(memory, controller, repl);
+  const app = startInk(<PromptView repl={repl} controller={controller} memory={memory} />, {
+    tty,
+    screen,
+    look,
+    keymap,
   });
+  const keepDraft = (): void => {
+    // What runs is kept, too, until it has ended: a killed session gives both back.
+    memory.keepDraft(repl.state.get().busy ? `${sent}\n${controller.text}` : controller.text);
+  };
+  const unlisten = [
+    controller.editor.subscribe(keepDraft),
+    repl.state.subscribe(() => {
+      const { ended, busy } = repl.state.get();
+      if (ended) app.unmount();
+      else queueMicrotask(() => controller.settle());
+      if (!busy) {
+        memory.useFor(repl.session.name);
+        keepDraft();
+        const problem = memory.takeProblem();
+        if (problem !== undefined) screen.print(look.theme.dim(problem));
+      }
+    }),
+  ];
   await app.waitUntilExit();
-  unlisten();
+  for (const end of unlisten) end();
+  memory.clearDraft();
   await repl.close();
   return EXIT.done;
+}
+
+function offerDraft(memory: PromptMemory, controller: PromptController, repl: Repl): void {
+  const draft = memory.takeLeftDraft();
+  if (draft === undefined) return;
+  controller.setText(draft.trim());
+  repl.state.set({ hint: 'This was at the prompt when smallex was ended last. Ctrl+C clears it.' });
 }
 
 function roomFor(repl: Repl, { theme }: Look, tty: Tty): { width: number; rows: number } {
@@ -87,11 +121,20 @@ function echo(text: string, repl: Repl, { theme }: Look, tty: Tty): string {
     .join('\n');
 }
 
-async function act(action: string, repl: Repl, screen: Screen): Promise<void> {
+async function act(action: string, repl: Repl, controller: PromptController, screen: Screen): Promise<void> {
   if (action === 'clear-screen') screen.clear();
   else if (action === 'suspend') await screen.stop();
   else if (action === 'edit-external') await repl.edit(null);
   else if (action === 'help') await repl.submit('\\?');
+  else if (action === 'format') await format(repl, controller);
+}
+
+async function format(repl: Repl, controller: PromptController): Promise<void> {
+  const { text } = controller;
+  if (text.trim() === '') return;
+  const formatted = await formatSql(text, repl.session.engine);
+  if (formatted === null) repl.state.set({ hint: 'The formatter can’t read this; it stays as it is.' });
+  else if (controller.text === text) controller.setText(formatted);
 }
 
 function tell(thrown: unknown, screen: Screen): void {
@@ -109,8 +152,10 @@ function replScreen(tty: Tty, screen: Screen, look: Look, controller: () => Prom
       return tty.viewport.get().rows;
     },
     style: look.theme.style,
-    editText: async () => null,
-    editFile: async () => undefined,
+    editText: (text) => editText(text, { suspend: (run) => screen.suspend(run) }),
+    editFile: async (path) => {
+      await editFile(path, { suspend: (run) => screen.suspend(run) });
+    },
     setDraft: (text) => controller().setText(text),
     draft: () => controller().text,
   };
