@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DuckDBBackend } from '../../source/backends/duckdb/backend.js';
 import { ProfileStore } from '../../source/profiles/store.js';
 import type { Given } from '../../source/wizard/given.js';
@@ -173,6 +173,21 @@ describe('the wizard on the screen', () => {
     await answer('Enter the passcode.', '123456');
     await screen.waitFor('Role');
     expect(server.logins).toHaveLength(1);
+  });
+
+  test('shows and logs no secret, even one that the server quotes', async () => {
+    const log = join(folder, 'log.jsonl');
+    vi.stubEnv('SMALLEX_LOG', log);
+    server.quotes = true;
+    open({}, { engine: 'snowflake', auth: 'password' });
+    await answer('Account', 'org');
+    await answer('User', 'me');
+    await answer('Password', 'c4nary-7731');
+    await screen.waitFor('Incorrect user or password (****).');
+    vi.unstubAllEnvs();
+    expect(readFileSync(log, 'utf8')).toContain('wizard-failed');
+    expect(readFileSync(log, 'utf8')).not.toContain('c4nary');
+    expect(screen.text() + screen.scrollback()).not.toContain('c4nary');
   });
 
   test('is left cleanly with Ctrl-C, also while it logs in', async () => {

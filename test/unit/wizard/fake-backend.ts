@@ -47,6 +47,8 @@ export class FakeServer {
   lists: Partial<Record<ListKind, readonly Listed[] | Error>> = {};
   /** Holds each login until it is resolved. */
   gate: Promise<void> | null = null;
+  /** Servers have been seen to quote what they were sent. */
+  quotes = false;
 }
 
 /**
@@ -113,7 +115,8 @@ export class FakeBackend extends BaseDatabaseBackend {
         if (passcode !== '123456') throw new AuthError('The passcode is wrong.');
       }
       if (password !== 'right' && options['auth_mode'] !== 'browser') {
-        throw new AuthError('Incorrect user or password.', { field: 'password', hint: 'Type it again.' });
+        const quoted = this.server.quotes ? ` (${password})` : '';
+        throw new AuthError(`Incorrect user or password${quoted}.`, { field: 'password', hint: 'Type it again.' });
       }
     });
     this.server.openLogins += 1;
