@@ -1,4 +1,11 @@
-import { completeness, createDocument, createSplitter, splitStatements, type Dialect } from '../source/sql/index.js';
+import {
+  classifyStatement,
+  completeness,
+  createDocument,
+  createSplitter,
+  splitStatements,
+  type Dialect,
+} from '../source/sql/index.js';
 
 /** One figure of a bench: `figure` in `unit`, its `ratio` to what `against` names, measured in the same run. */
 export interface Row {
@@ -33,6 +40,10 @@ const NASTY: Readonly<Record<string, string>> = {
   'stages and quotes': '@"a',
   'nested blocks': 'BEGIN ',
   'open brackets': '(',
+  'calls in a CTE': 'WITH a AS (DELETE f(, ',
+  'branches of a block': 'BEGIN THEN SELECT ',
+  'chained statements': 'SELECT 1 ->> ',
+  'nested explains': 'EXPLAIN ANALYZE ',
   'one word': 'x',
   noise: '\u0000;\\\'"$-/*é😀',
 };
@@ -119,7 +130,7 @@ function keystroke(): Row {
   };
 }
 
-/** Twice the text should take twice the time, for the splitter, the stream and the Enter key alike. */
+/** Twice the text should take twice the time, for the splitter, the stream, the Enter key and the judge alike. */
 function doubling([name, unit]: readonly [string, string]): Row {
   const time = (length: number) => {
     const text = repeated(unit, length);
@@ -127,6 +138,7 @@ function doubling([name, unit]: readonly [string, string]): Row {
       for (const dialect of DIALECTS) {
         splitStatements(text, { dialect });
         completeness(text, dialect);
+        classifyStatement(text, { dialect });
         const splitter = createSplitter(dialect);
         for (let at = 0; at < text.length; at += 65_536) splitter.push(text.slice(at, at + 65_536));
         splitter.end();

@@ -112,10 +112,12 @@ function refineWith(look: Look): Classification {
   const { lexemes, again, next } = look;
   const judged = [refineQuery(look)];
   for (let index = next; lexemes.at(index).kind !== -1; index++) {
-    if (lexemes.sign(index) === '(' && CHANGES.includes(lexemes.word(index + 1)) && lexemes.sign(index + 2) !== '(') {
-      const end = lexemes.at(behindBrackets(lexemes, index) - 1).start;
-      judged.push(again(lexemes.sql.slice(lexemes.at(index + 1).start, end < 0 ? undefined : end)));
-    }
+    if (lexemes.sign(index) !== '(' || !CHANGES.includes(lexemes.word(index + 1))) continue;
+    if (lexemes.sign(index + 2) === '(') continue;
+    const behind = behindBrackets(lexemes, index);
+    const end = Number.isFinite(behind) ? lexemes.at(behind - 1).start : lexemes.sql.length;
+    judged.push(again(lexemes.sql.slice(lexemes.at(index + 1).start, end)));
+    index = behind - 1;
   }
   const main = mainStatement(lexemes, next);
   if (main < 0) return worst(judged)!;

@@ -64,28 +64,28 @@ const OWN_SCHEMAS = new Set(['INFORMATION_SCHEMA', 'CORTEX', 'MAIN', 'PG_CATALOG
 export function functionEffect(lexemes: Lexemes, from = 0): FunctionEffect | undefined {
   let unknown: FunctionEffect | undefined;
   for (let index = from; lexemes.at(index).kind !== -1; index++) {
-    const effect = effectAt(lexemes, index);
-    if (effect?.kind === 'writes') return effect;
-    unknown ??= effect;
+    if (!mayCall(lexemes, index)) continue;
+    const name = actingName(lexemes, index);
+    if (name !== undefined) return { kind: 'writes', reason: `The function ${name} changes something.` };
+    // Telling a CTE from a call looks ahead: not once more after the first unknown one, or time would not be linear.
+    if (unknown || lexemes.sign(index + 1) !== '(' || isHarmless(lexemes, index) || isNoCall(lexemes, index)) continue;
+    unknown = { kind: 'unknown', reason: `It calls ${lexemes.at(index).text}, which is not known to only read.` };
   }
   return unknown;
 }
 
-function effectAt(lexemes: Lexemes, index: number): FunctionEffect | undefined {
-  const { kind, text } = lexemes.at(index);
-  if (kind !== WORD && kind !== QUOTED_IDENTIFIER) return undefined;
-  const { dialect } = lexemes;
-  const called = lexemes.sign(index + 1) === '(';
-  // Snowflake's sequences act without a call: `SELECT seq.NEXTVAL`.
-  if (dialect === 'snowflake' && text === 'NEXTVAL' && lexemes.sign(index - 1) === '.') return acting('NEXTVAL');
-  if (!called) return undefined;
-  if (kind === WORD && isActing(text, dialect)) return acting(text);
-  if (isHarmless(lexemes, index) || isNoCall(lexemes, index)) return undefined;
-  return { kind: 'unknown', reason: `It calls ${text}, which is not known to only read.` };
+function mayCall(lexemes: Lexemes, index: number): boolean {
+  const { kind } = lexemes.at(index);
+  return kind === WORD || kind === QUOTED_IDENTIFIER;
 }
 
-function acting(name: string): FunctionEffect {
-  return { kind: 'writes', reason: `The function ${name} changes something.` };
+/** The name of a function at `index` that is known to act. */
+function actingName(lexemes: Lexemes, index: number): string | undefined {
+  const { dialect } = lexemes;
+  const name = lexemes.word(index);
+  // Snowflake's sequences act without a call: `SELECT seq.NEXTVAL`.
+  if (dialect === 'snowflake' && name === 'NEXTVAL' && lexemes.sign(index - 1) === '.') return name;
+  return lexemes.sign(index + 1) === '(' && isActing(name, dialect) ? name : undefined;
 }
 
 function isActing(name: string, dialect: Dialect): boolean {

@@ -35,9 +35,13 @@ export function refineDeclare(look: Look): Classification {
 /** The worst of what the block's statements do. Blocks answer with rows: their RETURN, or their last result. */
 export function judgeScript({ lexemes, again, base }: Look, verb: string): Classification {
   const inner: Classification[] = [{ kind: 'reads', verb, returnsRows: true }];
+  let judgedTo = 0;
   for (const start of starts(lexemes)) {
-    const meaning = judgePart(lexemes, start, again);
-    if (meaning) inner.push(meaning);
+    // A statement holds no other one: what starts inside the last one judged is an expression (and time stays linear).
+    if (lexemes.at(start).start < judgedTo) continue;
+    const part = judgePart(lexemes, start, again);
+    if (part) inner.push(part.meaning);
+    judgedTo = part?.end ?? judgedTo;
   }
   const effect = functionEffect(lexemes);
   if (effect) inner.push({ ...base, ...effect });
@@ -62,15 +66,23 @@ function starts(lexemes: Lexemes): number[] {
   return found;
 }
 
-function judgePart(lexemes: Lexemes, start: number, again: Look['again']): Classification | undefined {
+interface JudgedPart {
+  readonly meaning: Classification;
+  readonly end: number;
+}
+
+function judgePart(lexemes: Lexemes, start: number, again: Look['again']): JudgedPart | undefined {
   const word = lexemes.word(start);
   if (word === '' || FLOW.has(word) || isAssignment(lexemes, start)) return undefined;
   const certain = lexemes.sign(start - 1) === ';' || lexemes.word(start - 1) === 'BEGIN';
+  const from = lexemes.at(start).start;
   const rule = ruleFor(word, lexemes.word(start + 1), lexemes.dialect);
   if (!rule || (lexemes.sign(start + 1) === '(' && rule.kind !== 'reads')) {
-    return certain && !rule ? { kind: 'unknown', verb: word, returnsRows: true } : undefined;
+    if (!certain || rule) return undefined;
+    return { meaning: { kind: 'unknown', verb: word, returnsRows: true }, end: from };
   }
-  return again(lexemes.sql.slice(lexemes.at(start).start, partEnd(lexemes, start)));
+  const end = partEnd(lexemes, start);
+  return { meaning: again(lexemes.sql.slice(from, end)), end };
 }
 
 function isAssignment(lexemes: Lexemes, start: number): boolean {
