@@ -13,6 +13,8 @@ const ORDERS = [
   { name: 'total', type_text: 'decimal(10,2)' },
 ];
 
+const mixed = (names: readonly string[]): { name: string; type: string }[] =>
+  names.map((name, index) => ({ name, type: index === 1 ? 'string' : 'int' }));
 const ints = (...names: string[]): { name: string; type: string }[] => names.map((name) => ({ name, type: 'int' }));
 
 export async function databricksOnDouble(): Promise<OnDouble<DatabricksDouble>> {
@@ -27,7 +29,7 @@ export async function databricksOnDouble(): Promise<OnDouble<DatabricksDouble>> 
       },
     },
   });
-  const names = { sql: 'SELECT 1 AS a, 2 AS a, 3 AS ``', names: ['a', 'a', ''], row: ['1', '2', '3'] };
+  const names = { sql: "SELECT 1 AS a, 'x' AS a, 3 AS ``", names: ['a', 'a', ''], row: ['1', 'x', '3'] };
   const sql: ContractSql = { ...databricksSql(CATALOG), names };
   let produced = 0;
   const engine = databricksEngine(
@@ -60,7 +62,7 @@ function scriptRows(double: DatabricksDouble, { sql }: ContractEngine, count: ()
   const texts = ['NULL', '', 'NULL'].map((name, index) => ({ name, type: index === 0 ? 'void' : 'string' }));
   double.answer(sql.one, { columns: ints('one'), rows: [[1]] });
   double.answer(sql.texts, { columns: texts, rows: [[null, '', 'NULL']] });
-  double.answer(sql.names.sql, { columns: ints(...sql.names.names), rows: [sql.names.row] });
+  double.answer(sql.names.sql, { columns: mixed(sql.names.names), rows: [sql.names.row] });
   double.answer(sql.none.sql, { columns: ints(...sql.none.names), rows: [] });
   for (const type of DATABRICKS_TYPES) {
     const columns = ['V', 'N'].map((name) => ({ name, type: type.type }));

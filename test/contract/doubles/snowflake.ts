@@ -7,6 +7,8 @@ import { SNOWFLAKE_TYPES } from '../types/snowflake.js';
 import type { OnDouble } from './on-double.js';
 
 const fixed = (...names: string[]): { name: string; type: string }[] => names.map((name) => ({ name, type: 'fixed' }));
+const mixed = (names: readonly string[]): { name: string; type: string }[] =>
+  names.map((name, index) => ({ name, type: index === 1 ? 'text' : 'fixed' }));
 const texts = (...names: string[]): { name: string; type: string }[] => names.map((name) => ({ name, type: 'text' }));
 
 export async function snowflakeOnDouble(): Promise<OnDouble<SnowflakeDouble>> {
@@ -14,7 +16,7 @@ export async function snowflakeOnDouble(): Promise<OnDouble<SnowflakeDouble>> {
     syncMs: 100,
     known: { databases: { DEMO: ['PUBLIC', 'CONTRACT'], OTHER: ['PUBLIC'] } },
   });
-  const names = { sql: 'SELECT 1 AS A, 2 AS A, 3 AS ""', names: ['A', 'A', ''], row: ['1', '2', '3'] };
+  const names = { sql: `SELECT 1 AS A, 'x' AS A, 3 AS ""`, names: ['A', 'A', ''], row: ['1', 'x', '3'] };
   let produced = 0;
   const engine = snowflakeEngine(
     'the Snowflake double',
@@ -46,7 +48,7 @@ export async function snowflakeOnDouble(): Promise<OnDouble<SnowflakeDouble>> {
 function scriptRows(double: SnowflakeDouble, { sql }: ContractEngine, count: () => void): void {
   double.answer(/^SELECT 1(?: \/\* smallex \*\/)?$/, { columns: fixed('1'), rows: [[1]] });
   double.answer(sql.texts, { columns: texts('NULL', "''", "'NULL'"), rows: [[null, '', 'NULL']] });
-  double.answer(sql.names.sql, { columns: fixed(...sql.names.names), rows: [sql.names.row] });
+  double.answer(sql.names.sql, { columns: mixed(sql.names.names), rows: [sql.names.row] });
   double.answer(sql.none.sql, { columns: fixed(...sql.none.names), rows: [] });
   for (const type of SNOWFLAKE_TYPES) {
     const { value, ...column } = type.wire;

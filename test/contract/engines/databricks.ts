@@ -9,7 +9,7 @@ export function databricksSql(catalog: string): ContractSql {
   return {
     one: 'SELECT 1 AS one',
     texts: "SELECT NULL, '', 'NULL'",
-    names: { sql: 'SELECT 1 AS a, 2 AS a, 3 AS ` `', names: ['a', 'a', ' '], row: ['1', '2', '3'] },
+    names: { sql: "SELECT 1 AS a, 'x' AS a, 3 AS ` `", names: ['a', 'a', ' '], row: ['1', 'x', '3'] },
     none: { sql: 'SELECT 1 AS a, 2 AS b WHERE false', names: ['a', 'b'] },
     prepare: [
       `CREATE SCHEMA IF NOT EXISTS ${catalog}.contract`,

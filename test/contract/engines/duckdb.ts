@@ -7,7 +7,7 @@ const MANY = 300_000;
 const SQL: ContractSql = {
   one: 'SELECT 1',
   texts: "SELECT NULL, '', 'NULL'",
-  names: { sql: 'SELECT 1 AS a, 2 AS a, 3 AS " "', names: ['a', 'a', ' '], row: ['1', '2', '3'] },
+  names: { sql: `SELECT 1 AS a, 'x' AS a, 3 AS " "`, names: ['a', 'a', ' '], row: ['1', 'x', '3'] },
   none: { sql: 'SELECT 1 AS a, 2 AS b WHERE false', names: ['a', 'b'] },
   prepare: [
     'CREATE SCHEMA IF NOT EXISTS contract',

@@ -7,7 +7,7 @@ const MANY = 300_000;
 export const SNOWFLAKE_SQL: ContractSql = {
   one: 'SELECT 1',
   texts: "SELECT NULL, '', 'NULL'",
-  names: { sql: 'SELECT 1 AS A, 2 AS A, 3 AS " "', names: ['A', 'A', ' '], row: ['1', '2', '3'] },
+  names: { sql: `SELECT 1 AS A, 'x' AS A, 3 AS " "`, names: ['A', 'A', ' '], row: ['1', 'x', '3'] },
   none: { sql: 'SELECT 1 AS A, 2 AS B WHERE FALSE', names: ['A', 'B'] },
   prepare: [
     'CREATE SCHEMA IF NOT EXISTS DEMO.CONTRACT',
