@@ -66,7 +66,14 @@ async function wizardThenPrompt(
   stage: Stage,
 ): Promise<number> {
   const { inkFace } = await import('../wizard/ink/face.js');
-  const outcome = await runWizard({ face: inkFace({ tty: stage.tty, screen: stage.screen }), answers: given, store });
+  const abort = new AbortController();
+  const face = inkFace({ tty: stage.tty, screen: stage.screen });
+  const running = runWizard({ face, answers: given, store, io: { signal: abort.signal } });
+  stage.closing = async () => {
+    abort.abort();
+    await running;
+  };
+  const outcome = await running;
   const session = sessionOf(outcome);
   if (session) return run(session, store, options, stage);
   return outcome.kind === 'left' ? EXIT.interrupted : EXIT.done;

@@ -8,6 +8,8 @@ import type { WizardOutcome } from '../wizard/session.js';
 import { onInterrupt } from './interrupt.js';
 
 export interface SetupOptions {
+  /** A saved profile to change. */
+  readonly edit?: string;
   readonly engine?: string;
   readonly auth?: string;
   readonly set?: Readonly<Record<string, string>>;
@@ -27,6 +29,7 @@ export async function setup(options: SetupOptions): Promise<number> {
     return EXIT.done;
   }
   const given: Given = {
+    edit: options.edit,
     engine: options.engine,
     auth: options.auth,
     set: options.set,

@@ -9,6 +9,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
   program
     .command('setup')
     .description('add a connection: engine, login, a test, a name')
+    .option('--edit <name>', 'change a saved profile')
     .option('--engine <engine>', 'snowflake, databricks or duckdb')
     .option('--auth <mode>', 'how to log in; smallex setup --help-auth lists the modes')
     .option(

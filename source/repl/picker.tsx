@@ -33,7 +33,9 @@ export async function pickProfile(tty: Tty, screen: Screen, profiles: readonly P
 
 function Picker(props: { readonly profiles: readonly Profile[]; readonly onPick: (picked: Picked) => void }) {
   useKeys((event) => {
-    if (event.type === 'key' && ['ctrl+c', 'ctrl+d'].includes(chordOf(event))) props.onPick({ kind: 'left' });
+    // Layout effects run child first, so this handler stands above the list's: what isn't for it goes on.
+    if (event.type !== 'key' || !['ctrl+c', 'ctrl+d'].includes(chordOf(event))) return false;
+    props.onPick({ kind: 'left' });
     return true;
   });
   const items: readonly SelectItem<Picked>[] = [
