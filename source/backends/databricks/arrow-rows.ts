@@ -68,7 +68,8 @@ export async function* readArrowRows({ batches: source }: ArrowSource): AsyncGen
 }
 
 function* rowsOf(batch: ArrowBatch, rows: number): Generator<Batch> {
-  const readers = batch.schema.fields.map((field) => cellReader(field.type));
+  // Not by `batch.schema`: apache-arrow gives all its columns of one name the type of the last.
+  const readers = batch.data.children.map((data) => cellReader(data.type));
   for (let start = 0; start < rows; start += BATCH_ROWS) {
     const part: Row[] = [];
     for (let index = start; index < Math.min(start + BATCH_ROWS, rows); index++) {

@@ -33,7 +33,6 @@ export interface ArrowData {
 
 export interface ArrowBatch {
   readonly numRows: number;
-  readonly schema: { readonly fields: readonly ArrowField[] };
   readonly data: ArrowData;
 }
 

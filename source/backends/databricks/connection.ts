@@ -16,6 +16,7 @@ import { contextChange, LEADING_COMMENTS } from './context.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
 import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
+import { checkParameters } from './parameters.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
 import { DatabricksStatement, release } from './statement.js';
@@ -58,6 +59,7 @@ export class DatabricksConnection implements Connection {
   #lost: SmallexError | undefined;
   #saidInexact = false;
   #failed: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
 
   constructor(parts: ConnectionParts, context: Partial<ConnectionContext>) {
     this.#parts = parts;
@@ -70,6 +72,7 @@ export class DatabricksConnection implements Connection {
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     if (this.#lost) throw this.#lost;
+    if (options.parameters) checkParameters(sql, options.parameters);
     await this.#open?.close();
     this.#open = undefined;
     const statement = await this.#run(sql, options);
@@ -101,10 +104,17 @@ export class DatabricksConnection implements Connection {
   }
 
   async ping(): Promise<void> {
+    if (this.#lost) throw this.#lost;
     await this.#parts.ping();
   }
 
   async close(): Promise<void> {
+    this.#closing ??= this.#closeWithin();
+    await this.#closing;
+  }
+
+  async #closeWithin(): Promise<void> {
+    this.#lost = lostError(undefined, { host: this.#parts.rest.workspace.host });
     this.#parts.client.getConfig().retryMaxAttempts = 1;
     try {
       await within(CLOSE_LIMIT_MS, this.#end());

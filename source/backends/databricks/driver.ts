@@ -67,16 +67,43 @@ export async function createClient(
   // The driver's default logger writes JSON to stdout and installs an uncaughtException listener.
   const client = new driver.Client({ logger: { log: () => undefined } });
   client.on('error', () => undefined); // Every error is also thrown to who asked; unheard, it would end the process.
-  if (driver.known) useAgent(client, agent);
+  if (driver.known) reachThrough(client, agent);
   await client.connect(options as unknown as Parameters<DriverClient['connect']>[0]);
+  if (driver.known) await noticeBadAnswers(client);
   // Default 5: a dead server would then be retried for 30 s by every close.
   Object.assign(client.getConfig(), { retryMaxAttempts: 3, cloudFetchConcurrentDownloads: 4 });
   return client;
 }
 
 /** `connect` makes the connection provider and takes its agent at once, so the provider must come with ours. */
-function useAgent(client: DriverClient, agent: WorkspaceAgent): void {
+function reachThrough(client: DriverClient, agent: WorkspaceAgent): void {
   const inner = client as unknown as { createConnectionProvider(options: unknown): object };
   const create = inner.createConnectionProvider.bind(client);
   inner.createConnectionProvider = (options) => Object.assign(create(options), { agent });
+}
+
+type Receive = (callback: unknown, seqId: number) => (data: Buffer) => void;
+interface ThriftConnection {
+  readonly client?: { readonly _reqs: Readonly<Record<number, unknown>> };
+  transport: (new (...args: readonly unknown[]) => object) & { readonly receiver: Receive };
+}
+
+/**
+ * Thrift's parser waits for more when an answer is truncated, malformed or HTML, although no more can come: the promise
+ * of the call would never settle. A call that is still open after its whole answer was read fails instead.
+ */
+async function noticeBadAnswers(client: DriverClient): Promise<void> {
+  const inner = client as unknown as { connectionProvider: { getThriftConnection(): Promise<ThriftConnection> } };
+  const connection = await inner.connectionProvider.getThriftConnection();
+  const Transport = connection.transport;
+  connection.transport = class extends Transport {
+    static override receiver: Receive = (callback, seqId) => {
+      const read = Transport.receiver(callback, seqId);
+      return (data) => {
+        read(data);
+        if (connection.client?._reqs[seqId] === undefined) return;
+        throw Object.assign(new Error('The answer is no whole Thrift message.'), { code: 'BAD_ANSWER' });
+      };
+    };
+  };
 }

@@ -111,6 +111,11 @@ function networkError(
         field: 'server_hostname',
         hint: 'Check the host, the VPN and the proxy (HTTPS_PROXY).',
       });
+    case 'BAD_ANSWER':
+      return new ConnectionError(`${host} sent an answer that can't be read.`, {
+        ...at,
+        hint: 'A proxy or sign-in page may stand in between, or the connection was cut.',
+      });
     case 'PROXY_REFUSED':
       return new ConnectionError(`The proxy refused the way to ${host}. ${message}`, { ...at, field: 'proxy' });
   }

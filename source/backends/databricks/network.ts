@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest, type AgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import {
@@ -19,6 +19,8 @@ export interface NetworkOptions {
   readonly proxyFor: (host: string, port: number) => Proxy | undefined;
   readonly connectTimeoutMs: number;
 }
+
+const CUT_OFF = { code: 'ECONNRESET' };
 
 type ConnectCallback = (error: Error | null, socket?: Duplex) => void;
 interface Target {
@@ -74,6 +76,23 @@ export class WorkspaceAgent extends Agent {
     this.#open(target, options as AgentOptions).then(
       (socket) => callback(null, socket),
       (error: unknown) => callback(error as Error),
+    );
+  }
+
+  /**
+   * Called by Node with every request. An answer that is cut off becomes an error of its request: node-fetch 2, which the
+   * driver uses, would wait for the rest until its socket timeout (15 minutes).
+   */
+  addRequest(request: ClientRequest, options: object): void {
+    request.once('response', (response: IncomingMessage) => {
+      response.once('close', () => {
+        if (!response.complete) request.emit('error', Object.assign(new Error('The answer was cut off.'), CUT_OFF));
+      });
+    });
+    (Agent.prototype as unknown as { addRequest: WorkspaceAgent['addRequest'] }).addRequest.call(
+      this,
+      request,
+      options,
     );
   }
 

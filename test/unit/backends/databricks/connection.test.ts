@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BackendEvent, Connection } from '../../../../source/backends/base.js';
-import { CancelledError, ConnectionError, QueryError } from '../../../../source/support/errors.js';
+import {
+  CancelledError,
+  ConnectionError,
+  QueryError,
+  SmallexError,
+  ValueError,
+} from '../../../../source/support/errors.js';
 import { startDatabricksDouble, type DatabricksDouble } from '../../../doubles/databricks.js';
 import { connect, failureOf, query, rowsOf } from './connect.js';
 
@@ -89,6 +95,22 @@ describe('a statement', () => {
       ['b', 'STRING', "it's"],
       ['c', null, null],
     ]);
+  });
+
+  it('refuses missing and surplus parameters before anything is sent', async () => {
+    const before = double.statements.length;
+    const error = await failureOf(connection.execute('select :a', { parameters: { b: { value: '1' } } }));
+    expect(error).toBeInstanceOf(ValueError);
+    expect(error.message).toBe('There is no value for the parameter :a. The statement has no parameter :b.');
+    expect(double.statements).toHaveLength(before);
+  });
+
+  it.each(['truncate', 'malformed', 'html'] as const)('fails at once after a %s answer', async (what) => {
+    double.misbehave('ExecuteStatement', { do: what });
+    const started = performance.now();
+    expect(await failureOf(connection.execute('SELECT 1'))).toBeInstanceOf(SmallexError);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(await query(connection, 'SELECT 1')).toEqual([['1']]);
   });
 
   it('that is left half read is closed by the next, and marked incomplete', async () => {

@@ -132,11 +132,12 @@ describe('each type', () => {
 
 describe('rows', () => {
   it('keep columns of one name, and of none', async () => {
-    const columns = ['a', 'a', '', 'A'].map((name) => ({ name, type: 'int' }));
-    double.answer('twice', { columns, rows: [[1, 2, 3, 4]] });
+    const types = ['int', 'string', 'date', 'int'];
+    const columns = ['a', 'a', '', 'A'].map((name, index) => ({ name, type: types[index]! }));
+    double.answer('twice', { columns, rows: [[1, 'x', '2024-02-29', 4]] });
     const statement = await connection.execute('twice');
     expect(statement.columns.map(({ name }) => name)).toEqual(['a', 'a', '', 'A']);
-    expect(await rowsOf(statement)).toEqual([['1', '2', '3', '4']]);
+    expect(await rowsOf(statement)).toEqual([['1', 'x', '2024-02-29', '4']]);
   });
 
   it('tell NULL, empty text and the text NULL apart', async () => {
