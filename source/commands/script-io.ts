@@ -1,5 +1,6 @@
 import type { BackendEvent, Io, Question } from '../backends/base.js';
 import { ConfigError } from '../support/errors.js';
+import { openBrowser } from '../support/open-browser.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 
 /** Io of a script: nobody answers; what must be known stands on stderr. */
@@ -8,8 +9,11 @@ export function scriptIo(signal: AbortSignal, quiet: boolean): Io {
 }
 
 function tell(event: BackendEvent, quiet: boolean): void {
-  if (event.type === 'open-url') process.stderr.write(`Open this address to log in: ${event.url}\n`);
-  else if (event.type === 'notice' && !quiet) process.stderr.write(`${terminalSafe(event.message)}\n`);
+  if (event.type === 'open-url') {
+    openBrowser(event.url);
+    process.stderr.write(`Open this address to log in: ${terminalSafe(event.url)}\n`);
+  }
+  if (event.type === 'notice' && !quiet) process.stderr.write(`${terminalSafe(event.message)}\n`);
 }
 
 function refusal({ kind, field, message }: Question): ConfigError {

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { useSyncExternalStore } from 'react';
 import type { Io, Question } from '../backends/base.js';
 import { CancelledError } from '../support/errors.js';
+import { openBrowser } from '../support/open-browser.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { startInk } from '../ui/app-render.js';
 import { Spinner } from '../ui/components/spinner.js';
@@ -31,7 +32,10 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
     signal: abort.signal,
     onEvent: (event) => {
       waiting.take(event);
-      if (event.type === 'open-url') screen.print(`Open this address to log in:\n${terminalSafeLines(event.url)}`);
+      if (event.type === 'open-url') {
+        openBrowser(event.url);
+        screen.print(`Open this address to log in:\n${terminalSafeLines(event.url)}`);
+      }
       if (event.type === 'notice') screen.print(terminalSafeLines(event.message));
     },
     ask: (question) =>

@@ -15,6 +15,7 @@ import type { Column, Row } from '../results/column.js';
 import { describeBriefly, type Run, type Session } from '../session/index.js';
 import { BugError, CancelledError, ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { openBrowser } from '../support/open-browser.js';
 import { expandTilde } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
@@ -249,7 +250,10 @@ export class Repl implements Host {
 
   #backendEvent(event: BackendEvent): void {
     this.waiting.take(event);
-    if (event.type === 'open-url') this.say(`Open this address to log in:\n${event.url}`);
+    if (event.type === 'open-url') {
+      openBrowser(event.url);
+      this.say(`Open this address to log in:\n${event.url}`);
+    }
     if (event.type === 'notice') this.say(event.message);
   }
 

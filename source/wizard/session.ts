@@ -5,6 +5,7 @@ import { resolveSecret } from '../profiles/secrets.js';
 import type { ProfileStore } from '../profiles/store.js';
 import { CancelledError, messageOf, SmallexError } from '../support/errors.js';
 import { log } from '../support/log.js';
+import { openBrowser } from '../support/open-browser.js';
 import { guardSecret } from '../support/redact.js';
 import type { WizardWorld } from './form.js';
 import { startWizard, stepWizard } from './flow.js';
@@ -143,6 +144,7 @@ export class WizardSession {
     const io: Io = {
       signal: controller.signal,
       onEvent: (event) => {
+        if (event.type === 'open-url') openBrowser(event.url, this.#env);
         const told = tellBackend(work, event);
         if (told) this.send(told);
       },
