@@ -25,7 +25,7 @@ export const DECLARE_ITEM = 14;
 const WITH_NAME = 15;
 const WITH_AS = 16;
 /** CREATE PROCEDURE, FUNCTION, TASK, ALERT: somewhere a word stands before the body */
-export const BODY_AWAITED = 17;
+const BODY_AWAITED = 17;
 const BODY_EXECUTE = 18;
 export const BODY_NEXT = 19;
 

@@ -14,7 +14,7 @@ import {
 } from './modes.js';
 
 /** Classes of ASCII characters; the scanner switches on them. */
-export const C_UNKNOWN = 0;
+const C_UNKNOWN = 0;
 export const C_SPACE = 1;
 export const C_WORD = 2;
 export const C_DIGIT = 3;

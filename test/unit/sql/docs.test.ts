@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { STATEMENTS } from '../../../source/sql/statements.js';
 
 /** The table of docs/sql.md, from the rules themselves. */
-export function statementTable(): string[] {
+function statementTable(): string[] {
   const rows = STATEMENTS.map(({ verb, dialects, kind, rows: answers, note }) => {
     const engines = dialects?.join(', ') ?? 'all';
     return `| ${verb} | ${engines} | ${kind} | ${answers ? 'yes' : ''} | ${note ?? ''} |`;
