@@ -113,16 +113,21 @@ function atLineEnd(state: EditorState): EditorState {
 }
 
 function vertical(state: EditorState, action: 'up' | 'down', environment: EditorEnvironment): EditorResult {
-  const next = applyAction(state, action, environment)!;
+  const next = isRecalled(state) ? state : applyAction(state, action, environment)!;
   if (next !== state) return quiet(next);
   return { state, effects: [{ type: 'history', direction: action === 'up' ? 'previous' : 'next' }] };
+}
+
+/** A statement out of the history that no key has touched yet: Up and Down go on by statement, not by row. */
+function isRecalled(state: EditorState): boolean {
+  return state.last === '' && state.undo.length === 0 && !isEmpty(state);
 }
 
 function toNormal(state: EditorState): EditorState {
   const { row, column } = state.caret;
   const back = column > 0 ? applyAction(state, 'left', { width: 80, rows: 1 })!.caret : { row, column };
   const vi = state.vi;
-  const normal: EditorState = { ...state, caret: back, mode: 'vi-normal', last: '', goal: undefined };
+  const normal: EditorState = { ...state, caret: back, mode: 'vi-normal', last: 'vi-normal', goal: undefined };
   if (vi?.recording === undefined) return normal;
   return joinUndo({ ...normal, vi: { ...vi, change: vi.recording, recording: undefined } }, vi.mark);
 }

@@ -15,7 +15,11 @@ export const ENVIRONMENT: EditorEnvironment = {
 export function at(marked: string, mode: EditingMode = 'emacs'): EditorState {
   const offset = marked.indexOf('|');
   const text = marked.replace('|', '');
-  return { ...createEditor(text, mode), caret: positionAt(linesOf(text), offset < 0 ? text.length : offset) };
+  return {
+    ...createEditor(text, mode),
+    last: 'test',
+    caret: positionAt(linesOf(text), offset < 0 ? text.length : offset),
+  };
 }
 
 /** The text with `|` where the caret is. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { resetText } from '../../../../source/repl/editor/state.js';
 import { at, ENVIRONMENT, press, shown } from './drive.js';
 
 function keys(marked: string, typed: string): string {
@@ -121,6 +122,18 @@ describe('Enter', () => {
     const { state, effects } = press(at('|'), '<paste:select 1;\nselect 2;\n>');
     expect(effects).toEqual([]);
     expect(shown(state)).toBe('select 1;\nselect 2;\n|');
+  });
+});
+
+describe('a statement out of the history', () => {
+  const recalled = resetText(at('x|'), 'select 1\nfrom t');
+
+  test('is passed by Up and Down as a whole, until a key touches it', () => {
+    expect(press(recalled, '<up>').effects).toEqual([{ type: 'history', direction: 'previous' }]);
+    expect(press(recalled, '<down>').effects).toEqual([{ type: 'history', direction: 'next' }]);
+    const moved = press(recalled, '<left><up>');
+    expect(moved.effects).toEqual([]);
+    expect(shown(moved.state)).toBe('selec|t 1\nfrom t');
   });
 });
 
