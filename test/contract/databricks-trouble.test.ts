@@ -36,7 +36,12 @@ describe('a misbehaving Databricks', () => {
     { what: 'a reset', begin: once('ExecuteStatement', { do: 'reset' }), becomes: 'error' },
     { what: 'a truncated body', begin: once('ExecuteStatement', { do: 'truncate' }), becomes: 'error' },
     { what: 'a malformed body', begin: once('ExecuteStatement', { do: 'malformed' }), becomes: 'error' },
-    { what: 'HTTP 403 for its rows', begin: once('FetchResults', { do: 'status', status: 403 }), becomes: 'error', sql },
+    {
+      what: 'HTTP 403 for its rows',
+      begin: once('FetchResults', { do: 'status', status: 403 }),
+      becomes: 'error',
+      sql,
+    },
     { what: 'a reset at its rows', begin: once('FetchResults', { do: 'reset' }), becomes: 'error', sql },
     { what: 'truncated rows', begin: once('FetchResults', { do: 'truncate' }), becomes: 'error', sql },
     { what: 'malformed rows', begin: once('FetchResults', { do: 'malformed' }), becomes: 'error', sql },

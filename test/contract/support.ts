@@ -11,10 +11,16 @@ import type { Row } from '../../source/results/column.js';
 import type { Check, ContractEngine } from './engine.js';
 
 /** Declares a check, or shows as skipped why this engine can't do it. */
-export function check(engine: ContractEngine, name: Check, detail: string, work: () => Promise<void>): void {
+export function check(
+  engine: ContractEngine,
+  name: Check,
+  detail: string,
+  work: () => Promise<void>,
+  timeoutMs?: number,
+): void {
   const title = detail === '' ? name : `${name}: ${detail}`;
   const reason = engine.cannot[name];
-  if (reason === undefined) test(title, work);
+  if (reason === undefined) test(title, work, timeoutMs);
   else test.skip(`${title} (left out: ${reason})`, work);
 }
 

@@ -117,7 +117,7 @@ function scriptStatements(double: DatabricksDouble, { sql }: ContractEngine): vo
   });
 }
 
-/** Line from 1, position from 0 in UTF-16 units, as Java counts. */
+/** Line from 1, position from 0 in code points, as Spark's parser counts (seen on the live engine). */
 function databricksError(
   text: string,
   position: number,
@@ -130,5 +130,5 @@ function databricksError(
     code === 'PARSE_SYNTAX_ERROR'
       ? `Syntax error at or near '${word}'.`
       : `A table, column or function named \`${word}\` cannot be resolved.`;
-  return { code, sqlState, message, line: before.length, pos: before.at(-1)?.length ?? 0 };
+  return { code, sqlState, message, line: before.length, pos: Array.from(before.at(-1) ?? '').length };
 }

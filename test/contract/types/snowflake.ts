@@ -118,7 +118,10 @@ export const SNOWFLAKE_TYPES: readonly SnowflakeType[] = [
     { type: 'timestamp_tz', value: '-0.500000000 780' },
     NO_OFFSET,
   ),
-  text('BINARY', 'binary', 'DEADBEEF', { type: 'binary', value: 'DEADBEEF' }),
+  {
+    ...text('BINARY', 'binary', 'DEADBEEF', { type: 'binary', value: 'DEADBEEF' }),
+    sql: "TO_BINARY('DEADBEEF', 'HEX')",
+  },
   json(
     'VARIANT',
     `PARSE_JSON('{"n": 12345678901234567890, "d": 1.10}')`,
