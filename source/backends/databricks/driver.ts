@@ -4,7 +4,7 @@ import { ConfigError, messageOf } from '../../support/errors.js';
 import type { WorkspaceAgent } from './network.js';
 
 /** The version that package.json pins; the seams below the public API were read in its source. */
-export const DRIVER_VERSION = '2.1.0';
+const DRIVER_VERSION = '2.1.0';
 
 export type DriverClient = DBSQLClient;
 export type DriverSession = Awaited<ReturnType<DBSQLClient['openSession']>>;
@@ -70,6 +70,8 @@ export async function createClient(
   if (driver.known) reachThrough(client, agent);
   await client.connect(options as unknown as Parameters<DriverClient['connect']>[0]);
   if (driver.known) await noticeBadAnswers(client);
+  // Read in the public way, native timestamps would become Dates: text keeps microseconds and the session's zone.
+  if (!driver.known) Object.assign(client.getConfig(), { useArrowNativeTypes: false });
   // Default 5: a dead server would then be retried for 30 s by every close.
   Object.assign(client.getConfig(), { retryMaxAttempts: 3, cloudFetchConcurrentDownloads: 4 });
   return client;

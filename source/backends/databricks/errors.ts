@@ -213,19 +213,20 @@ export function cleanMessage(text: string): string {
 }
 
 /**
- * The UTF-16 offset of the place that the text names. `line L, pos P` counts lines from 1 and columns from 0;
- * `== SQL (line L, position P) ==` of run-time errors counts columns from 1. Columns are UTF-16 units (Java's).
+ * The UTF-16 offset of the place that the text names. `line L, pos P` counts lines from 1 and columns from 0; `== SQL
+ * (line L, position P) ==` of run-time errors counts columns from 1. Columns are code points and only LF ends a line
+ * (ANTLR's way; seen on Spark 4.1).
  */
 export function positionIn(text: string, sql: string): number | undefined {
   const parsed = /\bline (\d+),? pos (\d+)/.exec(text);
   const running = /== SQL(?: \(line (\d+), position (\d+)\))/.exec(text);
-  const place = parsed
-    ? [Number(parsed[1]), Number(parsed[2])]
-    : running && [Number(running[1]), Number(running[2]) - 1];
-  if (!place) return undefined;
-  const lines = [...sql.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length);
-  const start = place[0] === 1 ? 0 : lines[place[0]! - 2];
-  return start === undefined ? undefined : Math.min(start + place[1]!, sql.length);
+  const [, line, column] = parsed ?? running ?? [];
+  const lines = sql.split('\n');
+  const inLine = lines[Number(line) - 1];
+  if (inLine === undefined) return undefined;
+  const before = lines.slice(0, Number(line) - 1).reduce((length, { length: own }) => length + own + 1, 0);
+  const points = Array.from(inLine).slice(0, Number(column) - (parsed ? 0 : 1));
+  return before + points.join('').length;
 }
 
 function hintFor(engineCode: string | undefined, { sql, catalog, schema }: ErrorContext): string | undefined {

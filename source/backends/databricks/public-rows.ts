@@ -1,13 +1,13 @@
 import type { Batch, Cell, Column } from '../../results/column.js';
 import type { DriverOperation } from './driver.js';
 import { doubleText, floatText } from './numbers.js';
-import { dateText, timestampText } from './timestamps.js';
+import { dateText } from './timestamps.js';
 
 const FETCH_ROWS = 10_000;
 
 /**
  * Rows through the driver's public way, for results that aren't Arrow and for versions of the driver whose inner parts
- * aren't known. Columns of one name hold the last one's value, nested numbers and fractions of milliseconds may be
+ * aren't known. Columns of one name hold the last one's value, nested numbers may be
  * rounded: `inexactColumns` says so.
  */
 export async function* readPublicRows(operation: DriverOperation, columns: readonly Column[]): AsyncGenerator<Batch> {
@@ -25,9 +25,7 @@ export function inexactColumns(columns: readonly Column[]): readonly Column[] {
       ? 'The driver gives only the last of several columns of this name.'
       : column.kind === 'json'
         ? 'The driver may have rounded numbers in it.'
-        : column.kind === 'timestamptz'
-          ? 'The driver leaves out fractions of milliseconds.'
-          : undefined;
+        : undefined;
     return inexact === undefined ? column : { ...column, inexact };
   });
 }
@@ -36,12 +34,7 @@ function publicText(value: unknown, { kind, typeName }: Column): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' && kind === 'float') return typeName === 'FLOAT' ? floatText(value) : doubleText(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex').toUpperCase();
-  if (value instanceof Date) {
-    const milliseconds = value.getTime();
-    if (kind === 'date') return dateText(milliseconds / 86_400_000);
-    const text = timestampText(BigInt(Math.floor(milliseconds)) * 1000n);
-    return kind === 'timestamptz' ? `${text}+00:00` : text;
-  }
+  if (value instanceof Date) return dateText(value.getTime() / 86_400_000);
   if (typeof value === 'object') return JSON.stringify(value, jsonSafe);
   // eslint-disable-next-line @typescript-eslint/no-base-to-string -- only primitives are left here
   return String(value);

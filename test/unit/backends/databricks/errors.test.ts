@@ -5,9 +5,10 @@ import { ConnectionError, QueryError } from '../../../../source/support/errors.j
 const CONTEXT = { host: 'h.example.com', stage: 'select' } as const;
 
 describe('positionIn', () => {
-  const sql = "select 'ä🦆',\r\n  nope\nfrom t";
+  const sql = "select 'ä🦆', x,\r\n  nope\nfrom t";
   it.each([
     ['… (line 1, pos 7)', 7],
+    ['… (line 1, pos 13)', sql.indexOf('x')],
     ['… ; line 2 pos 2;', sql.indexOf('nope')],
     ['… (line 3, pos 5)', sql.indexOf('t', sql.indexOf('from'))],
     ['== SQL (line 2, position 3) ==', sql.indexOf('nope')],
