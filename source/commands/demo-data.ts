@@ -5,7 +5,7 @@ SELECT i AS customer_id,
   ['Ada', 'Grace', 'Alan', 'Edsger', 'Barbara', 'Donald', '渡辺', 'Zoë', 'O''Brien', 'NULL'][1 + i % 10] || ' '
     || ['Lovelace', 'Hopper', 'Turing', 'Dijkstra', 'Liskov', 'Knuth', '健', 'Müller', 'Smith', 'Null'][1 + (i * 7) % 10] AS name,
   CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN '' ELSE 'user' || i || '@example.com' END AS email,
-  ['DE', 'US', 'JP', 'BR', 'IN'][1 + i % 5] AS country,
+  ['DE', 'US', 'JP', 'BR', 'IN'][1 + (i % 13) % 5] AS country,
   DATE '2021-01-01' + (i * 3)::INTEGER AS since,
   i % 3 = 0 AS newsletter
 FROM range(1, 501) t(i)`;
