@@ -42,9 +42,7 @@ describe('a driver whose inner parts are not known', () => {
     });
     const statement = await connection.execute('all');
     const cells = (await rowsOf(statement))[0]!;
-    const [nested, ...scalars] = [...cells].sort((a, b) => Number(b?.startsWith('[')) - Number(a?.startsWith('[')));
-    expect(nested).toMatch(/^\["?1"?,null\]$/);
-    expect(scalars).toEqual(cases.map(([, , , cell]) => cell).filter((cell) => !cell?.startsWith('[')));
+    expect(cells.map((cell) => cell?.replace('"1"', '1') ?? null)).toEqual(cases.map(([, , , cell]) => cell));
     expect(statement.columns.filter(({ inexact }) => inexact !== undefined).map(({ name }) => name)).toEqual(['lst']);
   });
 
