@@ -66,7 +66,7 @@ async function closeOutcome(outcome: WizardOutcome): Promise<void> {
 }
 
 /** Every engine, its auth modes and their options, made from what the backends declare. */
-export function authHelp(): string {
+function authHelp(): string {
   const engines = listBackends().map((engine) => {
     const { label, authModes, contextFields, endpointFields } = getBackend(engine);
     const modes = authModes.map((mode) => `  --auth ${mode.mode}: ${mode.help}\n${fieldLines(mode.fields)}`);

@@ -63,7 +63,7 @@ async function testOne(profile: Profile): Promise<number> {
 }
 
 /** `✓ warehouse  COMPUTE_WH  120 ms`; null for other events and stages that only began. */
-export function stageLine(event: BackendEvent): string | null {
+function stageLine(event: BackendEvent): string | null {
   if (event.type !== 'stage' || event.state === 'started') return null;
   const mark = { ok: '✓', failed: '✗', skipped: '–' }[event.state];
   const detail = event.state === 'failed' ? '' : (event.detail ?? '');

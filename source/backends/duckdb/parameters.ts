@@ -25,7 +25,7 @@ export async function bindParameters(
 }
 
 /** @throws ValueError naming the parameters that are missing and those that the statement doesn't use. */
-export function checkParameterNames(wanted: readonly string[], given: Parameters, sign: string): void {
+function checkParameterNames(wanted: readonly string[], given: Parameters, sign: string): void {
   const missing = wanted.filter((name) => !(name in given));
   const surplus = Object.keys(given).filter((name) => !wanted.includes(name));
   const list = (names: readonly string[]): string => names.map((name) => sign + name).join(', ');

@@ -1,5 +1,5 @@
 import type { MetaCommand } from '../command.js';
-import { describeContext } from '../../session/describe.js';
+import { describeContext } from '../../session/index.js';
 
 export const conninfo: MetaCommand = {
   names: ['\\conninfo'],
