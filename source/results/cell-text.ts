@@ -59,7 +59,7 @@ export function styled(column: Column, cell: Cell, text: string, style: Style): 
 }
 
 /** `1234567.891` as `1,234,567.891`; what isn't a plain number stays. */
-export function groupDigits(number: string): string {
+function groupDigits(number: string): string {
   const parts = /^(-?)(\d{4,})(\.\d+)?$/.exec(number);
   if (!parts) return number;
   return `${parts[1] ?? ''}${(parts[2] ?? '').replace(/\B(?=(?:\d{3})+$)/g, ',')}${parts[3] ?? ''}`;

@@ -17,7 +17,7 @@ const EXACT =
 const CELLS_A_GROUP = 1_000_000;
 
 /** The type a column has in a parquet file, should all its cells be of it. */
-export function parquetType({ storageType }: Pick<Column, 'storageType'>): string {
+function parquetType({ storageType }: Pick<Column, 'storageType'>): string {
   if (storageType === 'HUGEINT') return 'DECIMAL(38,0)';
   return EXACT.test(storageType) ? storageType : 'VARCHAR';
 }

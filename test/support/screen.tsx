@@ -74,7 +74,7 @@ export function renderScreen(node: ReactNode, options: TestScreenOptions = {}): 
   };
 }
 
-export class FakeStdin extends EventEmitter {
+class FakeStdin extends EventEmitter {
   readonly isTTY = true;
   raw = false;
   paused = true;

@@ -24,7 +24,7 @@ export function applyAction(state: EditorState, action: string, context: EditorC
   return ACTIONS[action]?.(state, context);
 }
 
-export function moved(state: EditorState, caret: Position, action: string): EditorState {
+function moved(state: EditorState, caret: Position, action: string): EditorState {
   return { ...state, caret, goal: undefined, last: action, indented: undefined };
 }
 

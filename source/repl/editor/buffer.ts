@@ -30,11 +30,11 @@ export function endOf(lines: Lines): Position {
   return { row: lines.length - 1, column: lineAt(lines, lines.length - 1).length };
 }
 
-export function isBefore(a: Position, b: Position): boolean {
+function isBefore(a: Position, b: Position): boolean {
   return a.row < b.row || (a.row === b.row && a.column < b.column);
 }
 
-export function samePlace(a: Position, b: Position): boolean {
+function samePlace(a: Position, b: Position): boolean {
   return a.row === b.row && a.column === b.column;
 }
 

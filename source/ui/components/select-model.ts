@@ -105,7 +105,7 @@ function moved<T>(rows: readonly SelectRow<T>[], from: number, by: number): numb
   return choices[Math.min(Math.max(next, 0), choices.length - 1)]!;
 }
 
-export function canChoose<T>(row: SelectRow<T>): boolean {
+function canChoose<T>(row: SelectRow<T>): boolean {
   return row.type === 'more' || (row.type === 'item' && row.item.disabled === undefined);
 }
 

@@ -30,7 +30,7 @@ export function shown(state: EditorState): string {
 }
 
 /** Text as typed, one event a character; `<ctrl+a>` is a key, `<paste:…>` a paste, `<text:…>` one read. */
-export function eventsOf(keys: string): KeyEvent[] {
+function eventsOf(keys: string): KeyEvent[] {
   return Array.from(
     keys.matchAll(/<paste:([^>]*)>|<text:([^>]*)>|<([a-z0-9+<>_^\][]+?)>|([\s\S])/giu),
     (match): KeyEvent => {
