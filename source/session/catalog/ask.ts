@@ -1,0 +1,74 @@
+import type { ColumnEntry, ListKind } from '../../backends/base.js';
+import type { Row } from '../../results/column.js';
+import type { Session } from '../session.js';
+import type { Known, ListingRequest } from './listing.js';
+
+const DUCKDB_FUNCTIONS = `
+  SELECT function_name, any_value(function_type),
+    any_value(function_name || '(' || array_to_string(parameters, ', ') || ')' || coalesce(' → ' || return_type, ''))
+  FROM duckdb_functions() WHERE regexp_matches(function_name, '^[a-z_0-9]+$') AND function_type <> 'pragma'
+  GROUP BY 1 ORDER BY 1 /* smallex */`;
+const DUCKDB_SETTINGS = `SELECT name, value, description FROM duckdb_settings() ORDER BY 1 /* smallex */`;
+
+/**
+ * Asks the engine for one level of the catalog.
+ * @throws SmallexError when it refuses, and what a lost connection throws
+ */
+export async function askFor(session: Session, request: ListingRequest): Promise<readonly Known[]> {
+  const { catalog } = session.connection;
+  switch (request.kind) {
+    case 'catalogs':
+      return (await catalog.catalogs()).map(known);
+    case 'schemas':
+      return (await catalog.schemas(request.catalog)).map(known);
+    case 'tables':
+      return (await catalog.tables(request.schema, request.catalog)).map(known);
+    case 'columns':
+      return (await catalog.columns(request.path)).map(column);
+    case 'warehouses':
+      return listed(session, 'warehouse');
+    case 'roles':
+      return listed(session, 'role');
+    case 'functions':
+      return session.engine === 'duckdb' ? (await rows(session, DUCKDB_FUNCTIONS)).map(triple) : [];
+    case 'settings':
+      return session.engine === 'duckdb' ? (await rows(session, DUCKDB_SETTINGS)).map(triple) : [];
+  }
+}
+
+interface Entry {
+  readonly name: string;
+  readonly type: string;
+  readonly detail?: string | undefined;
+  readonly comment?: string | null | undefined;
+}
+
+function known({ name, type, detail, comment }: Entry): Known {
+  return { name, type, ...joined([detail, comment]) };
+}
+
+function column({ name, typeName, nullable, key, comment }: ColumnEntry): Known {
+  const facts = [key === null || key === undefined ? null : `${key} key`, nullable === false ? 'not null' : null];
+  return { name, type: typeName, ...joined([...facts, comment]) };
+}
+
+async function listed(session: Session, kind: ListKind): Promise<readonly Known[]> {
+  return (await session.login.list(kind)).map(({ name, detail }) => ({ name, type: kind, ...joined([detail]) }));
+}
+
+function triple([name, type, detail]: Row): Known {
+  return { name: name ?? '', type: type ?? '', ...joined([detail]) };
+}
+
+function joined(facts: readonly (string | null | undefined)[]): { readonly detail?: string } {
+  const told = facts.filter((fact) => fact !== null && fact !== undefined && fact !== '');
+  return told.length > 0 ? { detail: told.join(' · ') } : {};
+}
+
+async function rows(session: Session, sql: string): Promise<readonly Row[]> {
+  const statement = await session.connection.execute(sql);
+  const found: Row[] = [];
+  for await (const batch of statement.batches()) found.push(...batch);
+  await statement.close();
+  return found;
+}

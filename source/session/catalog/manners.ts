@@ -1,0 +1,41 @@
+import type { EngineName } from '../../backends/base.js';
+import type { StatementText } from '../events.js';
+
+/** What is going on in the session when a listing is wanted. */
+export interface Doing {
+  readonly engine: EngineName;
+  /** Statements or commands are being run. */
+  readonly busy: boolean;
+  /** A result was paused at the row limit; the engine still holds it. */
+  readonly open: boolean;
+  readonly inTransaction: boolean;
+  /** The statement that ran last. */
+  readonly last: StatementText | undefined;
+}
+
+// What answers with a result that people read on with RESULT_SCAN(LAST_QUERY_ID()). A script may end in one, too.
+const SCANNABLE = /^(?:SHOW|DESC|DESCRIBE|CALL|LIST|LS|EXECUTE|BEGIN|DECLARE)\b/;
+const SCANS = /\b(?:last_query_id|result_scan)\b/i;
+
+/**
+ * Why no listing may be sent now, as a full sentence; undefined when one may.
+ *
+ * A listing is a statement of its own: between two statements of a person it would end an open result (DuckDB,
+ * Databricks), join their transaction, or become what LAST_QUERY_ID() means (Snowflake).
+ */
+export function whyHeld({ engine, busy, open, inTransaction, last }: Doing): string | undefined {
+  if (busy) return 'Names are listed when the statement has ended.';
+  if (open) return 'A result is still open, and listing names would end it; the next statement closes it.';
+  if (engine === 'duckdb') return undefined;
+  if (inTransaction) return 'Nothing is listed inside a transaction; \\refresh lists anyway.';
+  if (engine === 'snowflake' && last !== undefined && isScannable(last)) {
+    return 'Not listed, so that RESULT_SCAN(LAST_QUERY_ID()) still finds your last result; \\refresh lists anyway.';
+  }
+  return undefined;
+}
+
+function isScannable({ sql, meaning }: StatementText): boolean {
+  if (SCANS.test(sql)) return true;
+  const { verb, transaction } = meaning;
+  return transaction === undefined && SCANNABLE.test(verb);
+}

@@ -1,0 +1,249 @@
+import { appPaths } from '../../support/paths.js';
+import { messageOf } from '../../support/errors.js';
+import type { SessionEvent, StatementText } from '../events.js';
+import type { Session } from '../session.js';
+import { askFor } from './ask.js';
+import { DiskCache, type Stored } from './disk-cache.js';
+import { identityOf, keyOf, placed, type Listing, type ListingRequest } from './listing.js';
+import { whyHeld } from './manners.js';
+
+export interface SessionCatalogOptions {
+  /** Where lists are kept between sessions; null: nowhere. */
+  readonly cacheFolder?: string | null;
+  readonly now?: () => number;
+}
+
+/** Lists of another session's making are asked for again; so are our own after this long. */
+const FRESH_MS = 10 * 60_000;
+/** After this long a listing no longer keeps the next one waiting. */
+const SLOW_MS = 2_000;
+/** How long a statement waits for a listing that shares its connection. */
+const PATIENCE_MS = 5_000;
+const WRITE_DELAY_MS = 500;
+
+interface Entry extends Stored {
+  readonly stale: boolean;
+}
+
+interface Running {
+  readonly since: number;
+  readonly done: Promise<void>;
+}
+
+/**
+ * What a session's database holds, level by level, listed when it is wanted and kept. Reading never waits and never
+ * throws. Nothing is sent while the person's own work could notice it: see `whyHeld`.
+ */
+export class SessionCatalog {
+  readonly #session: Session;
+  readonly #folder: string | null;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+  readonly #entries = new Map<string, Entry>();
+  readonly #failed = new Map<string, string>();
+  readonly #running = new Map<string, Running>();
+  #wanted: readonly ListingRequest[] = [];
+  #identity: string | undefined;
+  #disk: DiskCache | undefined;
+  #writing: NodeJS.Timeout | undefined;
+  #slow: NodeJS.Timeout | undefined;
+  /** Counts changes: a listing that was under way meanwhile may have missed one. */
+  #changes = 0;
+  #works = 0;
+  #open = false;
+  #inTransaction = false;
+  #last: StatementText | undefined;
+
+  constructor(session: Session, options: SessionCatalogOptions = {}) {
+    this.#session = session;
+    // DuckDB answers faster than a file is read.
+    const folder = options.cacheFolder === undefined ? appPaths().cache : options.cacheFolder;
+    this.#folder = session.engine === 'duckdb' ? null : folder;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Told whenever a list arrived, failed or became old. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** What is known of a level now. */
+  peek(request: ListingRequest): Listing {
+    this.#follow();
+    const key = this.#key(request);
+    const entry = this.#entries.get(key);
+    const base = { entries: entry?.entries ?? [], age: entry ? Math.max(0, this.#now() - entry.at) : null };
+    if (this.#running.has(key)) return { ...base, state: 'loading' };
+    const failed = this.#failed.get(key);
+    if (failed !== undefined) return { ...base, state: 'failed', reason: failed };
+    if (entry && !this.#isOld(entry)) return { ...base, state: 'ready' };
+    const held = this.#whyHeld();
+    if (held !== undefined) return { ...base, state: 'held', reason: held };
+    return { ...base, state: entry ? 'stale' : 'unknown' };
+  }
+
+  /**
+   * Lists what of these levels is missing or old, one after another; what was wanted before and not begun is dropped.
+   * @param retry also those that failed
+   */
+  want(requests: readonly ListingRequest[], { retry = false } = {}): void {
+    this.#follow();
+    if (retry) for (const request of requests) this.#failed.delete(this.#key(request));
+    this.#wanted = requests.filter((request) => this.#isMissing(request));
+    this.#next();
+  }
+
+  /** Forgets that anything is known to be current, and lists these now, whatever went before: the person asked. */
+  async refresh(requests: readonly ListingRequest[] = [{ kind: 'tables' }]): Promise<void> {
+    this.#follow();
+    this.#failed.clear();
+    this.#outdate(() => true);
+    for (const request of requests) await this.#start(request);
+  }
+
+  /** Statements or commands begin: nothing is sent until `end`. Waits for a listing that uses the same connection. */
+  async begin(): Promise<void> {
+    this.#works++;
+    if (this.#running.size === 0 || this.#session.engine === 'snowflake') return;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+    await Promise.race([Promise.all([...this.#running.values()].map(({ done }) => done)), patience]);
+    clearTimeout(timer);
+  }
+
+  end(): void {
+    this.#works = Math.max(0, this.#works - 1);
+    this.#next();
+    this.#tell();
+  }
+
+  /** Follows the person's statements: what changes the catalog makes lists old. */
+  take(event: SessionEvent): void {
+    if (event.type === 'statement') {
+      this.#last = event.statement;
+      this.#open = false;
+    } else if (event.type === 'paused') this.#open = true;
+    else if (event.type === 'done' || event.type === 'failed' || event.type === 'cancelled') {
+      this.#open = false;
+      if (this.#last) this.#noteChange(this.#last, event.type === 'done');
+    }
+  }
+
+  #noteChange({ meaning }: StatementText, done: boolean): void {
+    const { transaction, catalogChange, kind } = meaning;
+    if (done && transaction !== undefined) this.#inTransaction = transaction === 'begin';
+    if (transaction === 'rollback') this.#outdate(() => true);
+    if (catalogChange && catalogChange.action !== 'use') {
+      const isInside = /table|view|column|stream|index|sequence/.test(catalogChange.object);
+      this.#outdate((level) => !isInside || level === 'tables' || level === 'columns');
+    } else if (kind === 'unknown') this.#outdate(() => true);
+  }
+
+  #outdate(which: (level: string) => boolean): void {
+    this.#changes++;
+    for (const [key, entry] of this.#entries) {
+      const [level] = JSON.parse(key) as [string];
+      if (which(level)) this.#entries.set(key, { ...entry, stale: true });
+    }
+    this.#failed.clear();
+    this.#tell();
+  }
+
+  #isMissing(request: ListingRequest): boolean {
+    const key = this.#key(request);
+    if (this.#running.has(key) || this.#failed.has(key)) return false;
+    const entry = this.#entries.get(key);
+    return entry === undefined || this.#isOld(entry);
+  }
+
+  #isOld(entry: Entry): boolean {
+    return entry.stale || this.#now() - entry.at > FRESH_MS;
+  }
+
+  #key(request: ListingRequest): string {
+    return keyOf(placed(request, this.#session.context));
+  }
+
+  #whyHeld(): string | undefined {
+    return whyHeld({
+      engine: this.#session.engine,
+      busy: this.#works > 0,
+      open: this.#open,
+      inTransaction: this.#session.context.inTransaction ?? this.#inTransaction,
+      last: this.#last,
+    });
+  }
+
+  #next(): void {
+    clearTimeout(this.#slow);
+    if (this.#wanted.length === 0 || this.#session.closed || this.#whyHeld() !== undefined) return;
+    const now = performance.now();
+    const young = [...this.#running.values()].filter(({ since }) => now - since < SLOW_MS);
+    if (young.length > 0 || this.#running.size > 2) {
+      this.#slow = setTimeout(() => this.#next(), SLOW_MS);
+      this.#slow.unref();
+      return;
+    }
+    const [first, ...rest] = this.#wanted;
+    this.#wanted = rest;
+    if (first && this.#isMissing(first)) void this.#start(first);
+    else this.#next();
+  }
+
+  #start(request: ListingRequest): Promise<void> {
+    const wanted = placed(request, this.#session.context);
+    const key = keyOf(wanted);
+    const done = this.#list(wanted, key);
+    this.#running.set(key, { since: performance.now(), done });
+    this.#tell();
+    return done;
+  }
+
+  async #list(request: ListingRequest, key: string): Promise<void> {
+    const { changes, identity } = { changes: this.#changes, identity: this.#identity };
+    try {
+      const entries = await askFor(this.#session, request);
+      if (identity === this.#identity) {
+        this.#entries.set(key, { entries, at: this.#now(), stale: changes !== this.#changes });
+        this.#save();
+      }
+    } catch (thrown) {
+      if (identity === this.#identity) this.#failed.set(key, messageOf(thrown));
+    }
+    this.#running.delete(key);
+    this.#tell();
+    this.#next();
+  }
+
+  /** Another role sees other things: lists belong to who made them. */
+  #follow(): void {
+    const identity = identityOf(this.#session.engine, this.#session.context);
+    if (identity === this.#identity) return;
+    this.#identity = identity;
+    this.#entries.clear();
+    this.#failed.clear();
+    if (this.#folder === null) return;
+    const disk = new DiskCache(this.#folder, identity);
+    this.#disk = disk;
+    void disk.read().then((found) => {
+      if (this.#disk !== disk) return;
+      for (const [key, stored] of found) {
+        if (!this.#entries.has(key)) this.#entries.set(key, { ...stored, stale: true });
+      }
+      if (found.size > 0) this.#tell();
+    });
+  }
+
+  #save(): void {
+    const disk = this.#disk;
+    if (!disk) return;
+    clearTimeout(this.#writing);
+    this.#writing = setTimeout(() => void disk.write(this.#entries), WRITE_DELAY_MS);
+    this.#writing.unref();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
