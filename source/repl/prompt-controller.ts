@@ -22,7 +22,8 @@ export interface PromptControllerOptions {
   readonly recall: Recall;
   /** Width and height that the text has on the screen, for moves by row and page. */
   readonly room: () => { readonly width: number; readonly rows: number };
-  readonly onSubmit: (text: string) => void;
+  /** An empty text only asks for another prompt; `whole`: it is one statement, whatever stands in it. */
+  readonly onSubmit: (text: string, whole: boolean) => void;
   /** A text that Ctrl-C cleared: kept in the history, marked not run. */
   readonly onCleared: (text: string) => void;
   /** Actions that are neither the editor's nor the controller's: clear-screen, suspend, edit-external, … */
@@ -48,7 +49,7 @@ export class PromptController {
   #draft: { readonly text: string; readonly prefix: string } | undefined;
 
   /** Entered while something ran that nobody could see yet. */
-  readonly #queued: string[] = [];
+  readonly #queued: { readonly text: string; readonly whole: boolean }[] = [];
 
   constructor(options: PromptControllerOptions, mode: EditorState['mode'] = 'emacs') {
     this.#options = options;
@@ -85,7 +86,7 @@ export class PromptController {
 
   #isComplete(text: string): boolean {
     const { repl } = this.#options;
-    if (text.trim() === '') return false;
+    if (text.trim() === '') return true;
     if (!text.trimEnd().includes('\n') && isOneLiner(text)) return true;
     if (/\n\s*\\g[xX]?[^\n]*$/.test(text)) return true;
     return completeness(text, repl.session.engine).complete;
@@ -94,7 +95,7 @@ export class PromptController {
   #effect(effect: EditorEffect): void {
     switch (effect.type) {
       case 'submit':
-        this.#submit(effect.text);
+        this.#submit(effect.text, effect.whole);
         return;
       case 'waiting':
         if (effect.again) this.#sayWhyWaiting();
@@ -111,18 +112,19 @@ export class PromptController {
    * Runs the text; while something runs that the person can see, it only says so. What takes too short to be seen
    * (keys sent by a program, a fast typist) is waited for.
    */
-  #submit(text: string): void {
+  #submit(text: string, whole: boolean): void {
     const { repl, onSubmit, recall } = this.#options;
     const { busy, wait } = repl.state.get();
-    if (busy && wait !== null) {
-      repl.state.set({ hint: BUSY_HINT });
+    const isBlank = text.trim() === '';
+    if (busy && (wait !== null || isBlank)) {
+      if (!isBlank) repl.state.set({ hint: BUSY_HINT });
       return;
     }
     this.#draft = undefined;
     recall.reset();
     this.editor.set({ state: resetText(this.editor.get().state) });
-    if (busy) this.#queued.push(text);
-    else onSubmit(text);
+    if (busy) this.#queued.push({ text, whole });
+    else onSubmit(isBlank ? '' : text, whole);
   }
 
   /** Called when the state of the Repl changed: sends what was entered meanwhile, or gives it back. */
@@ -131,10 +133,11 @@ export class PromptController {
     const { busy, wait, ended } = repl.state.get();
     if (this.#queued.length === 0 || ended || (busy && wait === null)) return;
     if (!busy) {
-      onSubmit(this.#queued.shift()!);
+      const { text, whole } = this.#queued.shift()!;
+      onSubmit(text, whole);
       return;
     }
-    const texts = [...this.#queued, this.text].filter((text) => text !== '');
+    const texts = [...this.#queued.map(({ text }) => text), this.text].filter((text) => text !== '');
     this.#queued.length = 0;
     this.setText(texts.join('\n'));
     repl.state.set({ hint: BUSY_HINT });

@@ -1,5 +1,6 @@
 import type { Session } from '../session/index.js';
 import { terminalSafe } from '../support/terminal-safe.js';
+import { completeness } from '../sql/index.js';
 import { displayWidth } from '../support/width.js';
 import type { Theme } from '../ui/theme.js';
 
@@ -45,6 +46,15 @@ export function promptText(session: Session, theme: Theme, columns: number): Pro
     width: width + sign.length - 1,
     continuation: (mark) => `${theme.dim(`${mark}>`.padStart(width + sign.length - 2))} `,
   };
+}
+
+/** A text longer than this shows `-` as its continuation mark: what is open is read from the start each time. */
+const LONGEST_MARKED = 20_000;
+
+/** The continuation mark of a line, by what is open before it: as psql's `-`, `'`, `$`. */
+export function markBefore(lines: readonly string[], row: number, engine: Session['engine']): string {
+  const before = lines.slice(0, row).join('\n');
+  return before.length > LONGEST_MARKED ? '-' : completeness(before, engine).mark;
 }
 
 function widthOf(parts: readonly { readonly text: string }[]): number {

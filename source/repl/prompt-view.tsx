@@ -1,6 +1,5 @@
 import { Box, Text } from 'ink';
 import { useMemo, useSyncExternalStore } from 'react';
-import { completeness } from '../sql/index.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { useViewport } from '../ui/app-render.js';
 import { Spinner } from '../ui/components/spinner.js';
@@ -11,12 +10,9 @@ import { HistorySearch } from './history/search-view.js';
 import { Highlighter } from './highlighter.js';
 import type { PromptMemory } from './memory.js';
 import type { PromptController } from './prompt-controller.js';
-import { promptText } from './prompt-parts.js';
+import { markBefore, promptText } from './prompt-parts.js';
 import { QuestionDialog } from './question-dialog.js';
 import type { Repl } from './repl.js';
-
-/** A buffer longer than this shows `-` as its continuation mark: what is open is read from the start each time. */
-const LONGEST_MARKED = 20_000;
 
 /** The live part of the screen: what is waited for, the statement being typed, a question, a hint. */
 export function PromptView(props: {
@@ -46,11 +42,7 @@ export function PromptView(props: {
   highlighter.update(state.lines, session.engine);
   const prompt = promptText(session, theme, columns);
   const extra = (wait === null ? 0 : 1) + (hint === null ? 0 : 1) + (question === null ? 0 : 4);
-  const mark = (row: number): string => {
-    const before = state.lines.slice(0, row).join('\n');
-    const open = before.length > LONGEST_MARKED ? '-' : completeness(before, session.engine).mark;
-    return prompt.continuation(open);
-  };
+  const mark = (row: number): string => prompt.continuation(markBefore(state.lines, row, session.engine));
   return (
     <Box flexDirection="column">
       {wait !== null && <Spinner label={theme.dim(wait)} />}

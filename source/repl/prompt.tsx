@@ -15,7 +15,7 @@ import { editFile, editText } from './editor/external.js';
 import { formatSql } from './format.js';
 import { PromptMemory } from './memory.js';
 import { PromptController } from './prompt-controller.js';
-import { promptText } from './prompt-parts.js';
+import { markBefore, promptText } from './prompt-parts.js';
 import { PromptView } from './prompt-view.js';
 import { Repl, type ReplScreen } from './repl.js';
 
@@ -47,10 +47,10 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     keymap,
     recall: memory,
     room: () => roomFor(repl, look, tty),
-    onSubmit: (text) => {
+    onSubmit: (text, whole) => {
       sent = text;
       screen.print(echo(text, repl, look, tty));
-      void repl.submit(text);
+      if (text !== '') void repl.submit(text, whole);
     },
     onCleared: (text) => {
       screen.print(`${echo(text, repl, look, tty)}${look.theme.dim('^C')}`);
@@ -106,17 +106,22 @@ function roomFor(repl: Repl, { theme }: Look, tty: Tty): { width: number; rows: 
   return { width: editorWidth(columns, promptText(repl.session, theme, columns).text), rows: rows - 2 };
 }
 
+/** What is open is read from the start for each line: 100 of them take 50 ms, 1,000 would take 600. */
+const MOST_MARKED_LINES = 100;
+
 /** What was sent, as it stays in the scrollback: prompt, colours, continuation marks. */
 function echo(text: string, repl: Repl, { theme }: Look, tty: Tty): string {
   const { columns } = tty.viewport.get();
   const prompt = promptText(repl.session, theme, columns);
   const lines = linesOf(text);
+  const isShort = lines.length <= MOST_MARKED_LINES;
+  const mark = (row: number): string => (isShort ? markBefore(lines, row, repl.session.engine) : '-');
   const highlighter = new Highlighter();
   highlighter.update(lines, repl.session.engine);
   return lines
     .map((line, row) => {
       const painted = paintRow(line, { start: 0, end: line.length }, highlighter.spans(row), [], theme);
-      return (row === 0 ? prompt.text : prompt.continuation('-')) + painted;
+      return (row === 0 ? prompt.text : prompt.continuation(mark(row))) + painted;
     })
     .join('\n');
 }

@@ -18,6 +18,7 @@ import { errorText } from '../support/error-text.js';
 import { openBrowser } from '../support/open-browser.js';
 import { expandTilde } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
+import { wrapLines } from '../support/wrap.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
@@ -99,13 +100,16 @@ export class Repl implements Host {
     this.say('Enter runs what ends in ; · \\? lists commands · Ctrl+C cancels · Ctrl+D quits');
   }
 
-  /** Runs what was entered: statements and commands, in order, up to the first that fails. */
-  async submit(text: string): Promise<void> {
+  /**
+   * Runs what was entered: statements and commands, in order, up to the first that fails.
+   * @param whole sends it as one statement, unsplit; so does a last line `\g`
+   */
+  async submit(text: string, whole = false): Promise<void> {
     if (this.state.get().busy) return;
     this.state.set({ busy: true, hint: null });
     this.#cancelAsked = 0;
     try {
-      await this.#runText(text);
+      await this.#runText(text, whole);
     } catch (thrown) {
       this.#showError(thrown);
     } finally {
@@ -114,9 +118,17 @@ export class Repl implements Host {
     }
   }
 
-  async #runText(text: string): Promise<boolean> {
+  async #runText(text: string, whole: boolean): Promise<boolean> {
+    const sent = /\n[ \t]*\\g([xX]?)[ \t]*$/.exec(text.trimEnd());
+    if (whole || sent) return this.#whole(sent ? text.slice(0, sent.index) : text, sent?.[1] ? { expanded: true } : {});
     if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return this.#bareWord(text.trim().toLowerCase());
-    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS), text);
+    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS));
+  }
+
+  #whole(text: string, options: HostRunOptions): Promise<boolean> {
+    const line = /^\s*/.exec(text)![0].split('\n').length;
+    // Engines differ on a `;` at the end of the one statement they are sent: Databricks refuses it.
+    return this.#statement(text.trim().replace(/;$/, ''), line, options);
   }
 
   async #bareWord(word: string): Promise<boolean> {
@@ -125,11 +137,10 @@ export class Repl implements Host {
     return true;
   }
 
-  async #runItems(items: readonly ScriptItem[], text: string): Promise<boolean> {
-    // Statements in a row are one run, so that "2 of 5" and the lines of errors are those of the person's text.
+  async #runItems(items: readonly ScriptItem[]): Promise<boolean> {
     for (const item of items) {
       if (this.state.get().ended) return false;
-      const ok = item.kind === 'sql' ? await this.#statement(item.sql, text) : await this.#command(item.text);
+      const ok = item.kind === 'sql' ? await this.#statement(item.sql, item.line) : await this.#command(item.text);
       if (!ok) return false;
     }
     return true;
@@ -153,11 +164,11 @@ export class Repl implements Host {
     this.#onEnded({ session: this.session, sql, ms: performance.now() - started, ending, rows });
   }
 
-  async #statement(sql: string, text: string, options: HostRunOptions = {}): Promise<boolean> {
+  async #statement(sql: string, line: number, options: HostRunOptions = {}): Promise<boolean> {
     this.lastSql = sql;
     this.#paused = undefined;
     const display = options.expanded === undefined ? this.display : { ...this.display, expanded: options.expanded };
-    const view = new RunView({ ...this.#target(), display }, text);
+    const view = new RunView({ ...this.#target(), display }, line);
     const run = this.session.run(sql, { unsplit: true, limit: this.display.limit });
     return this.#follow(run, run[Symbol.asyncIterator](), view, sql);
   }
@@ -276,7 +287,7 @@ export class Repl implements Host {
   }
 
   say(text: string): void {
-    this.#screen.print(terminalSafeLines(text));
+    this.#screen.print(wrapLines(terminalSafeLines(text), this.#screen.columns - 1));
   }
 
   show(columns: readonly Column[], rows: readonly Row[]): void {
@@ -284,7 +295,7 @@ export class Repl implements Host {
   }
 
   runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
-    return this.#statement(sql, sql, options);
+    return this.#statement(sql, 1, options);
   }
 
   async runFile(path: string): Promise<boolean> {
@@ -295,7 +306,7 @@ export class Repl implements Host {
         cause,
       });
     });
-    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS), text);
+    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS));
   }
 
   async switchTo(name: string): Promise<void> {

@@ -22,16 +22,16 @@ export type Ending = 'done' | 'failed' | 'cancelled' | 'paused';
 /** Prints what a run tells, each result once it is whole (or paused). */
 export class RunView {
   readonly #target: ViewTarget;
-  /** The text that was run, for the lines in errors. */
-  readonly #text: string;
+  readonly #firstLine: number;
   #statement: StatementText | undefined;
   #columns: readonly Column[] = [];
   #keeper: HeadTailKeeper | undefined;
   #resultRows = 0;
 
-  constructor(target: ViewTarget, text: string) {
+  /** @param firstLine the line of the person's text on which the statement starts, from 1: errors count from it */
+  constructor(target: ViewTarget, firstLine: number) {
     this.#target = target;
-    this.#text = text;
+    this.#firstLine = firstLine;
   }
 
   /** Rows of the result at hand so far. */
@@ -118,8 +118,7 @@ export class RunView {
     const { style, columns } = this.#target;
     const statement = this.#statement;
     if (!statement) return errorText(error, { style, width: columns - 1 });
-    const firstLine = this.#text.slice(0, statement.start).split('\n').length;
-    return errorText(error, { sql: statement.sql, firstLine, style, width: columns - 1 });
+    return errorText(error, { sql: statement.sql, firstLine: this.#firstLine, style, width: columns - 1 });
   }
 
   #say(text: string): void {
