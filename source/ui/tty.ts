@@ -35,6 +35,13 @@ export interface TtyOptions {
   readonly onTerminate?: (signal: 'SIGTERM' | 'SIGHUP') => void | Promise<void>;
 }
 
+/** Who draws while the alternate screen is shown. */
+export interface FullScreen {
+  readonly onKeys: (events: readonly KeyEvent[]) => void;
+  /** The screen is empty now: at the start, and after the program was stopped and continued. */
+  readonly onCleared: () => void;
+}
+
 /** The one owner of the terminal: its input, its modes, its size, and the signals that touch them. */
 export interface Tty {
   readonly stdout: TtyOutput;
@@ -45,6 +52,11 @@ export interface Tty {
   onKeys(listener: (events: readonly KeyEvent[]) => void): () => void;
   /** Gives the terminal away in the state in which the shell had it, and takes it back when `run` is done. */
   handOver<T>(run: () => T | Promise<T>): Promise<T>;
+  /**
+   * Inside `handOver`: takes the keys and the alternate screen for a part of the program that draws by itself. The main
+   * screen is back when `run` is done, and when the program ends before that.
+   */
+  fullScreen<T>(face: FullScreen, run: () => Promise<T>): Promise<T>;
   /** Called when somebody else stops or has continued the program; the frame has to be cleared or drawn again. */
   onJobControl(listener: (what: 'stop' | 'continued') => void): () => void;
   /** Shows the mode of vi; a child that gets the terminal finds the person's own shape. */
@@ -61,6 +73,9 @@ const PASTE_OFF = '\u001b[?2004l';
 /** DECSCUSR; 0 is what the person chose for their terminal. */
 const SHAPES = { none: '\u001b[0 q', block: '\u001b[2 q', bar: '\u001b[6 q' } as const;
 const SHOW_CURSOR = '\u001b[?25h';
+/** The alternate screen, no cursor, and no line breaks of the terminal's own: a row that is too long stays in its row. */
+const FULL_SCREEN_ON = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
+const FULL_SCREEN_OFF = '\u001b[?7h\u001b[?1049l';
 /** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
 const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
 
@@ -84,6 +99,7 @@ class OwnedTty implements Tty {
   #timer: NodeJS.Timeout | undefined;
   #listener: ((events: readonly KeyEvent[]) => void) | undefined;
   #early: KeyEvent[] = [];
+  #face: FullScreen | undefined;
   readonly #jobListeners = new Set<(what: 'stop' | 'continued') => void>();
   #unlisten: (() => void) | undefined;
 
@@ -131,6 +147,22 @@ class OwnedTty implements Tty {
     }
   }
 
+  async fullScreen<T>(face: FullScreen, run: () => Promise<T>): Promise<T> {
+    const away = this.#handedOver;
+    this.#face = face;
+    this.#handedOver = 0;
+    this.#holders += 1;
+    this.#apply();
+    try {
+      return await run();
+    } finally {
+      this.#handedOver = away;
+      this.#holders -= 1;
+      this.#apply();
+      this.#face = undefined;
+    }
+  }
+
   onJobControl(listener: (what: 'stop' | 'continued') => void): () => void {
     this.#jobListeners.add(listener);
     return () => void this.#jobListeners.delete(listener);
@@ -172,6 +204,13 @@ class OwnedTty implements Tty {
       stop: () => this.#tellJob('stop'),
       continued: () => this.#continued(),
     });
+    this.#showFace();
+  }
+
+  #showFace(): void {
+    if (this.#face === undefined) return;
+    this.stdout.write(FULL_SCREEN_ON);
+    this.#face.onCleared();
   }
 
   #turnOff(): void {
@@ -186,7 +225,10 @@ class OwnedTty implements Tty {
     try {
       this.#stdin.setRawMode?.(false);
       this.stdout.write(
-        (this.#bracketed ? PASTE_OFF : '') + (this.#shape === undefined ? '' : SHAPES.none) + SHOW_CURSOR,
+        (this.#face === undefined ? '' : FULL_SCREEN_OFF) +
+          (this.#bracketed ? PASTE_OFF : '') +
+          (this.#shape === undefined ? '' : SHAPES.none) +
+          SHOW_CURSOR,
       );
     } catch {
       // The terminal is gone: there is nothing to restore.
@@ -207,8 +249,9 @@ class OwnedTty implements Tty {
 
   #emit(events: readonly KeyEvent[]): void {
     if (events.length === 0) return;
-    if (this.#listener === undefined) this.#early.push(...events);
-    else this.#listener(events);
+    const listener = this.#on && this.#face ? this.#face.onKeys : this.#listener;
+    if (listener === undefined) this.#early.push(...events);
+    else listener(events);
   }
 
   #terminate(signal: 'SIGTERM' | 'SIGHUP'): void {
@@ -232,7 +275,8 @@ class OwnedTty implements Tty {
     this.#stdin.setRawMode?.(false);
     this.#stdin.setRawMode?.(true);
     if (this.#bracketed) this.stdout.write(PASTE_ON);
-    this.#tellJob('continued');
+    if (this.#face) this.#showFace();
+    else this.#tellJob('continued');
   }
 
   #tellJob(what: 'stop' | 'continued'): void {

@@ -2,7 +2,7 @@
  * Where a key means something. `editor` holds under every way of editing; `emacs`, `vi-insert` and `vi-normal` add to
  * it and win over it; `global` holds everywhere.
  */
-export type KeyContext = 'global' | 'editor' | 'emacs' | 'vi-insert' | 'vi-normal' | 'menu';
+export type KeyContext = 'global' | 'editor' | 'emacs' | 'vi-insert' | 'vi-normal' | 'menu' | 'grid';
 
 export interface Binding {
   readonly context: KeyContext;
@@ -50,6 +50,7 @@ export const BINDINGS: readonly Binding[] = [
     ['kill-word-back', 'ctrl+w', 'Cut back to the blank before the word'],
     ['kill-to-start', 'ctrl+u', 'Cut back to the start of the line'],
     ['history-search', 'ctrl+r', 'Search the history'],
+    ['grid', 'f3  ctrl+x ctrl+g', 'Show the last result in the grid'],
     ['edit-external', 'ctrl+x ctrl+e', 'Edit the text in $VISUAL or $EDITOR'],
     ['format', 'ctrl+x ctrl+f', 'Format the statement'],
     ['redo', 'ctrl+x r', 'Redo what was undone'],
@@ -140,6 +141,45 @@ export const BINDINGS: readonly Binding[] = [
     ['menu-last', 'ctrl+end', 'To the last'],
     ['menu-accept', 'enter', 'Choose'],
     ['menu-close', 'escape', 'Close without choosing'],
+  ]),
+  ...rows('grid', [
+    ['close', 'q  escape  ctrl+c  f3', 'Back to the prompt'],
+    ['left', 'left  h', 'A column to the left'],
+    ['right', 'right  l', 'A column to the right'],
+    ['up', 'up  k', 'A row up'],
+    ['down', 'down  j', 'A row down'],
+    ['page-up', 'pageup  ctrl+b', 'A screen up'],
+    ['page-down', 'pagedown  ctrl+f', 'A screen down'],
+    ['page-left', 'ctrl+left  {', 'A screen to the left'],
+    ['page-right', 'ctrl+right  }', 'A screen to the right'],
+    ['first-column', 'home  0', 'To the first column'],
+    ['last-column', 'end  $', 'To the last column'],
+    ['first-row', 'g  ctrl+home', 'To the first row'],
+    ['last-row', 'G  ctrl+end', 'To the last row'],
+    ['cell', 'enter', 'The whole cell; JSON as a tree'],
+    ['row', 'space', 'All columns of the row'],
+    ['statistics', 'i', 'Figures of the column: NULLs, distinct, least, greatest, mean'],
+    ['search', '/', 'Search as you type'],
+    ['search-next', 'n', 'To the next place found'],
+    ['search-back', 'N', 'To the place found before'],
+    ['sort', 's', 'Sort by the column: up, down, as it came'],
+    ['sort-also', 'S', 'Sort by the column among rows that are equal so far'],
+    ['filter', '&', 'Only rows in which the column has a text'],
+    ['filter-any', '*', 'Only rows in which any column has a text'],
+    ['filter-equal', '=', 'Only rows with the same value in the column'],
+    ['filter-undo', 'u', 'Take away the last filter'],
+    ['freeze', 'f', 'Keep the columns up to this one on the screen, or let them go'],
+    ['hide', 'x', 'Hide the column'],
+    ['columns', 'c', 'Choose columns: hide, show, go to one'],
+    ['wider', '+', 'Make the column wider'],
+    ['narrower', '-', 'Make the column narrower'],
+    ['types', 't', 'Show the types under the names'],
+    ['copy', 'y', 'Copy the cell, the row or the column'],
+    ['export', 'e', 'Write the rows to a file'],
+    ['more', 'm', 'Read on where the result stopped at the row limit'],
+    ['older', '[', 'The result before'],
+    ['newer', ']', 'The result after'],
+    ['help', '?', 'These keys'],
   ]),
 ];
 
