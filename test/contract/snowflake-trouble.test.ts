@@ -43,7 +43,7 @@ describe('a misbehaving Snowflake', () => {
     { what: 'HTTP 403 for its rows', begin: always('chunk', { do: 'status', status: 403 }), becomes: 'error', sql },
     { what: 'a reset at a row file', begin: once('chunk', { do: 'reset' }), becomes: 'renewed', sql },
     { what: 'a truncated row file', begin: once('chunk', { do: 'truncate' }), becomes: 'renewed', sql },
-    { what: 'a malformed row file', begin: once('chunk', { do: 'malformed' }), becomes: 'renewed', sql },
+    { what: 'a malformed row file', begin: once('chunk', { do: 'malformed' }), becomes: 'error', sql },
     { what: 'an expired session', begin: expire, becomes: 'renewed' },
     { what: 'an expired login', begin: () => expire(true), becomes: 'lost' },
     { what: 'a session that is gone', begin: () => gone(), becomes: 'lost' },

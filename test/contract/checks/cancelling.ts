@@ -41,7 +41,7 @@ export function cancelling(engine: ContractEngine): void {
     check(engine, 'cancel while running', 'ends the statement on the engine', async () => {
       const abort = new AbortController();
       const events: BackendEvent[] = [];
-      const isRunning = engine.watch?.() ?? (() => events.length > 0);
+      const isRunning = engine.watch?.() ?? (() => isTold(events));
       const running = connection.execute(sql.endless, {
         signal: abort.signal,
         onEvent: (event) => events.push(event),
@@ -84,4 +84,9 @@ export function cancelling(engine: ContractEngine): void {
       await goesOn();
     });
   });
+}
+
+function isTold(events: readonly BackendEvent[]): boolean {
+  const runs = events.some((event) => event.type === 'waiting' && event.for === 'running');
+  return runs && events.some(({ type }) => type === 'query-id');
 }
