@@ -55,6 +55,8 @@ export interface Host {
   switchTo(name: string): Promise<void>;
   /** The person's editor on a file, or on the statement being typed (or the last one); the text is then in the prompt. */
   edit(file: string | null): Promise<void>;
+  /** Shows the last result (`age` 1) or an older one on the whole screen. @throws ConfigError when it is not there. */
+  openGrid?(age: number): Promise<void>;
   /** Reads on in a paused result. @throws ConfigError when there is none. */
   more(rows: number): Promise<void>;
   quit(): void;

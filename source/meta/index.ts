@@ -4,8 +4,10 @@ import { connect } from './commands/connect.js';
 import { describe } from './commands/describe.js';
 import { edit } from './commands/edit.js';
 import { expanded } from './commands/expanded.js';
+import { grid } from './commands/grid.js';
 import { helpCommand } from './commands/help.js';
 import { include } from './commands/include.js';
+import { last } from './commands/last.js';
 import { listCatalogs } from './commands/list-catalogs.js';
 import { listSchemas } from './commands/list-schemas.js';
 import { listTables, listViews } from './commands/list-tables.js';
@@ -29,6 +31,8 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   edit,
   more,
   expanded,
+  grid,
+  last,
   timing,
   include,
 ];

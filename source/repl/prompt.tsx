@@ -3,7 +3,7 @@ import type { Session } from '../session/index.js';
 import { BugError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { startInk } from '../ui/app-render.js';
-import { createKeymap } from '../ui/keys/keymap.js';
+import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
 import { lookFor, type Look } from '../ui/look.js';
 import type { Screen } from '../ui/screen.js';
 import type { Tty } from '../ui/tty.js';
@@ -37,7 +37,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   const memory = new PromptMemory(session.name);
   const repl = new Repl(session, {
     profiles,
-    screen: replScreen(tty, screen, look, () => controller),
+    screen: replScreen({ tty, screen, look, keymap }, () => controller),
     onEnded: (ended) => memory.add(ended),
   });
   if (options.limit !== undefined) repl.display.limit = options.limit;
@@ -131,6 +131,7 @@ async function act(action: string, repl: Repl, controller: PromptController, scr
   else if (action === 'suspend') await screen.stop();
   else if (action === 'edit-external') await repl.edit(null);
   else if (action === 'help') await repl.submit('\\?');
+  else if (action === 'grid') await repl.submit('\\grid');
   else if (action === 'format') await format(repl, controller);
 }
 
@@ -147,7 +148,14 @@ function tell(thrown: unknown, screen: Screen): void {
   screen.print(errorText(error));
 }
 
-function replScreen(tty: Tty, screen: Screen, look: Look, controller: () => PromptController): ReplScreen {
+interface Face {
+  readonly tty: Tty;
+  readonly screen: Screen;
+  readonly look: Look;
+  readonly keymap: Keymap;
+}
+
+function replScreen({ tty, screen, look, keymap }: Face, controller: () => PromptController): ReplScreen {
   return {
     print: (text) => screen.print(text),
     get columns() {
@@ -163,5 +171,10 @@ function replScreen(tty: Tty, screen: Screen, look: Look, controller: () => Prom
     },
     setDraft: (text) => controller().setText(text),
     draft: () => controller().text,
+    openGrid: (home, index, display) =>
+      screen.suspend(async () => {
+        const { runGrid } = await import('./grid/run-grid.js');
+        await runGrid({ tty, look, keymap, display, home, index });
+      }),
   };
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { BackendEvent, Io, Question } from '../backends/base.js';
 import {
   DEFAULT_DISPLAY,
@@ -16,9 +17,11 @@ import { describeBriefly, type Run, type Session } from '../session/index.js';
 import { BugError, CancelledError, ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { openBrowser } from '../support/open-browser.js';
-import { expandTilde } from '../support/paths.js';
+import { appPaths, expandTilde } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
+import type { GridHome } from './grid/grid-app.js';
+import { KeptResults } from './grid/kept-results.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
@@ -45,7 +48,12 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   /** Puts a text into the prompt, for the person to go on with. */
   setDraft(text: string): void;
   draft(): string;
+  /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
+  openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;
 }
+
+/** What the grid needs of the Repl. */
+export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'readOn' | 'interrupt'>;
 
 export interface ReplOptions {
   readonly profiles: ProfileStore;
@@ -75,6 +83,7 @@ export class Repl implements Host {
   readonly #screen: ReplScreen;
   readonly #sessions: Sessions;
   readonly #onEnded: (ended: EndedStatement) => void;
+  readonly #kept = new KeptResults(join(appPaths().cache, 'results'));
   #run: Run | undefined;
   #answer: ((answer: string | null) => void) | undefined;
   #cancelAsked = 0;
@@ -187,6 +196,7 @@ export class Repl implements Host {
       for (let next = await events.next(); !next.done; next = await events.next()) {
         const event = next.value as Parameters<RunView['take']>[0];
         this.waiting.take(event);
+        await this.#kept.take(event);
         const ended = view.take(event);
         if (ended) ending = ended;
         if (ended === 'paused') {
@@ -198,16 +208,47 @@ export class Repl implements Host {
       this.waiting.end();
       this.#run = undefined;
     }
+    const problem = this.#kept.takeProblem();
+    if (problem !== undefined) this.say(problem);
     this.#ended(sql, started, ending, view.rows);
     return ending === 'done' || ending === 'paused';
   }
 
-  /** Reads on in the result that stopped at the row limit; nothing is run again. */
-  async more(rows: number): Promise<void> {
+  /** Shows the last result (`age` 1) or an older one on the whole screen; nothing is run again. */
+  async openGrid(age: number): Promise<void> {
+    const { results } = this.#kept;
+    if (!this.#screen.openGrid) {
+      throw new ConfigError('The grid needs the full prompt.', {
+        hint: 'Start smallex without --plain, on a terminal that can redraw.',
+      });
+    }
+    if (results.length < age) {
+      const kept = results.length === 1 ? '1 result is kept' : `${results.length} results are kept`;
+      throw new ConfigError(results.length === 0 ? 'There is no result to show yet.' : `Only ${kept}.`, {
+        hint: results.length === 0 ? 'Run a statement that returns rows first.' : '\\last shows the newest of them.',
+      });
+    }
+    const home: ResultsHome = {
+      get results() {
+        return kept.results;
+      },
+      engine: this.session.engine,
+      readOn: () => this.more(this.display.limit, true),
+      interrupt: () => this.interrupt(),
+    };
+    const kept = this.#kept;
+    await this.#screen.openGrid(home, age - 1, this.display);
+  }
+
+  /**
+   * Reads on in the result that stopped at the row limit; nothing is run again.
+   * @param quiet only says how many rows there are now: they are seen elsewhere
+   */
+  async more(rows: number, quiet = false): Promise<void> {
     const paused = this.#paused;
     if (!paused) throw new ConfigError('There is no result with more rows.', { hint: 'Run a statement first.' });
     this.#paused = undefined;
-    paused.view.beginMore();
+    paused.view.beginMore(quiet);
     paused.run.more(rows);
     await this.#follow(paused.run, paused.events, paused.view, this.lastSql ?? '');
   }
@@ -276,6 +317,7 @@ export class Repl implements Host {
       rows: screen.rows,
       style: screen.style,
       display: this.display,
+      hasGrid: screen.openGrid !== undefined,
     };
   }
 
@@ -315,6 +357,7 @@ export class Repl implements Host {
     try {
       const session = await this.#sessions.switchTo(name, this.#io(this.#opening.signal));
       this.#paused = undefined;
+      this.#kept.cut();
       this.state.set({ session });
       this.say(describeBriefly(session));
     } finally {
@@ -339,6 +382,6 @@ export class Repl implements Host {
   /** Cancels what runs and ends every session. Never throws. */
   async close(): Promise<void> {
     await Promise.race([this.#run?.cancel(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
-    await this.#sessions.closeAll();
+    await Promise.all([this.#sessions.closeAll(), this.#kept.close()]);
   }
 }

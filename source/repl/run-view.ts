@@ -14,6 +14,8 @@ export interface ViewTarget {
   readonly rows: number;
   readonly style: Style;
   readonly display: Display;
+  /** Whether what is cut here can be seen whole with F3. */
+  readonly hasGrid?: boolean;
 }
 
 /** How a statement ended, for the history. */
@@ -27,6 +29,7 @@ export class RunView {
   #columns: readonly Column[] = [];
   #keeper: HeadTailKeeper | undefined;
   #resultRows = 0;
+  #isQuiet = false;
 
   /** @param firstLine the line of the person's text on which the statement starts, from 1: errors count from it */
   constructor(target: ViewTarget, firstLine: number) {
@@ -74,8 +77,9 @@ export class RunView {
     }
   }
 
-  /** Shows the rows of a paused result that were read since. */
-  beginMore(): void {
+  /** Shows the rows of a paused result that were read since; `quiet`: only how many there are. */
+  beginMore(quiet: boolean): void {
+    this.#isQuiet = quiet;
     this.#keeper = new HeadTailKeeper(this.#columns, rowsShown(this.#target.rows));
   }
 
@@ -95,7 +99,7 @@ export class RunView {
 
   #printResult(elapsedMs: number | null, more: boolean): void {
     const { display, style, columns } = this.#target;
-    const { lines, notes } = layoutTable(this.#columns, this.#keeper!.get(), {
+    const { lines, notes, hiddenRows, hiddenColumns, cutCells } = layoutTable(this.#columns, this.#keeper!.get(), {
       width: Math.max(20, columns - 1),
       style,
       nullText: display.nullText,
@@ -106,7 +110,10 @@ export class RunView {
     });
     const count = `${this.#resultRows.toLocaleString('en-US')} ${this.#resultRows === 1 ? 'row' : 'rows'}`;
     const words = more ? `first ${count}, more exist: \\more reads on` : count;
-    this.#say([...lines, style.dim(this.#footer([words, ...notes], elapsedMs))].join('\n'));
+    const isCut = more || hiddenRows > 0 || hiddenColumns > 0 || cutCells;
+    const grid = isCut && this.#target.hasGrid && !this.#isQuiet ? ['F3 opens the grid'] : [];
+    const footer = style.dim(this.#footer([words, ...notes, ...grid], elapsedMs));
+    this.#say([...(this.#isQuiet ? [] : lines), footer].join('\n'));
   }
 
   #footer(words: readonly string[], elapsedMs: number | null): string {

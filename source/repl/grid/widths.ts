@@ -1,0 +1,63 @@
+import { cellText, type CellOptions } from '../../results/cell-text.js';
+import type { Column, Row } from '../../results/column.js';
+import { terminalSafe } from '../../support/terminal-safe.js';
+import { displayWidth } from '../../support/width.js';
+
+// A text column starts no wider: three or four of them fit on a screen. `+` makes it wider.
+const WIDEST_TEXT = 40;
+const WIDEST = 200;
+const NARROWEST = 3;
+const SAMPLE = 200;
+const CUT_KINDS: ReadonlySet<string> = new Set(['text', 'json', 'binary', 'other']);
+
+/** How wide each column is: by its first rows, wider when a number that is seen would be cut, or as the person wants. */
+export class ColumnWidths {
+  readonly #columns: readonly Column[];
+  readonly #cells: CellOptions;
+  readonly #widths = new Map<number, number>();
+  readonly #chosen = new Map<number, number>();
+  #sample: readonly Row[] = [];
+
+  constructor(columns: readonly Column[], cells: CellOptions) {
+    this.#columns = columns;
+    this.#cells = cells;
+  }
+
+  /** The rows to measure by; once there are some, they are not replaced. */
+  measureBy(rows: readonly Row[]): void {
+    if (this.#sample.length > 0 || rows.length === 0) return;
+    this.#sample = rows.slice(0, SAMPLE);
+    this.#widths.clear();
+  }
+
+  of(index: number): number {
+    const chosen = this.#chosen.get(index);
+    if (chosen !== undefined) return chosen;
+    const known = this.#widths.get(index) ?? this.#measure(index, this.#sample);
+    this.#widths.set(index, known);
+    return known;
+  }
+
+  /** Makes room for what is seen of a column whose values must not be cut. */
+  grow(index: number, rows: readonly Row[]): void {
+    if (CUT_KINDS.has(this.#columns[index]!.kind)) return;
+    this.#widths.set(index, Math.max(this.of(index), this.#measure(index, rows)));
+  }
+
+  /** Wider or narrower than it is, by so much. */
+  change(index: number, by: number): void {
+    this.#chosen.set(index, Math.min(WIDEST, Math.max(NARROWEST, this.of(index) + by)));
+  }
+
+  #measure(index: number, rows: readonly Row[]): number {
+    const column = this.#columns[index]!;
+    // Two more for the sign of the order it may be sorted in.
+    const title = Math.min(displayWidth(terminalSafe(column.name)) + 2, WIDEST_TEXT);
+    const most = CUT_KINDS.has(column.kind) ? WIDEST_TEXT : WIDEST;
+    let width = title;
+    for (const row of rows) {
+      width = Math.max(width, Math.min(most, displayWidth(cellText(column, row[index] ?? null, this.#cells))));
+    }
+    return Math.max(NARROWEST, width);
+  }
+}
