@@ -1,8 +1,12 @@
-import { META_COMMANDS, isMetaLine } from '../meta/index.js';
+import { catalogOf } from '../session/catalog/index.js';
+import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
 import { completeness } from '../sql/index.js';
 import type { Keymap } from '../ui/keys/keymap.js';
 import type { KeyEvent } from '../ui/keys/event.js';
+import { clientSources } from './completion/client.js';
+import { Completion } from './completion/completion.js';
 import { applyKey, type EditorEffect } from './editor/editor.js';
+import { textBetween } from './editor/buffer.js';
 import { createEditor, editorText, isEmpty, replaceText, resetText, type EditorState } from './editor/state.js';
 import type { Repl } from './repl.js';
 import { createStore, type Store } from './store.js';
@@ -44,6 +48,7 @@ const WHY_WAITING: Readonly<Record<string, string>> = {
 /** What keys do at the prompt: to the text, to the history, to what runs. */
 export class PromptController {
   readonly editor: Store<{ readonly state: EditorState; readonly searching: boolean }>;
+  readonly completion: Completion;
   readonly #options: PromptControllerOptions;
   /** What was typed before Up was pressed; Down at the end brings it back. */
   #draft: { readonly text: string; readonly prefix: string } | undefined;
@@ -56,6 +61,14 @@ export class PromptController {
     this.editor = createStore<{ state: EditorState; searching: boolean }>({
       state: createEditor('', mode),
       searching: false,
+    });
+    const { repl, keymap } = options;
+    this.completion = new Completion({
+      session: () => repl.session,
+      catalog: catalogOf,
+      client: clientSources(repl.profiles),
+      keymap,
+      editor: this.editor,
     });
   }
 
@@ -77,8 +90,19 @@ export class PromptController {
     const { repl, keymap, room } = this.#options;
     if (repl.state.get().hint !== null) repl.state.set({ hint: null });
     const before = this.editor.get().state;
-    const result = applyKey(before, event, { keymap, ...room(), isComplete: (text) => this.#isComplete(text) });
+    const completed = this.completion.key(event, before);
+    if (completed) {
+      if (completed !== before) this.editor.set({ state: completed });
+      return true;
+    }
+    const result = applyKey(before, event, {
+      keymap,
+      ...room(),
+      isComplete: (text) => this.#isComplete(text),
+      mayIndent: (state) => !this.#isInText(state),
+    });
     if (result.state !== before) this.editor.set({ state: result.state });
+    this.completion.follow(before, result.state, event);
     if (result.state.lines !== before.lines) this.#draft = undefined;
     for (const effect of result.effects) this.#effect(effect);
     return true;
@@ -88,8 +112,15 @@ export class PromptController {
     const { repl } = this.#options;
     if (text.trim() === '') return true;
     if (!text.trimEnd().includes('\n') && isOneLiner(text)) return true;
-    if (/\n\s*\\g[xX]?[^\n]*$/.test(text)) return true;
+    if (endsInCommand(text, repl.session.engine, META_COMMANDS)) return true;
     return completeness(text, repl.session.engine).complete;
+  }
+
+  /** Inside a string, a $$ body or a comment every blank is the person's own. */
+  #isInText({ lines, caret }: EditorState): boolean {
+    const before = textBetween(lines, { row: 0, column: 0 }, caret);
+    const { waitingFor } = completeness(before, this.#options.repl.session.engine);
+    return waitingFor === 'quote' || waitingFor === 'dollar' || waitingFor === 'comment';
   }
 
   #effect(effect: EditorEffect): void {
@@ -163,11 +194,19 @@ export class PromptController {
     const { repl, onAction } = this.#options;
     if (action === 'cancel') this.#cancel();
     else if (action === 'history-search') this.editor.set({ searching: true });
+    else if (action === 'complete') this.#complete();
     else if (action === 'quit') repl.quit();
     else onAction(action);
   }
 
+  #complete(): void {
+    const { state } = this.editor.get();
+    const next = this.completion.tab(state);
+    if (next !== state) this.editor.set({ state: next });
+  }
+
   #cancel(): void {
+    this.completion.close();
     const { repl, onCleared, recall } = this.#options;
     const { state } = this.editor.get();
     if (repl.state.get().busy) repl.interrupt();
