@@ -49,7 +49,8 @@ export function startInPty(args: readonly string[], options: PtyOptions = {}): P
   const [file, ...programArgs] = options.program ?? [process.execPath, CLI];
   const emulator = createEmulator(columns, rows);
   const pty = spawn(file, [...programArgs, ...args], {
-    name: 'xterm-256color',
+    // TERM of the child, whatever stands in its environment.
+    name: options.env?.['TERM'] ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: options.cwd ?? home,
