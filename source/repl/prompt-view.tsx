@@ -5,6 +5,7 @@ import { useViewport } from '../ui/app-render.js';
 import { Spinner } from '../ui/components/spinner.js';
 import { useKeys } from '../ui/keys-context.js';
 import { useLook } from '../ui/look.js';
+import { menuHeight, MenuView } from './completion/menu-view.js';
 import { EditorView } from './editor/view.js';
 import { HistorySearch } from './history/search-view.js';
 import { Highlighter } from './highlighter.js';
@@ -23,6 +24,7 @@ export function PromptView(props: {
   const { repl, controller, memory } = props;
   const { session, wait, question, hint, ended } = useSyncExternalStore(repl.state.subscribe, repl.state.get);
   const { state, searching } = useSyncExternalStore(controller.editor.subscribe, controller.editor.get);
+  const { open } = useSyncExternalStore(controller.completion.menu.subscribe, controller.completion.menu.get);
   const { theme } = useLook();
   const { columns, rows } = useViewport();
   const highlighter = useMemo(() => new Highlighter(), []);
@@ -42,6 +44,9 @@ export function PromptView(props: {
   highlighter.update(state.lines, session.engine);
   const prompt = promptText(session, theme, columns);
   const extra = (wait === null ? 0 : 1) + (hint === null ? 0 : 1) + (question === null ? 0 : 4);
+  const menu = question === null ? open : null;
+  // One row at least is the statement's.
+  const below = menu === null ? 0 : menuHeight(menu, rows - 2 - extra);
   const mark = (row: number): string => prompt.continuation(markBefore(state.lines, row, session.engine));
   return (
     <Box flexDirection="column">
@@ -52,9 +57,16 @@ export function PromptView(props: {
         prompt={prompt.text}
         mark={mark}
         spans={(row) => highlighter.spans(row)}
-        height={Math.max(1, rows - 1 - extra)}
+        height={Math.max(1, rows - 1 - extra - below)}
         active={question === null}
       />
+      {menu !== null && (
+        <MenuView
+          menu={menu}
+          height={below}
+          detail={menu.row < 0 ? '' : controller.completion.detailOf(menu.items[menu.row]!)}
+        />
+      )}
       {hint !== null && <Text wrap="truncate">{theme.dim(terminalSafe(hint))}</Text>}
     </Box>
   );

@@ -1,0 +1,201 @@
+import type { Known, ListingRequest, SessionCatalog } from '../../session/catalog/index.js';
+import type { Session } from '../../session/index.js';
+import type { KeyEvent } from '../../ui/keys/event.js';
+import type { Keymap } from '../../ui/keys/keymap.js';
+import { actionOf } from '../../ui/keymap-context.js';
+import { offsetOf, positionAt } from '../editor/buffer.js';
+import { edit, editorText, type EditorState } from '../editor/state.js';
+import { createStore, type Store } from '../store.js';
+import { candidates, type Candidate, type Found } from './candidates.js';
+import type { ClientSources } from './client-pool.js';
+import { completionContext, type CompletionContext } from './context.js';
+import { commonStart, MENU_ROWS, moved, movedTo, renewed, surelyMeant, type Menu } from './menu.js';
+import { noteOf } from './note.js';
+
+export interface CompletionOptions {
+  readonly session: () => Session;
+  readonly catalog: (session: Session) => SessionCatalog;
+  readonly client: ClientSources;
+  readonly keymap: Keymap;
+  /** What stands at the prompt now, for lists that arrive late. */
+  readonly editor: Store<{ readonly state: EditorState }>;
+}
+
+/** A list that arrives this soon after Tab still completes what it alone can mean; later it only shows. */
+const SOON_MS = 300;
+
+interface Computed extends Found {
+  readonly context: CompletionContext;
+  readonly note: string | null;
+  /** Nothing more can arrive. */
+  readonly settled: boolean;
+}
+
+/** The completion menu of the prompt: opened by Tab, narrowed by typing, never in the way of either. */
+export class Completion {
+  readonly menu: Store<{ readonly open: Menu | null }> = createStore<{ open: Menu | null }>({ open: null });
+  readonly #options: CompletionOptions;
+  #unlisten: (() => void) | undefined;
+  #tabbed = 0;
+
+  constructor(options: CompletionOptions) {
+    this.#options = options;
+  }
+
+  /** Tab: completes what is surely meant, else opens the menu. @returns the text after it */
+  tab(state: EditorState): EditorState {
+    const found = this.#compute(state, { retry: true });
+    if (!found) return state;
+    this.#tabbed = performance.now();
+    const sure = found.settled ? surelyMeant(found.context, found.items) : undefined;
+    if (sure) return this.#accept(state, found.context, sure);
+    const common = found.settled ? commonStart(found.context, found.items) : '';
+    if (common !== '') {
+      const next = replaced(state, found.context, common);
+      const again = this.#compute(next);
+      if (again) this.#show(again);
+      return next;
+    }
+    this.#show(found);
+    return state;
+  }
+
+  /** A key while the menu is open; undefined when it is none of the menu's. */
+  key(event: KeyEvent, state: EditorState): EditorState | undefined {
+    const { open } = this.menu.get();
+    if (!open) return undefined;
+    switch (actionOf(this.#options.keymap, ['menu'], event)) {
+      case 'menu-up':
+        return this.#move(state, moved(open, -1));
+      case 'menu-down':
+        return this.#move(state, moved(open, 1));
+      case 'menu-page-up':
+        return this.#move(state, moved(open, -MENU_ROWS));
+      case 'menu-page-down':
+        return this.#move(state, moved(open, MENU_ROWS));
+      case 'menu-first':
+        return this.#move(state, movedTo(open, 0));
+      case 'menu-last':
+        return this.#move(state, movedTo(open, open.items.length - 1));
+      case 'menu-close':
+        this.close();
+        return state;
+      case 'menu-accept': {
+        const chosen = open.items[open.row];
+        this.close();
+        return chosen && this.#accept(state, open.context, chosen);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  /** After any other key: typing narrows the menu, everything else closes it. */
+  follow(before: EditorState, after: EditorState, event: KeyEvent): void {
+    if (!this.menu.get().open) return;
+    if (after === before) return;
+    const typed = event.type === 'text' && /[\p{L}\p{N}_$."`/\\-]$/u.test(event.text);
+    const deleted = event.type === 'key' && event.name === 'backspace';
+    if (after.lines === before.lines ? after.caret !== before.caret : !typed && !deleted) this.close();
+    else if (after.lines !== before.lines) this.#narrow(after);
+  }
+
+  close(): void {
+    if (!this.menu.get().open) return;
+    this.#unlisten?.();
+    this.#unlisten = undefined;
+    this.menu.set({ open: null });
+  }
+
+  /** The columns of the table that the menu stands on, where they cost nothing. */
+  detailOf(candidate: Candidate): string {
+    const session = this.#options.session();
+    const { path, detail } = candidate;
+    if (!path) return detail;
+    const columns = this.#options.catalog(session).peek({ kind: 'columns', path });
+    return [detail, columns.entries.map(columnText).join(', ')].filter((text) => text !== '').join(' · ');
+  }
+
+  #move(state: EditorState, menu: Menu): EditorState {
+    this.menu.set({ open: menu });
+    const path = menu.items[menu.row]?.path;
+    // Elsewhere each would be a request of its own while somebody walks down the menu.
+    if (path && this.#options.session().engine === 'duckdb') this.#want([{ kind: 'columns', path }]);
+    return state;
+  }
+
+  #narrow(state: EditorState): void {
+    const found = this.#compute(state);
+    const isTyped = found?.items.length === 1 && found.items[0]!.insert.trim() === found.context.prefix;
+    if (!found || isTyped || (found.items.length === 0 && found.note === null)) this.close();
+    else this.#show(found);
+  }
+
+  #show({ context, items, note }: Computed): void {
+    if (items.length === 0 && note === null) return;
+    this.menu.set({ open: { context, items, note, row: -1, top: 0 } });
+    const catalog = this.#options.catalog(this.#options.session());
+    this.#unlisten ??= catalog.subscribe(() => this.#late());
+  }
+
+  /** A list arrived. */
+  #late(): void {
+    const { open } = this.menu.get();
+    const { state } = this.#options.editor.get();
+    const found = open ? this.#compute(state) : undefined;
+    if (!open || !found) return;
+    const isSoon = open.row < 0 && performance.now() - this.#tabbed < SOON_MS;
+    const sure = isSoon && found.settled ? surelyMeant(found.context, found.items) : undefined;
+    if (sure) {
+      this.close();
+      this.#options.editor.set({ state: this.#accept(state, found.context, sure) });
+    } else this.menu.set({ open: renewed(open, found.items, found.note) });
+  }
+
+  #compute(state: EditorState, { retry = false } = {}): Computed | undefined {
+    const session = this.#options.session();
+    const { client } = this.#options;
+    const caret = offsetOf(state.lines, state.caret);
+    const context = completionContext(editorText(state), caret, session.engine, client.commands);
+    if (!context) return undefined;
+    const catalog = this.#options.catalog(session);
+    const { catalog: database, schema } = session.context;
+    const view = { catalog: database, schema, read: (request: ListingRequest) => catalog.peek(request) };
+    const first = candidates(context, view, client);
+    this.#want(
+      first.requests.map(({ request }) => request),
+      retry,
+    );
+    const requests = first.requests.map(({ request }) => ({ request, listing: catalog.peek(request) }));
+    const settled = requests.every(
+      ({ listing: { state } }) => state === 'ready' || state === 'held' || state === 'failed',
+    );
+    return { context, items: first.items, requests, settled, note: noteOf(requests) };
+  }
+
+  #want(requests: readonly ListingRequest[], retry = false): void {
+    this.#options.catalog(this.#options.session()).want(requests, { retry });
+  }
+
+  #accept(state: EditorState, context: CompletionContext, { insert, kind }: Candidate): EditorState {
+    const next = replaced(state, context, insert);
+    const goesOn = insert.endsWith('.') || (kind === 'files' && insert.endsWith('/'));
+    const found = goesOn ? this.#compute(next) : undefined;
+    if (found) this.#show(found);
+    else this.close();
+    return next;
+  }
+}
+
+function columnText({ name, type }: Known): string {
+  return `${name} ${type}`.trim();
+}
+
+/** The text with the typed word replaced; a bracket or blank that stands there already is not doubled. */
+function replaced(state: EditorState, { from, to }: CompletionContext, insert: string): EditorState {
+  const text = editorText(state);
+  const last = insert.at(-1);
+  const doubled = (last === '(' || last === ' ' || last === '.') && text.charAt(to) === last;
+  const start = positionAt(state.lines, from);
+  return edit(state, start, positionAt(state.lines, doubled ? to + 1 : to), insert, 'complete');
+}

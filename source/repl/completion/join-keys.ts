@@ -1,0 +1,62 @@
+import type { Known } from '../../session/catalog/index.js';
+import type { Pool } from './candidates.js';
+import type { Columns } from './columns.js';
+import type { CompletionContext } from './context.js';
+import type { Query, Source } from './scope.js';
+
+/** Conditions that join the last table of a FROM to one before it: columns of one name, and `customer_id` to `id`. */
+export function joinKeys(context: CompletionContext, columns: Columns, spell: (name: string) => string): Pool {
+  const query = context.place?.query;
+  const entries = query ? conditions(query, columns, spell) : [];
+  return { entries, kind: 'join-keys', insert: ({ name }) => name };
+}
+
+function conditions(query: Query, columns: Columns, spell: (name: string) => string): readonly Known[] {
+  const last = query.sources.at(-1);
+  if (!last) return [];
+  const own = columns.of(last, query);
+  return query.sources.slice(0, -1).flatMap((other) => {
+    const theirs = columns.of(other, query);
+    return pairs(last, own, other, theirs).map(([mine, their]) => ({
+      name: `${calledAs(other)}.${spell(their.name)} = ${calledAs(last)}.${spell(mine.name)}`,
+      type: mine.type,
+    }));
+  });
+}
+
+function pairs(
+  last: Source,
+  own: readonly Known[],
+  other: Source,
+  theirs: readonly Known[],
+): readonly (readonly [Known, Known])[] {
+  const byName = new Map(theirs.map((column) => [column.name.toLowerCase(), column]));
+  const found: (readonly [Known, Known])[] = [];
+  for (const mine of own) {
+    const name = mine.name.toLowerCase();
+    const same = byName.get(name);
+    if (same && name !== 'id') found.push([mine, same]);
+    const id = byName.get('id');
+    if (id && refersTo(name, other)) found.push([mine, id]);
+    if (name === 'id')
+      for (const their of theirs) if (refersTo(their.name.toLowerCase(), last)) found.push([mine, their]);
+  }
+  // Keys are called like keys; two tables that both have a "name" or "created_at" are seldom joined on it.
+  return found.toSorted(([a], [b]) => Number(isKey(b.name)) - Number(isKey(a.name)));
+}
+
+function isKey(name: string): boolean {
+  return /(?:^|_)(?:id|key|code|no|nr|uuid|sk|fk|pk)$/i.test(name);
+}
+
+/** `customer_id` refers to `customers` and `customer`. */
+function refersTo(column: string, { path }: Source): boolean {
+  const table = path.at(-1)?.text.toLowerCase();
+  const stem = /^(.+)_id$/.exec(column)?.[1];
+  return stem !== undefined && table !== undefined && (table === stem || table === `${stem}s` || table === `${stem}es`);
+}
+
+function calledAs({ alias, path }: Source): string {
+  const part = alias ?? path.at(-1);
+  return part === undefined ? '' : part.quoted ? `"${part.text}"` : part.text;
+}

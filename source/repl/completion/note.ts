@@ -1,0 +1,48 @@
+import type { Listing, ListingRequest } from '../../session/catalog/index.js';
+
+interface Asked {
+  readonly request: ListingRequest;
+  readonly listing: Listing;
+}
+
+/** What is to be said of the listings that a menu was made from; null when they are all complete and of now. */
+export function noteOf(asked: readonly Asked[]): string | null {
+  const told = ORDER.flatMap((state) => asked.filter(({ listing }) => listing.state === state));
+  const first = told[0];
+  if (!first) return null;
+  const { request, listing } = first;
+  const known = listing.entries.length > 0 && listing.age !== null ? ` These are ${ageText(listing.age)} old.` : '';
+  switch (listing.state) {
+    case 'failed':
+      return `The ${nameOf(request)} can’t be listed: ${listing.reason ?? ''}${known}`;
+    case 'held':
+      return `${listing.reason ?? ''}${known}`;
+    default:
+      return `Listing the ${nameOf(request)} …${known}`;
+  }
+}
+
+const ORDER: readonly Listing['state'][] = ['failed', 'held', 'loading', 'unknown', 'stale'];
+
+function nameOf(request: ListingRequest): string {
+  switch (request.kind) {
+    case 'tables':
+      return request.schema === undefined ? 'tables' : `tables of ${request.schema}`;
+    case 'schemas':
+      return request.catalog === undefined ? 'schemas' : `schemas of ${request.catalog}`;
+    case 'columns':
+      return `columns of ${request.path.join('.')}`;
+    default:
+      return request.kind;
+  }
+}
+
+/** `40 s`, `5 min`, `3 h`, `2 days` */
+function ageText(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

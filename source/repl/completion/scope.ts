@@ -1,0 +1,386 @@
+import { namePart, type NamePart, type Word } from './words.js';
+
+/** What one query gives and sees. */
+export interface Query {
+  readonly parent: Query | undefined;
+  readonly ctes: Cte[];
+  readonly sources: Source[];
+  readonly items: Item[];
+  /** True once its SELECT was read. */
+  selected: boolean;
+}
+
+export interface Cte {
+  readonly name: NamePart;
+  query: Query | undefined;
+  names: NamePart[];
+}
+
+/** Something in FROM: a table by its path, or what a subquery gives. */
+export interface Source {
+  readonly path: readonly NamePart[];
+  readonly query: Query | undefined;
+  alias: NamePart | undefined;
+  /** Column names given with the alias: `t(a, b)`. */
+  names: NamePart[];
+}
+
+/** A column of a select list. */
+export interface Item {
+  /** Undefined for an expression without a name. */
+  readonly name: NamePart | undefined;
+  /** `*` or `t.*`: all columns, of the table named by the qualifier. */
+  readonly star: boolean;
+  readonly qualifier: NamePart | undefined;
+}
+
+export type Clause =
+  | 'start'
+  | 'with'
+  | 'select'
+  | 'from'
+  | 'on'
+  | 'using'
+  | 'where'
+  | 'group'
+  | 'having'
+  | 'order'
+  | 'limit'
+  | 'into'
+  | 'insert-columns'
+  | 'set'
+  | 'values'
+  | 'object'
+  | 'schema-name'
+  | 'catalog-name'
+  | 'warehouse-name'
+  | 'role-name'
+  | 'use'
+  | 'setting'
+  | 'new-name'
+  | 'set-operation'
+  | 'other';
+
+/** Where the caret stands in its statement. */
+export interface Place {
+  readonly clause: Clause;
+  /** A name of a table is due: behind FROM, JOIN, a comma between tables. */
+  readonly expectsTable: boolean;
+  readonly query: Query;
+  /** In the brackets of a function call. */
+  readonly inCall: boolean;
+  /** The first word of the statement, in upper case. */
+  readonly verb: string;
+  /** What the statement changes: of INSERT INTO, UPDATE, MERGE INTO, ALTER TABLE. */
+  readonly target: readonly NamePart[] | undefined;
+  readonly previous: Word | undefined;
+  readonly beforePrevious: Word | undefined;
+}
+
+type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'group' | 'names';
+
+interface Frame {
+  readonly role: Role;
+  query: Query;
+  /** Of `a UNION b` the first names the columns. */
+  readonly first: Query;
+  clause: Clause;
+  expects: boolean;
+  segment: Word[];
+  /** The source whose alias may follow. */
+  named: Source | undefined;
+  cte: Cte | undefined;
+  /** Where the names in these brackets go. */
+  readonly names: NamePart[] | undefined;
+}
+
+function newQuery(parent?: Query): Query {
+  return { parent, ctes: [], sources: [], items: [], selected: false };
+}
+
+/** Reads a statement up to its end and says where the caret stands in it. Linear; never throws. */
+export function placeOf(words: readonly Word[], at: number): Place {
+  return new ScopeReader(words, at).read();
+}
+
+const OPENS_QUERY = new Set(['SELECT', 'WITH', 'FROM', 'VALUES']);
+const TABLE_VERBS = new Set(['DESCRIBE', 'DESC', 'SUMMARIZE', 'TRUNCATE', 'ANALYZE', 'OPTIMIZE', 'VACUUM', 'REFRESH']);
+const CLAUSES: Readonly<Record<string, Clause>> = {
+  WHERE: 'where',
+  HAVING: 'having',
+  QUALIFY: 'having',
+  WINDOW: 'other',
+  LIMIT: 'limit',
+  OFFSET: 'limit',
+  VALUES: 'values',
+  RETURNING: 'select',
+};
+const USES: Readonly<Record<string, Clause>> = {
+  SCHEMA: 'schema-name',
+  SCHEMAS: 'schema-name',
+  DATABASE: 'catalog-name',
+  CATALOG: 'catalog-name',
+  WAREHOUSE: 'warehouse-name',
+  ROLE: 'role-name',
+};
+
+class ScopeReader {
+  readonly #words: readonly Word[];
+  readonly #at: number;
+  readonly #frames: Frame[];
+  readonly #verb: string;
+  #index = 0;
+  #target: readonly NamePart[] | undefined;
+  #found: Place | undefined;
+
+  constructor(words: readonly Word[], at: number) {
+    this.#words = words;
+    this.#at = at;
+    const query = newQuery();
+    this.#frames = [frameOf('statement', query, 'start')];
+    this.#verb = at === 0 ? '' : (words[0]?.upper ?? '');
+  }
+
+  read(): Place {
+    for (; this.#index < this.#words.length; this.#index++) this.#word(this.#words[this.#index]!);
+    while (this.#frames.length > 1) this.#close();
+    this.#endItem(this.#frame);
+    return { ...this.#found!, target: this.#target };
+  }
+
+  get #frame(): Frame {
+    return this.#frames.at(-1)!;
+  }
+
+  #before(steps: number): Word | undefined {
+    return this.#words[this.#index - steps];
+  }
+
+  #word(word: Word): void {
+    const frame = this.#frame;
+    if (this.#index === this.#at) this.#meetCaret(frame);
+    else if (word.text === '(') this.#openBracket(frame);
+    else if (word.text === ')') this.#close();
+    else if (word.text === ',') this.#comma(frame);
+    else if (word.kind === 'keyword' || word.kind === 'identifier' || word.kind === 'quotedIdentifier') {
+      if (word.kind === 'quotedIdentifier' || !this.#keyword(frame, word)) this.#name(frame, word);
+    } else frame.segment.push(word);
+  }
+
+  #meetCaret(frame: Frame): void {
+    this.#found = {
+      clause: frame.clause,
+      expectsTable: frame.expects,
+      query: frame.query,
+      inCall: frame.role === 'call',
+      verb: this.#verb,
+      target: undefined,
+      previous: this.#before(1),
+      beforePrevious: this.#before(2),
+    };
+    frame.named = undefined;
+    // The name that is being typed stands there: a table, an item.
+    frame.expects = false;
+  }
+
+  #comma(frame: Frame): void {
+    if (frame.clause === 'select') this.#endItem(frame);
+    if (frame.clause === 'from') frame.expects = true;
+    frame.named = undefined;
+  }
+
+  #openBracket(frame: Frame): void {
+    const next = this.#words[this.#index + 1];
+    const opensQuery = next !== undefined && next.kind === 'keyword' && OPENS_QUERY.has(next.upper);
+    const previous = this.#before(1);
+    frame.segment.push(this.#words[this.#index]!);
+    if (frame.cte && frame.clause === 'with') {
+      if (previous?.upper === 'AS' || previous?.upper === 'MATERIALIZED')
+        this.#push('cte', newQuery(frame.query), 'start');
+      else this.#push('names', frame.query, 'other', frame.cte.names);
+    } else if (frame.named?.alias && frame.clause === 'from' && previous?.kind !== 'keyword') {
+      this.#push('names', frame.query, 'other', frame.named.names);
+    } else if (frame.clause === 'into' && !frame.expects) this.#push('group', frame.query, 'insert-columns');
+    else if (opensQuery) this.#push(frame.expects ? 'derived' : 'subquery', newQuery(frame.query), 'start');
+    else if (frame.clause === 'from' && frame.expects) {
+      frame.expects = false;
+      this.#push('group', frame.query, 'from').expects = true;
+    } else {
+      const called = previous?.kind === 'identifier' || previous?.kind === 'quotedIdentifier';
+      this.#push(called ? 'call' : 'group', frame.query, frame.clause === 'from' ? 'other' : frame.clause);
+    }
+  }
+
+  #push(role: Role, query: Query, clause: Clause, names?: NamePart[]): Frame {
+    const frame = frameOf(role, query, clause, names);
+    this.#frames.push(frame);
+    return frame;
+  }
+
+  #close(): void {
+    if (this.#frames.length === 1) return;
+    const frame = this.#frames.pop()!;
+    this.#endItem(frame);
+    const parent = this.#frame;
+    const word = this.#words[this.#index];
+    if (word?.text === ')') parent.segment.push(word);
+    if (frame.role === 'cte' && parent.cte) {
+      parent.cte.query = frame.first;
+      parent.cte = undefined;
+    } else if (frame.role === 'derived') this.#addSource(parent, [], frame.first);
+  }
+
+  #addSource(frame: Frame, path: readonly NamePart[], query?: Query): void {
+    const source: Source = { path, query, alias: undefined, names: [] };
+    frame.query.sources.push(source);
+    frame.named = source;
+    frame.expects = false;
+  }
+
+  /** A name in the place of a table, an alias, a CTE or an expression. */
+  #name(frame: Frame, word: Word): void {
+    if (frame.names) frame.names.push(namePart(word));
+    else if (frame.clause === 'with' && !frame.cte) {
+      frame.cte = { name: namePart(word), query: undefined, names: [] };
+      frame.query.ctes.push(frame.cte);
+    } else if (frame.expects && word.kind !== 'keyword') this.#table(frame);
+    else if (frame.named && word.kind !== 'keyword') {
+      frame.named.alias ??= namePart(word);
+    } else frame.segment.push(word);
+  }
+
+  #table(frame: Frame): void {
+    const path = [namePart(this.#words[this.#index]!)];
+    while (this.#words[this.#index + 1]?.text === '.') {
+      const part = this.#words[this.#index + 2];
+      if (!part || part.kind === 'caret') break;
+      path.push(namePart(part));
+      this.#index += 2;
+    }
+    const isCall = this.#words[this.#index + 1]?.text === '(' && frame.clause === 'from';
+    this.#addSource(frame, isCall ? [] : path);
+    if (frame.clause !== 'from') this.#target ??= path;
+  }
+
+  /** True when the word changes where we are. */
+  #keyword(frame: Frame, word: Word): boolean {
+    const { upper } = word;
+    const previous = this.#before(1)?.upper;
+    if (previous === '.' || this.#words[this.#index + 1]?.text === '.') return false;
+    if (frame.role !== 'call' && this.#clause(frame, upper, previous)) {
+      frame.named = undefined;
+      return true;
+    }
+    if (frame.role === 'call' && upper === 'BY') {
+      frame.clause = previous === 'ORDER' ? 'order' : 'where';
+      return true;
+    }
+    if (upper === 'AS') return frame.clause === 'from' || frame.clause === 'with';
+    if (word.kind === 'keyword') frame.named = undefined;
+    return false;
+  }
+
+  #clause(frame: Frame, upper: string, previous: string | undefined): boolean {
+    const known = CLAUSES[upper];
+    if (upper === 'SELECT') this.#select(frame);
+    else if (upper === 'FROM') {
+      if (previous === 'DISTINCT' && this.#before(2)?.upper !== 'SELECT') return false;
+      this.#go(frame, this.#verb === 'SHOW' ? 'schema-name' : 'from', true);
+    } else if (upper === 'JOIN') this.#go(frame, 'from', true);
+    else if (upper === 'ON') this.#go(frame, this.#verb === 'CREATE' ? 'from' : 'on', this.#verb === 'CREATE');
+    else if (upper === 'USING') {
+      const isTable = this.#verb === 'MERGE' || this.#verb === 'DELETE';
+      this.#go(frame, isTable ? 'from' : 'using', isTable);
+    } else if (upper === 'BY') this.#go(frame, byClause(previous), false);
+    else if (known) this.#go(frame, known, false);
+    else if (/^(?:UNION|EXCEPT|INTERSECT|MINUS)$/.test(upper)) this.#go(frame, 'set-operation', false);
+    else if (upper === 'INTO') this.#go(frame, 'into', true);
+    else if (upper === 'WITH' && (frame.clause === 'start' || frame.clause === 'into')) this.#go(frame, 'with', false);
+    else if (upper === 'RECURSIVE' && frame.clause === 'with') return true;
+    else return this.#command(frame, upper, previous);
+    return true;
+  }
+
+  /** Words of statements that are no queries. */
+  #command(frame: Frame, upper: string, previous: string | undefined): boolean {
+    const isFirst = this.#index === 0;
+    if (upper === 'SET') this.#go(frame, isFirst ? 'setting' : 'set', false);
+    else if (upper === 'UPDATE' && (isFirst || frame.clause === 'start')) this.#go(frame, 'into', true);
+    else if (isFirst && TABLE_VERBS.has(upper)) this.#go(frame, 'object', true);
+    else if (isFirst && upper === 'USE') this.#go(frame, 'use', false);
+    else if (isFirst && (upper === 'PRAGMA' || upper === 'RESET')) this.#go(frame, 'setting', false);
+    else if (upper === 'TABLE' || upper === 'VIEW') this.#object(frame, previous);
+    else if (upper === 'COLUMN' && this.#verb === 'ALTER') this.#go(frame, 'insert-columns', false);
+    else if (upper === 'IN' && this.#verb === 'SHOW') this.#go(frame, 'schema-name', true);
+    else if (USES[upper] && frame.clause !== 'from' && /^(?:USE|DROP|ALTER|IN|SHOW)$/.test(previous ?? '')) {
+      this.#go(frame, USES[upper], false);
+    } else if (upper === 'AS' && this.#verb === 'CREATE' && frame.role === 'statement' && frame.clause !== 'with') {
+      this.#go(frame, 'start', false);
+    } else return false;
+    return true;
+  }
+
+  #object(frame: Frame, previous: string | undefined): void {
+    if (this.#verb === 'CREATE') this.#go(frame, 'new-name', false);
+    else if (previous !== ',') this.#go(frame, frame.clause === 'from' ? 'from' : 'object', true);
+  }
+
+  #select(frame: Frame): void {
+    this.#endItem(frame);
+    const inserts = frame.clause === 'into' || frame.clause === 'insert-columns';
+    if (frame.query.selected || inserts) {
+      const { ctes, parent } = frame.query;
+      const next = newQuery(parent);
+      next.ctes.push(...ctes);
+      frame.query = next;
+    }
+    frame.query.selected = true;
+    frame.clause = 'select';
+    frame.expects = false;
+  }
+
+  #go(frame: Frame, clause: Clause, expects: boolean): void {
+    this.#endItem(frame);
+    frame.clause = clause;
+    frame.expects = expects;
+    frame.segment = [];
+  }
+
+  #endItem(frame: Frame): void {
+    const { segment } = frame;
+    frame.segment = [];
+    if (frame.clause !== 'select' || segment.length === 0) return;
+    frame.query.items.push(itemOf(segment));
+  }
+}
+
+function frameOf(role: Role, query: Query, clause: Clause, names?: NamePart[]): Frame {
+  return {
+    role,
+    query,
+    first: query,
+    clause,
+    expects: false,
+    segment: [],
+    named: undefined,
+    cte: undefined,
+    names,
+  };
+}
+
+function byClause(previous: string | undefined): Clause {
+  return previous === 'GROUP' ? 'group' : previous === 'ORDER' ? 'order' : 'where';
+}
+
+/** The name a select item has: its alias, or the last part of a plain path. */
+function itemOf(segment: readonly Word[]): Item {
+  const last = segment.at(-1)!;
+  const before = segment.at(-2);
+  if (last.text === '*' && (before === undefined || before.text === '.' || before.upper === 'DISTINCT')) {
+    const qualifier = before?.text === '.' ? segment.at(-3) : undefined;
+    return { name: undefined, star: true, qualifier: qualifier && namePart(qualifier) };
+  }
+  // `a + b` has no name; in `a + b c` it is c.
+  const isName = (last.kind === 'identifier' || last.kind === 'quotedIdentifier') && before?.kind !== 'operator';
+  return { name: isName ? namePart(last) : undefined, star: false, qualifier: undefined };
+}
