@@ -41,6 +41,7 @@ describe('a misbehaving Snowflake', () => {
     { what: 'a truncated body', begin: once('query', { do: 'truncate' }), becomes: 'connection' },
     { what: 'a malformed body', begin: once('query', { do: 'malformed' }), becomes: 'connection' },
     { what: 'HTTP 403 for its rows', begin: always('chunk', { do: 'status', status: 403 }), becomes: 'error', sql },
+    { what: 'row files whose addresses have expired', begin: expiredFiles, becomes: 'renewed', sql },
     { what: 'a reset at a row file', begin: once('chunk', { do: 'reset' }), becomes: 'renewed', sql },
     { what: 'a truncated row file', begin: once('chunk', { do: 'truncate' }), becomes: 'renewed', sql },
     { what: 'a malformed row file', begin: once('chunk', { do: 'malformed' }), becomes: 'error', sql },
@@ -58,4 +59,9 @@ function expire(master = false): () => void {
 function gone(): () => void {
   double.endSessions();
   return () => undefined;
+}
+
+/** Refused as often as one address is tried: the driver then asks for new ones. */
+function expiredFiles(): () => void {
+  return double.misbehave('chunk', { do: 'status', status: 403 }, { times: 3 });
 }

@@ -16,7 +16,7 @@ export interface TroubleCase {
 }
 
 // No trouble may keep a person waiting longer without an answer.
-const ANSWER_LIMIT_MS = 20_000;
+const ANSWER_LIMIT_MS = 25_000;
 
 /** Troubles that meet a login: it fails once, at a stage, with a sentence and without a secret. */
 export function troubleAtLogin(engine: ContractEngine, cases: readonly TroubleCase[]): void {

@@ -12,6 +12,16 @@ interface Chunk {
   load(done?: (error: unknown, chunk: Chunk) => void): void;
 }
 
+// How often the driver asks for a file of rows again, four times over, since it then asks for the addresses anew: 24 s at
+// most. Its own 10 times with up to 16 s between them are minutes of silence, and no option reaches them.
+const FILE_RETRIES = 2;
+const FILE_RETRY_SECONDS = 3;
+
+interface Result {
+  readonly _chunks: readonly { setUrl(url: string): void }[];
+  refresh(response: { readonly data: { readonly chunks?: readonly { readonly url: string }[] } }): void;
+}
+
 const DAMAGED_ROW = { values: [], getColumnValue: () => DAMAGED, getColumnValueAsString: () => DAMAGED };
 const guarded = new WeakSet();
 const loading = new WeakMap<DriverStatement, Set<Promise<void>>>();
@@ -26,6 +36,7 @@ export function guardChunks(): void {
   const { prototype } = require('snowflake-sdk/dist/lib/connection/result/chunk.js') as { prototype: Chunk };
   if (guarded.has(prototype)) return;
   guarded.add(prototype);
+  refreshAddresses(require);
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the chunk as `this` below
   const { getRows, load } = prototype;
   prototype.getRows = function guardedRows(this: Chunk) {
@@ -58,4 +69,21 @@ export function guardChunks(): void {
  */
 export async function whenLoaded(statement: DriverStatement): Promise<void> {
   await Promise.all([...(loading.get(statement) ?? [])]);
+}
+
+/**
+ * New addresses for the files of a result whose old ones are refused (they live for hours). The driver's own way ends in
+ * a TypeError where the first rows came along with the answer: they are a chunk, too, but have no address.
+ */
+function refreshAddresses(require: NodeJS.Require): void {
+  const config = require('snowflake-sdk/dist/lib/connection/connection_config.js') as { prototype: object };
+  Object.assign(config.prototype, {
+    getRetryLargeResultSetMaxNumRetries: () => FILE_RETRIES,
+    getRetryLargeResultSetMaxSleepTime: () => FILE_RETRY_SECONDS,
+  });
+  const { prototype } = require('snowflake-sdk/dist/lib/connection/result/result.js') as { prototype: Result };
+  prototype.refresh = function refreshed(this: Result, { data: { chunks = [] } }) {
+    const inAnswer = this._chunks.length - chunks.length;
+    chunks.forEach(({ url }, index) => this._chunks[inAnswer + index]?.setUrl(url));
+  };
 }
