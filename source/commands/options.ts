@@ -22,6 +22,7 @@ export interface MainOptions {
   readonly readOnly?: boolean;
   readonly quiet?: boolean;
   readonly plain?: boolean;
+  readonly allowShell?: boolean;
   readonly rc: boolean;
 }
 

@@ -13,7 +13,7 @@ import { onInterrupt } from './interrupt.js';
 import { sessionOf } from './session-of.js';
 import { IN_MEMORY, type Target } from './target.js';
 
-type PlainOptions = Partial<Pick<MainOptions, 'readOnly' | 'limit'>>;
+type PlainOptions = Partial<Pick<MainOptions, 'readOnly' | 'limit' | 'rc'>>;
 
 /** The prompt for screen readers and simple terminals. */
 export async function openPlainPrompt(target: Target, store: ProfileStore, options: PlainOptions): Promise<number> {
@@ -24,7 +24,7 @@ export async function openPlainPrompt(target: Target, store: ProfileStore, optio
   try {
     const session = await openTarget(chosen, store, plainIo(abort.signal, askPlainly), options.readOnly === true);
     off();
-    return await runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit });
+    return await runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit, rc: options.rc });
   } catch (error) {
     if (error instanceof CancelledError) return EXIT.interrupted;
     throw error;
@@ -38,7 +38,7 @@ export async function setupPlain(given: Given, store: ProfileStore, options: Pla
   const outcome = await runWizard({ face: plainFace(), answers: given, store });
   const session = sessionOf(outcome);
   if (!session) return outcome.kind === 'left' ? EXIT.interrupted : EXIT.done;
-  return runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit });
+  return runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit, rc: options.rc });
 }
 
 function plainIo(signal: AbortSignal, ask: AskPlainly): Io {

@@ -104,6 +104,7 @@ function run(session: Session, store: ProfileStore, options: PromptOptions, stag
     tty: stage.tty,
     screen: stage.screen,
     limit: options.limit,
+    rc: options.rc,
     onClosing: (close) => (stage.closing = close),
   });
 }

@@ -1,26 +1,37 @@
 import { readFile } from 'node:fs/promises';
-import type { Parameters } from '../backends/base.js';
+import path from 'node:path';
+import type { Parameters, Question } from '../backends/base.js';
 import {
+  collect,
   DEFAULT_DISPLAY,
+  formatOptions,
   META_COMMANDS,
+  openRedirect,
   parseMeta,
   readScript,
   ScriptReader,
+  Variables,
   type Display,
   type Host,
+  type HostRunOptions,
+  type Redirect,
   type ScriptItem,
+  type WholeResult,
 } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
+import { formatByName } from '../results/formats/index.js';
 import { table } from '../results/formats/table.js';
+import { formatSql } from '../repl/format.js';
 import { layoutTable } from '../results/table.js';
-import type { Sink } from '../results/sink.js';
+import { openSink, type Sink } from '../results/sink.js';
 import { outcomeText, type Run, type Session } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
 import { ConfigError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
+import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { ScriptOutput } from './script-output.js';
 import { streamStyle } from './stream-style.js';
@@ -31,6 +42,8 @@ export interface ScriptSettings {
   readonly limit: number | undefined;
   readonly parameters: Parameters | undefined;
   readonly quiet: boolean;
+  /** Whether `\!` and `|command` run. */
+  readonly allowsShell: boolean;
 }
 
 /** Opens another profile for \c. */
@@ -39,7 +52,8 @@ export type OpenProfile = (name: string) => Promise<Session>;
 /** Runs the items of scripts on a session: rows to the output, talk to stderr. */
 export class ScriptHost implements Host {
   readonly interactive = false;
-  readonly display: Display = { ...DEFAULT_DISPLAY };
+  readonly variables = new Variables();
+  readonly display: Display;
   readonly profiles: ProfileStore;
   lastSql: string | null = null;
   exitCode: number = EXIT.done;
@@ -48,6 +62,13 @@ export class ScriptHost implements Host {
   readonly #output: ScriptOutput;
   readonly #settings: ScriptSettings;
   readonly #openProfile: OpenProfile;
+  /** As the command line has it: what is changed since is written in another way. */
+  readonly #givenDisplay: string;
+  /** Where a file's \ir looks, the innermost last. */
+  readonly #folders: string[] = [];
+  #redirect: Redirect | undefined;
+  #lastParameters: Parameters | undefined;
+  #endWait: (() => void) | undefined;
   #results = 0;
   #of: number | null = null;
   #run: Run | undefined;
@@ -65,12 +86,27 @@ export class ScriptHost implements Host {
     this.#output = output;
     this.#settings = settings;
     this.#openProfile = openProfile;
+    this.display = { ...DEFAULT_DISPLAY, format: output.format.name };
+    this.#givenDisplay = JSON.stringify(this.display);
+  }
+
+  get allowsShell(): boolean {
+    return this.#settings.allowsShell;
+  }
+
+  get parameters(): Parameters | undefined {
+    return this.#settings.parameters;
   }
 
   /** Runs items that are all known; the results are counted before the first runs. False: nothing more shall run. */
-  async runItems(items: readonly ScriptItem[]): Promise<boolean> {
-    for (const item of items) if (!(await this.runItem(item))) return false;
-    return true;
+  async runItems(items: readonly ScriptItem[], folder = process.cwd()): Promise<boolean> {
+    this.#folders.push(folder);
+    try {
+      for (const item of items) if (!(await this.runItem(item))) return false;
+      return true;
+    } finally {
+      this.#folders.pop();
+    }
   }
 
   /** How many results all scripts together will give. */
@@ -89,10 +125,13 @@ export class ScriptHost implements Host {
 
   async runItem(item: ScriptItem): Promise<boolean> {
     if (this.#ended) return false;
-    if (item.kind === 'sql') return this.#sql(item.sql, item.line);
+    if (item.kind === 'sql') {
+      await this.#sql(item.sql, item.line);
+      return this.#goesOn();
+    }
     try {
       const { command, call } = parseMeta(item.text, META_COMMANDS);
-      await command.run(this, call);
+      await command.run(this, item.buffer ? { ...call, buffer: item.buffer } : call);
     } catch (error) {
       this.#failed(error, item.text, item.line);
     }
@@ -103,22 +142,47 @@ export class ScriptHost implements Host {
     return !this.#ended && (this.exitCode === EXIT.done || this.#settings.onError === 'continue');
   }
 
-  async #sql(sql: string, line: number): Promise<boolean> {
-    this.lastSql = sql;
-    const { limit, timeoutMs } = this.#settings;
-    const run = this.session.run(sql, { unsplit: true, limit, timeoutMs, parameters: this.#parametersOf(sql) });
-    this.#run = run;
+  /** False when the statement failed or was cancelled. */
+  async #sql(sql: string, line: number, { to, expanded, parameters }: HostRunOptions = {}): Promise<boolean> {
+    const display = expanded === undefined ? this.display : { ...this.display, expanded };
+    const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
+    const { run, text } = this.#start(sql, parameters);
+    let ok = false;
     try {
-      await this.#follow(run, sql, line);
+      ok = await this.#follow(run, text, line, redirect, display);
+      if (to !== undefined) await (ok ? redirect!.finish() : redirect!.abort());
     } catch (error) {
       await run.cancel();
-      this.#failed(error, sql, line);
+      await redirect?.abort();
+      ok = false;
+      this.#failed(error, text, line);
       // What can't be written, or held, ends the script whatever --on-error says.
       this.#ended = true;
     } finally {
       this.#run = undefined;
     }
-    return this.#goesOn();
+    return ok;
+  }
+
+  #start(sql: string, given?: Parameters): { run: Run; text: string } {
+    const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
+    this.lastSql = sql;
+    this.#lastParameters = parameters;
+    const { limit, timeoutMs } = this.#settings;
+    const text = this.variables.fill(sql, this.session.engine);
+    const run = this.session.run(text, { unsplit: true, limit, timeoutMs, parameters });
+    this.#run = run;
+    return { run, text };
+  }
+
+  #open(to: string, display: Display): Promise<Redirect> {
+    if (to.startsWith('|') && !this.allowsShell) {
+      throw new ConfigError(`${to} runs a program, which scripts don’t do unasked.`, {
+        hint: 'Pass --allow-shell if you trust this script.',
+      });
+    }
+    const isVertical = display.expanded === true && display.format === 'table';
+    return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
   }
 
   #parametersOf(sql: string): Parameters | undefined {
@@ -129,35 +193,75 @@ export class ScriptHost implements Host {
     return used.length > 0 || names.length > 0 ? Object.fromEntries(used) : undefined;
   }
 
-  async #follow(run: Run, sql: string, line: number): Promise<void> {
+  async #follow(
+    run: Run,
+    sql: string,
+    line: number,
+    redirect: Redirect | undefined,
+    display: Display,
+  ): Promise<boolean> {
+    let ok = true;
     const meaning = classifyStatement(sql, { dialect: this.session.engine });
     let view: ResultView | undefined;
     for await (const event of run) {
-      if (event.type === 'columns' && meaning.returnsRows) view = await this.#openResult(event.columns);
-      else if (event.type === 'rows') await view?.rows(event.rows);
+      if (event.type === 'columns' && meaning.returnsRows) {
+        view = await this.#openResult(event.columns, redirect, display);
+      } else if (event.type === 'rows') await view?.rows(event.rows);
       else if (event.type === 'notice') this.say(event.message);
       else if (event.type === 'paused') {
         this.say(`Only the first ${event.rows} rows were read (--limit).`);
         break;
-      } else if (event.type === 'failed') this.#failed(event.error, sql, line);
-      else if (event.type === 'cancelled') this.#cancelled(event.confirmed, event.queryId);
-      else if (event.type === 'done' && !meaning.returnsRows) this.say(outcomeText(meaning, event));
+      } else if (event.type === 'failed' || event.type === 'cancelled') {
+        ok = false;
+        if (event.type === 'failed') this.#failed(event.error, sql, line);
+        else this.#cancelled(event.confirmed, event.queryId);
+      } else if (event.type === 'done' && !meaning.returnsRows) this.say(outcomeText(meaning, event));
       if (view?.closed) {
         this.#ended = true;
         break;
       }
     }
     await view?.end();
+    return ok;
   }
 
-  async #openResult(columns: readonly Column[]): Promise<ResultView | undefined> {
+  async #openResult(
+    columns: readonly Column[],
+    redirect: Redirect | undefined,
+    display: Display,
+  ): Promise<ResultView | undefined> {
+    if (redirect) return this.#redirected(columns, redirect);
     this.#results++;
-    const fitted = this.#output.format.name === 'table' && process.stdout.isTTY;
+    const isChanged = JSON.stringify(display) !== this.#givenDisplay;
+    if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
+      return new FittedView(columns, display);
+    }
+    if (isChanged && this.#output.toStdout) return this.#changedView(columns, display);
     const sink = await this.#output.open(this.#results, this.#of);
     if (!sink) return undefined;
-    if (fitted && this.#output.toStdout) return new FittedView(columns);
     await sink.start(columns);
     return new SinkView(sink);
+  }
+
+  async #redirected(columns: readonly Column[], redirect: Redirect): Promise<ResultView> {
+    if (redirect.results > 0 && !redirect.many) {
+      throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
+        hint: 'Name another file with \\o FILE, or end it with \\o',
+      });
+    }
+    redirect.results++;
+    await redirect.sink.start(columns);
+    return new SinkView(redirect.sink);
+  }
+
+  /** On stdout, as \pset and \x have it by now. */
+  async #changedView(columns: readonly Column[], display: Display): Promise<ResultView> {
+    const format = formatByName(display.expanded === true && display.format === 'table' ? 'vertical' : display.format);
+    const stream = { kind: 'stream', stream: process.stdout, terminal: process.stdout.isTTY } as const;
+    const sink = await openSink(stream, format, { ...formatOptions(display), style: streamStyle(process.stdout) });
+    if (this.#results > 1 && !format.binary && format.forEyes) process.stdout.write('\n');
+    await sink.start(columns);
+    return new SinkView(sink, () => sink.finish());
   }
 
   #failed(error: unknown, sql: string, line: number): void {
@@ -180,6 +284,7 @@ export class ScriptHost implements Host {
   async cancel(): Promise<void> {
     this.#ended = true;
     this.exitCode = EXIT.interrupted;
+    this.#endWait?.();
     await this.#run?.cancel();
   }
 
@@ -197,12 +302,72 @@ export class ScriptHost implements Host {
     process.stdout.write(writer.start(columns) + writer.rows(rows) + writer.end());
   }
 
-  runSql(sql: string): Promise<boolean> {
-    return this.#sql(sql, 1);
+  async runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
+    if (this.#ended) return false;
+    return this.#sql(sql, options.line ?? 1, options);
   }
 
-  async runFile(file: string): Promise<boolean> {
-    return this.runItems(readScript(await readScriptFile(file), this.session.engine, META_COMMANDS));
+  async read(sql: string, most: number): Promise<WholeResult> {
+    try {
+      return await collect(this.#start(sql).run, most);
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  async runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
+    const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
+    const file = path.resolve(folder, expandTilde(name));
+    const items = readScript(await readScriptFile(file), this.session.engine, META_COMMANDS);
+    return this.runItems(items, path.dirname(file));
+  }
+
+  async redirect(to: string | null): Promise<void> {
+    const before = this.#redirect;
+    this.#redirect = undefined;
+    await before?.finish();
+    if (to !== null) this.#redirect = await this.#open(to, this.display);
+  }
+
+  ask({ message, field }: Question): Promise<string> {
+    return Promise.reject(
+      new ConfigError(`This needs an answer: ${message}`, {
+        hint: field ? `Nobody can be asked in a script: set it with \\set ${field} VALUE` : 'Run it at the prompt.',
+      }),
+    );
+  }
+
+  wait(ms: number): Promise<boolean> {
+    if (this.#ended) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const end = (whole: boolean): void => {
+        clearTimeout(timer);
+        this.#endWait = undefined;
+        resolve(whole);
+      };
+      const timer = setTimeout(() => end(true), ms);
+      this.#endWait = () => end(false);
+    });
+  }
+
+  shell(command: string): Promise<number> {
+    return runShell(command);
+  }
+
+  history(): null {
+    return null;
+  }
+
+  keys(): [] {
+    return [];
+  }
+
+  formatSql(sql: string): Promise<string | null> {
+    return formatSql(sql, this.session.engine);
+  }
+
+  toPrompt(): boolean {
+    return false;
   }
 
   async switchTo(name: string): Promise<void> {
@@ -231,7 +396,13 @@ export class ScriptHost implements Host {
     this.#ended = true;
   }
 
+  /** Files of \o get their names. @throws ExportError */
+  async finish(): Promise<void> {
+    await this.redirect(null);
+  }
+
   async close(): Promise<void> {
+    await this.#redirect?.abort();
     for (const session of [this.session, ...this.#parked]) await session.close();
   }
 }
@@ -253,7 +424,12 @@ export async function readScriptFile(file: string): Promise<string> {
 
 /** How many of the items give a result. */
 export function countResults(items: readonly ScriptItem[], dialect: Session['engine']): number {
-  return items.filter((item) => item.kind === 'sql' && classifyStatement(item.sql, { dialect }).returnsRows).length;
+  const shown = items.flatMap((item) => {
+    if (item.kind === 'sql') return [item.sql];
+    // Sent to the screen by \g and \gx; what they send to a file isn't counted.
+    return item.buffer && /^\\(?:g|gx|G|go);*$/.test(item.text) ? [item.buffer.sql] : [];
+  });
+  return shown.filter((sql) => classifyStatement(sql, { dialect }).returnsRows).length;
 }
 
 interface ResultView {
@@ -264,9 +440,11 @@ interface ResultView {
 
 class SinkView implements ResultView {
   readonly #sink: Sink;
+  readonly #afterwards: () => Promise<void>;
 
-  constructor(sink: Sink) {
+  constructor(sink: Sink, afterwards = async (): Promise<void> => undefined) {
     this.#sink = sink;
+    this.#afterwards = afterwards;
   }
 
   get closed(): boolean {
@@ -277,8 +455,9 @@ class SinkView implements ResultView {
     return this.#sink.write(batch);
   }
 
-  end(): Promise<void> {
-    return this.#sink.end();
+  async end(): Promise<void> {
+    await this.#sink.end();
+    await this.#afterwards();
   }
 }
 
@@ -286,10 +465,12 @@ class SinkView implements ResultView {
 class FittedView implements ResultView {
   readonly closed = false;
   readonly #columns: readonly Column[];
+  readonly #display: Display;
   readonly #keeper: HeadTailKeeper;
 
-  constructor(columns: readonly Column[]) {
+  constructor(columns: readonly Column[], display: Display) {
     this.#columns = columns;
+    this.#display = display;
     this.#keeper = new HeadTailKeeper(columns, rowsShown(process.stdout.rows ?? 24));
   }
 
@@ -300,7 +481,14 @@ class FittedView implements ResultView {
   async end(): Promise<void> {
     const style = streamStyle(process.stdout);
     const width = (process.stdout.columns ?? 80) - 1;
-    const { lines, notes } = layoutTable(this.#columns, this.#keeper.get(), { width, style });
+    const { expanded, maxWidth } = this.#display;
+    const { lines, notes } = layoutTable(this.#columns, this.#keeper.get(), {
+      ...formatOptions(this.#display),
+      width,
+      style,
+      expanded,
+      ...(maxWidth !== null && { maxCellWidth: maxWidth }),
+    });
     const count = `${this.#keeper.rows} ${this.#keeper.rows === 1 ? 'row' : 'rows'}`;
     process.stdout.write(`${[...lines, style.dim([count, ...notes].join(' · '))].join('\n')}\n`);
   }

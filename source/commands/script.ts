@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { META_COMMANDS, readScript, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { placeholders } from '../sql/index.js';
 import { ConfigError, EXIT, ValueError } from '../support/errors.js';
+import { expandTilde } from '../support/paths.js';
 import { onInterrupt } from './interrupt.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
@@ -11,7 +13,13 @@ import { scriptIo } from './script-io.js';
 import { ScriptOutput } from './script-output.js';
 import { chooseTarget, type OpenableTarget } from './target.js';
 
-type Script = readonly ScriptItem[] | 'stdin';
+type Script = LoadedScript | 'stdin';
+
+interface LoadedScript {
+  readonly items: readonly ScriptItem[];
+  /** What \ir starts from. */
+  readonly folder: string;
+}
 
 /**
  * Runs -c, -f and stdin on a target. What can be checked is checked before anything is opened or run.
@@ -26,7 +34,7 @@ export async function runScript(
   const output = new ScriptOutput(options);
   const engine = target.kind === 'profile' ? target.profile.engine : engineOf(target.config.engine);
   const scripts = await readInputs(inputs, engine, output.needsCount);
-  const known = scripts.filter((script) => script !== 'stdin').flat();
+  const known = scripts.flatMap((script) => (script === 'stdin' ? [] : script.items));
   const allKnown = !scripts.includes('stdin');
   const results = countResults(known, engine);
   output.check(allKnown ? results : Math.max(results, Number.MAX_SAFE_INTEGER * Number(!output.holdsOne)));
@@ -59,6 +67,7 @@ async function run(
     timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
     limit: options.limit,
     parameters: options.param,
+    allowsShell: options.allowShell === true,
     quiet,
   };
   const host = new ScriptHost(session, store, output, settings, async (name) =>
@@ -75,11 +84,14 @@ async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly S
   process.once('SIGTERM', end).once('SIGHUP', end);
   try {
     for (const script of scripts) {
-      const goesOn = script === 'stdin' ? await host.runArriving(stdinText()) : await host.runItems(script);
+      const goesOn =
+        script === 'stdin' ? await host.runArriving(stdinText()) : await host.runItems(script.items, script.folder);
       if (!goesOn) break;
     }
-    if (host.exitCode === EXIT.done || host.exitCode === EXIT.failed) await output.finish();
-    else await output.abort();
+    if (host.exitCode === EXIT.done || host.exitCode === EXIT.failed) {
+      await host.finish();
+      await output.finish();
+    } else await output.abort();
     return host.exitCode;
   } catch (error) {
     await output.abort();
@@ -113,7 +125,8 @@ async function readInputs(
     if (kind === 'file' && text === '-' && !whole) scripts.push('stdin');
     else {
       const sql = kind === 'command' ? text : text === '-' ? await allOfStdin() : await readScriptFile(text);
-      scripts.push(readScript(sql, engine, META_COMMANDS));
+      const folder = kind === 'file' && text !== '-' ? path.dirname(path.resolve(expandTilde(text))) : process.cwd();
+      scripts.push({ items: readScript(sql, engine, META_COMMANDS), folder });
     }
   }
   return scripts;
@@ -130,7 +143,10 @@ function checkParameters(
   engine: 'snowflake' | 'databricks' | 'duckdb',
   given: object,
 ): void {
-  const used = new Set(items.flatMap((item) => (item.kind === 'sql' ? placeholders(item.sql, engine) : [])));
+  // A saved query may use what no statement of the script does: \n says what is missing.
+  if (items.some((item) => item.kind === 'meta' && /^\\n\s/.test(item.text))) return;
+  const texts = items.map((item) => (item.kind === 'sql' ? item.sql : (item.buffer?.sql ?? '')));
+  const used = new Set(texts.flatMap((sql) => placeholders(sql, engine)));
   const unused = Object.keys(given).filter((name) => !used.has(name));
   if (unused.length === 0) return;
   const sign = engine === 'duckdb' ? '$' : ':';

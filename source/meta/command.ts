@@ -1,4 +1,5 @@
 import type { Host } from './host.js';
+import type { StatementBuffer } from './reader.js';
 
 export type MetaGroup = 'General' | 'Connection' | 'Catalog' | 'Query' | 'Display' | 'Files';
 
@@ -18,6 +19,8 @@ export interface MetaCommand {
   readonly examples?: readonly string[];
   /** Takes the rest of the line as it stands, quotes and all. */
   readonly raw?: boolean;
+  /** Acts on a statement: may stand at the end of one, in place of its `;`. */
+  readonly sends?: boolean;
   /** @throws SmallexError, which the host shows as it shows a failed statement. */
   run(host: Host, call: MetaCall): Promise<void> | void;
 }
@@ -30,4 +33,6 @@ export interface MetaCall {
   readonly rest: string;
   /** True for the `+` forms, which tell more. */
   readonly plus: boolean;
+  /** The statement that the command ended: `select 1 \gx`. */
+  readonly buffer?: StatementBuffer;
 }

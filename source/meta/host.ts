@@ -1,6 +1,8 @@
+import type { Parameters, Question } from '../backends/base.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import type { Session } from '../session/index.js';
+import type { Variables } from './variables.js';
 
 /** How results are shown; changed by \x, \timing, \pset and read at each result. */
 export interface Display {
@@ -14,6 +16,10 @@ export interface Display {
   border: 'light' | 'none';
   /** Rows fetched for the screen before a result pauses. */
   limit: number;
+  /** Shown no wider than that; null: as wide as there is room. */
+  maxWidth: number | null;
+  /** By the name of a text format: `table`, `csv`, … */
+  format: string;
 }
 
 export const DEFAULT_DISPLAY: Readonly<Display> = {
@@ -24,6 +30,8 @@ export const DEFAULT_DISPLAY: Readonly<Display> = {
   digitGroups: false,
   border: 'light',
   limit: 10_000,
+  maxWidth: null,
+  format: 'table',
 };
 
 /** How a statement that a command runs differs from one that was typed. */
@@ -31,7 +39,32 @@ export interface HostRunOptions {
   readonly expanded?: boolean;
   /** A file, or a command after `|`, for the rows. */
   readonly to?: string;
-  readonly unsplit?: boolean;
+  readonly parameters?: Parameters;
+  /** The line of the person's text on which the statement starts, from 1: errors count from it. */
+  readonly line?: number;
+}
+
+/** A small result, whole. */
+export interface WholeResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** A statement of the history. */
+export interface PastStatement {
+  readonly sql: string;
+  /** When it was sent: milliseconds since 1970. */
+  readonly time: number;
+  readonly ms?: number;
+  readonly outcome: string;
+  readonly rows?: number;
+}
+
+/** What a key does, as `\? keys` lists it. */
+export interface KeyHelp {
+  readonly context: string;
+  readonly chords: readonly string[];
+  readonly help: string;
 }
 
 /** What meta-commands act on. The REPL and the script runner are hosts. */
@@ -41,6 +74,11 @@ export interface Host {
   readonly display: Display;
   /** True where a person sits at it and can be asked. */
   readonly interactive: boolean;
+  /** False where `\!` and `|command` need --allow-shell. */
+  readonly allowsShell: boolean;
+  readonly variables: Variables;
+  /** What --param gave, for saved queries. */
+  readonly parameters: Parameters | undefined;
   /** The statement that ran last, for \g without one. */
   readonly lastSql: string | null;
   /** Talk: one or more lines, not data. */
@@ -49,8 +87,28 @@ export interface Host {
   show(columns: readonly Column[], rows: readonly Row[]): void;
   /** Runs SQL as if it had been typed. False when a statement failed or was cancelled. */
   runSql(sql: string, options?: HostRunOptions): Promise<boolean>;
-  /** Runs a file of SQL and meta-commands, its path taken from the current folder. */
-  runFile(path: string): Promise<boolean>;
+  /**
+   * Runs a statement as if it had been typed, and keeps its rows instead of showing them.
+   * @throws SmallexError when it fails; ValueError when there are more than `most` rows
+   */
+  read(sql: string, most: number): Promise<WholeResult>;
+  /** Runs a file of SQL and meta-commands; `beside`: its path is taken from the folder of the file that is running. */
+  runFile(path: string, options?: { readonly beside?: boolean }): Promise<boolean>;
+  /** Sends all results from now on to a file or `|command`; null: to the screen again. @throws ExportError */
+  redirect(to: string | null): Promise<void>;
+  /** @throws ConfigError where nobody can be asked, CancelledError when the question is left. */
+  ask(question: Question): Promise<string>;
+  /** Waits; false when Ctrl-C ended it. */
+  wait(ms: number): Promise<boolean>;
+  /** Runs a command of the system with the whole terminal. @returns its exit code */
+  shell(command: string): Promise<number>;
+  /** What was run before, oldest first; null where no history is kept. */
+  history(): readonly PastStatement[] | null;
+  keys(): readonly KeyHelp[];
+  /** Laid out over lines; null when the formatter can't read it. */
+  formatSql(sql: string): Promise<string | null>;
+  /** Puts a text into the prompt, for the person to go on with; false where there is no prompt. */
+  toPrompt(text: string): boolean;
   /** Opens another profile, parking this session; `-` goes back. */
   switchTo(name: string): Promise<void>;
   /** The person's editor on a file, or on the statement being typed (or the last one); the text is then in the prompt. */

@@ -1,5 +1,5 @@
 import type { EngineName } from '../backends/base.js';
-import { createSplitter, splitStatements } from '../sql/index.js';
+import { createSplitter, splitStatements, tokenize } from '../sql/index.js';
 import type { MetaCommand } from './command.js';
 import { isMetaLine } from './parse.js';
 
@@ -7,7 +7,17 @@ import { isMetaLine } from './parse.js';
 export type ScriptItem =
   /** `line`: the line of the script on which the statement starts, from 1. */
   | { readonly kind: 'sql'; readonly sql: string; readonly line: number }
-  | { readonly kind: 'meta'; readonly text: string; readonly line: number };
+  /** `buffer`: the statement without `;` that the command stands behind (`select 1 \gx`) and acts on. */
+  | { readonly kind: 'meta'; readonly text: string; readonly line: number; readonly buffer?: StatementBuffer };
+
+/** A statement that a command ended, and the line of the script on which it starts, from 1. */
+export interface StatementBuffer {
+  readonly sql: string;
+  readonly line: number;
+}
+
+// What may become such a command once the line is whole; anything else of the line is SQL that needn't wait for it.
+const BEGINNING_OF_SEND = /\\(?:$|[a-z])/i;
 
 /**
  * Reads a script of statements and \commands that arrives in pieces. A \command stands on a line of its own between
@@ -17,6 +27,8 @@ export type ScriptItem =
 export class ScriptReader {
   readonly #dialect: EngineName;
   readonly #commands: readonly MetaCommand[];
+  /** Finds the commands that end a statement. */
+  readonly #send: RegExp;
   #splitter;
   /** Text after the last statement that was given, up to the line at hand. */
   #pending = '';
@@ -31,6 +43,9 @@ export class ScriptReader {
   constructor(dialect: EngineName, commands: readonly MetaCommand[]) {
     this.#dialect = dialect;
     this.#commands = commands;
+    const names = commands.filter(({ sends }) => sends).flatMap((command) => command.names);
+    const words = names.filter((name) => name.startsWith('\\')).map((name) => name.slice(1));
+    this.#send = new RegExp(`\\\\(?:${words.join('|')})(?=\\s|;|$)`, 'g');
     this.#splitter = createSplitter(dialect);
   }
 
@@ -43,8 +58,10 @@ export class ScriptReader {
     // What can't become a command needs no line end to be read: a statement runs as soon as its `;` has arrived.
     const isSql = goesOn || /^\s*[^\s\\.!]/.test(rest);
     this.#inSqlLine = isSql;
-    this.#partial = isSql ? '' : rest;
-    return isSql ? [...items, ...this.#sql(rest)] : items;
+    const held = isSql ? rest.search(BEGINNING_OF_SEND) : 0;
+    const taken = held < 0 ? rest.length : held;
+    this.#partial = rest.slice(taken);
+    return taken > 0 ? [...items, ...this.#sql(rest.slice(0, taken))] : items;
   }
 
   /** The script is over: what no `;` or line end completed. */
@@ -61,16 +78,41 @@ export class ScriptReader {
     for (const line of text.split(/(?<=\n)/)) {
       const continues = this.#inSqlLine;
       this.#inSqlLine = false;
-      if (continues || !isMetaLine(line, this.#commands)) {
+      const isMeta = !continues && isMetaLine(line, this.#commands);
+      if (!isMeta && !line.includes('\\')) {
         sql += line;
         continue;
       }
       items.push(...this.#sql(sql));
       sql = '';
-      if (splitStatements(this.#pending, { dialect: this.#dialect }).length > 0) sql = line;
-      else items.push(this.#meta(line));
+      if (isMeta && !this.#holdsStatement()) items.push(this.#meta(line));
+      else items.push(...this.#sending(line));
     }
     return [...items, ...this.#sql(sql)];
+  }
+
+  #holdsStatement(): boolean {
+    return splitStatements(this.#pending, { dialect: this.#dialect }).length > 0;
+  }
+
+  /** A line of SQL that may end in a command: `select 1 \gx`. No dialect has a backslash outside of its quotes. */
+  #sending(line: string): ScriptItem[] {
+    const items: ScriptItem[] = [];
+    let from = 0;
+    for (const { index } of line.matchAll(this.#send)) {
+      items.push(...this.#sql(line.slice(from, index)));
+      from = index;
+      if (!this.#isOpen()) return [...items, this.#meta(line.slice(index))];
+    }
+    return [...items, ...this.#sql(line.slice(from))];
+  }
+
+  /** True where what comes next is part of a string, a body or a comment. */
+  #isOpen(): boolean {
+    const last = tokenize(this.#pending, this.#dialect).at(-1);
+    if (!last) return false;
+    const isLineComment = last.kind === 'comment' && !this.#pending.startsWith('/*', last.start);
+    return !last.terminated || (isLineComment && !this.#pending.endsWith('\n'));
   }
 
   #sql(text: string): ScriptItem[] {
@@ -89,13 +131,19 @@ export class ScriptReader {
   }
 
   #meta(line: string): ScriptItem {
+    const pieces = splitStatements(this.#pending, { dialect: this.#dialect });
+    const [first, last] = [pieces[0], pieces.at(-1)];
     const number = this.#line + countLines(this.#pending);
+    const buffer = first && {
+      sql: this.#pending.slice(first.start, last!.end),
+      line: this.#line + countLines(this.#pending.slice(0, first.start)),
+    };
     // The splitter starts anew behind a command: nothing before it is left.
     this.#splitter = createSplitter(this.#dialect);
     this.#pending = '';
     this.#base = 0;
     this.#line = number + 1;
-    return { kind: 'meta', text: line.trim(), line: number };
+    return { kind: 'meta', text: line.trim(), line: number, ...(buffer && { buffer }) };
   }
 }
 
@@ -109,4 +157,11 @@ function countLines(text: string): number {
 export function readScript(text: string, dialect: EngineName, commands: readonly MetaCommand[]): ScriptItem[] {
   const reader = new ScriptReader(dialect, commands);
   return [...reader.push(text), ...reader.end()];
+}
+
+/** True for a text at the prompt whose last line ends it with a command: `select 1 \g`. */
+export function endsInCommand(text: string, dialect: EngineName, commands: readonly MetaCommand[]): boolean {
+  if (!text.includes('\\')) return false;
+  const last = readScript(text.trimEnd(), dialect, commands).at(-1);
+  return last?.kind === 'meta' && text.trimEnd().endsWith(last.text);
 }

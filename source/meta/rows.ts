@@ -11,6 +11,14 @@ export function showList(host: Host, names: readonly string[], rows: readonly Ro
   host.show(names.map(textColumn), rows);
 }
 
+/** Shows lines of text as data: a plan, the text of a view. */
+export function showLines(host: Host, title: string, lines: readonly string[]): void {
+  host.show(
+    [textColumn(title)],
+    lines.map((line) => [line]),
+  );
+}
+
 function textColumn(name: string): Column {
   return column({ name, kind: 'text', typeName: 'text' });
 }

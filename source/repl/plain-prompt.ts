@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Question } from '../backends/base.js';
-import { META_COMMANDS, isMetaLine } from '../meta/index.js';
+import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
 import { completeness } from '../sql/index.js';
@@ -16,13 +16,16 @@ export interface PlainPromptOptions {
   readonly profiles: ProfileStore;
   readonly ask: AskPlainly;
   readonly limit?: number | undefined;
+  /** Whether the rc file is run. */
+  readonly rc?: boolean | undefined;
 }
 
 /** The prompt a line at a time: nothing is redrawn, so that screen readers and simple terminals can follow. */
-export async function runPlainPrompt({ session, profiles, ask, limit }: PlainPromptOptions): Promise<number> {
+export async function runPlainPrompt({ session, profiles, ask, limit, rc }: PlainPromptOptions): Promise<number> {
   const repl = new Repl(session, { profiles, screen: plainScreen() });
   if (limit !== undefined) repl.display.limit = limit;
   repl.greet();
+  if (rc !== false) await repl.runRc();
   const lines = createInterface({ input: process.stdin, terminal: false });
   let buffer = '';
   const interrupt = (): void => {
@@ -60,7 +63,8 @@ function isReady(buffer: string, repl: Repl): boolean {
   if (buffer.trim() === '') return false;
   const oneLine = !buffer.trimEnd().includes('\n');
   if (oneLine && (isMetaLine(buffer, META_COMMANDS) || /^\s*(?:help|quit|exit)\s*$/i.test(buffer))) return true;
-  return completeness(buffer, repl.session.engine).complete;
+  const { engine } = repl.session;
+  return endsInCommand(buffer, engine, META_COMMANDS) || completeness(buffer, engine).complete;
 }
 
 function writePrompt(repl: Repl, buffer: string): void {
@@ -95,5 +99,7 @@ function plainScreen(): ReplScreen {
     editFile: async () => noEditor(),
     setDraft: noEditor,
     draft: () => '',
+    hasDraft: false,
+    handOver: (run) => run(),
   };
 }

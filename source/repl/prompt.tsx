@@ -1,9 +1,11 @@
+import type { KeyHelp } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
 import { BugError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { startInk } from '../ui/app-render.js';
 import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
+import { printableChord } from '../ui/keys/chord.js';
 import { lookFor, type Look } from '../ui/look.js';
 import type { Screen } from '../ui/screen.js';
 import type { Tty } from '../ui/tty.js';
@@ -25,6 +27,8 @@ export interface PromptOptions {
   readonly tty: Tty;
   readonly screen: Screen;
   readonly limit?: number | undefined;
+  /** Whether the rc file is run. */
+  readonly rc?: boolean | undefined;
   /** Given what has to end before the program does on SIGTERM and SIGHUP. */
   readonly onClosing: (close: () => Promise<void>) => void;
 }
@@ -39,6 +43,8 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     profiles,
     screen: replScreen({ tty, screen, look, keymap }, () => controller),
     onEnded: (ended) => memory.add(ended),
+    history: () => memory.entries,
+    keys: () => keysInWords(keymap),
   });
   if (options.limit !== undefined) repl.display.limit = options.limit;
   let sent = '';
@@ -62,6 +68,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     await repl.close();
   });
   repl.greet();
+  if (options.rc !== false) await repl.runRc();
   offerDraft(memory, controller, repl);
   const app = startInk(<PromptView repl={repl} controller={controller} memory={memory} />, {
     tty,
@@ -148,6 +155,11 @@ function tell(thrown: unknown, screen: Screen): void {
   screen.print(errorText(error));
 }
 
+function keysInWords({ bindings }: Keymap): KeyHelp[] {
+  const bound = bindings.filter(({ chords }) => chords.length > 0);
+  return bound.map(({ context, chords, help }) => ({ context, chords: chords.map(printableChord), help }));
+}
+
 interface Face {
   readonly tty: Tty;
   readonly screen: Screen;
@@ -171,6 +183,8 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     },
     setDraft: (text) => controller().setText(text),
     draft: () => controller().text,
+    hasDraft: true,
+    handOver: (run) => screen.suspend(run),
     openGrid: (home, index, display) =>
       screen.suspend(async () => {
         const { runGrid } = await import('./grid/run-grid.js');

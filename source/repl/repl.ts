@@ -1,27 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BackendEvent, Io, Question } from '../backends/base.js';
+import path from 'node:path';
+import type { BackendEvent, Io, Parameters as SqlParameters, Question } from '../backends/base.js';
 import {
+  collect,
   DEFAULT_DISPLAY,
   META_COMMANDS,
+  openRedirect,
   parseMeta,
+  readRc,
   readScript,
+  Variables,
   type Display,
   type Host,
   type HostRunOptions,
+  type KeyHelp,
+  type PastStatement,
+  type Redirect,
   type ScriptItem,
+  type WholeResult,
 } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
+import { catalogOf } from '../session/catalog/index.js';
 import { describeBriefly, type Run, type Session } from '../session/index.js';
 import { BugError, CancelledError, ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { runShell } from '../support/run-shell.js';
 import { openBrowser } from '../support/open-browser.js';
 import { appPaths, expandTilde } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
 import type { GridHome } from './grid/grid-app.js';
 import { KeptResults } from './grid/kept-results.js';
+import { ExportView } from './export-view.js';
+import { formatSql } from './format.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
@@ -48,6 +61,10 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   /** Puts a text into the prompt, for the person to go on with. */
   setDraft(text: string): void;
   draft(): string;
+  /** False where there is no prompt to put a text into: setDraft throws. */
+  readonly hasDraft: boolean;
+  /** Gives the whole terminal to a program. */
+  handOver<T>(run: () => Promise<T>): Promise<T>;
   /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
   openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;
 }
@@ -60,6 +77,10 @@ export interface ReplOptions {
   readonly screen: ReplScreen;
   /** Told of every statement that ended, for the history. */
   readonly onEnded?: (ended: EndedStatement) => void;
+  /** For \s; null where no history is kept. */
+  readonly history?: () => readonly PastStatement[] | null;
+  /** For \? keys. */
+  readonly keys?: () => readonly KeyHelp[];
 }
 
 export interface EndedStatement {
@@ -71,10 +92,16 @@ export interface EndedStatement {
 }
 
 const CANCEL_PATIENCE_MS = 10_000;
+const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
 
 /** The prompt's logic without its drawing: runs what was typed, on one session after another. */
 export class Repl implements Host {
   readonly interactive = true;
+  readonly allowsShell = true;
+  readonly variables = new Variables();
+  readonly parameters = undefined;
+  readonly history: () => readonly PastStatement[] | null;
+  readonly keys: () => readonly KeyHelp[];
   readonly display: Display = { ...DEFAULT_DISPLAY };
   readonly profiles: ProfileStore;
   readonly state: Store<ReplState>;
@@ -89,8 +116,18 @@ export class Repl implements Host {
   #cancelAsked = 0;
   #opening: AbortController | undefined;
   #paused: { readonly run: Run; readonly events: AsyncIterator<unknown>; readonly view: RunView } | undefined;
+  /** Of the last statement, so that \g runs it with them again. */
+  #lastParameters: SqlParameters | undefined;
+  #redirect: Redirect | undefined;
+  /** The folders of the files that are running, the innermost last. */
+  readonly #folders: string[] = [];
+  #endWait: (() => void) | undefined;
+  #isSilent = false;
 
-  constructor(session: Session, { profiles, screen, onEnded = () => undefined }: ReplOptions) {
+  constructor(session: Session, options: ReplOptions) {
+    const { profiles, screen, onEnded = () => undefined, history = () => null, keys = () => [] } = options;
+    this.history = history;
+    this.keys = keys;
     this.profiles = profiles;
     this.#screen = screen;
     this.#onEnded = onEnded;
@@ -117,31 +154,44 @@ export class Repl implements Host {
     if (this.state.get().busy) return;
     this.state.set({ busy: true, hint: null });
     this.#cancelAsked = 0;
+    const catalog = catalogOf(this.session);
     try {
+      await catalog.begin();
       await this.#runText(text, whole);
     } catch (thrown) {
       this.#showError(thrown);
     } finally {
       this.waiting.end();
+      catalog.end();
       this.state.set({ busy: false, session: this.session });
     }
   }
 
   async #runText(text: string, whole: boolean): Promise<boolean> {
-    const sent = /\n[ \t]*\\g([xX]?)[ \t]*$/.exec(text.trimEnd());
-    if (whole || sent) return this.#whole(sent ? text.slice(0, sent.index) : text, sent?.[1] ? { expanded: true } : {});
+    if (whole) return this.#whole(text);
     if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return this.#bareWord(text.trim().toLowerCase());
-    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS));
+    const items = readScript(text, this.session.engine, META_COMMANDS);
+    const last = items.at(-1);
+    const sent = /\n[ \t]*\\(?:g|gx|G)(?:[ \t][^\n]*)?$/.exec(text.trimEnd());
+    // On a line of its own \g sends all that was typed, where there is nothing but SQL before it.
+    if (sent && last?.kind === 'meta' && items.every((item) => item === last || item.kind === 'sql')) {
+      return this.#sendWhole(text.slice(0, sent.index), last);
+    }
+    return this.#runItems(items);
   }
 
-  #whole(text: string, options: HostRunOptions): Promise<boolean> {
-    const line = /^\s*/.exec(text)![0].split('\n').length;
-    // Engines differ on a `;` at the end of the one statement they are sent: Databricks refuses it.
-    return this.#statement(text.trim().replace(/;$/, ''), line, options);
+  #whole(text: string): Promise<boolean> {
+    const { sql, line } = asOne(text);
+    return this.#statement(sql, line);
+  }
+
+  async #sendWhole(text: string, item: Extract<ScriptItem, { kind: 'meta' }>): Promise<boolean> {
+    const buffer = asOne(text);
+    return this.#command(buffer.sql === '' ? item : { ...item, buffer });
   }
 
   async #bareWord(word: string): Promise<boolean> {
-    if (word.startsWith('help')) return this.#command('\\?');
+    if (word.startsWith('help')) return this.#command({ text: '\\?' });
     this.quit();
     return true;
   }
@@ -149,22 +199,23 @@ export class Repl implements Host {
   async #runItems(items: readonly ScriptItem[]): Promise<boolean> {
     for (const item of items) {
       if (this.state.get().ended) return false;
-      const ok = item.kind === 'sql' ? await this.#statement(item.sql, item.line) : await this.#command(item.text);
+      const ok = item.kind === 'sql' ? await this.#statement(item.sql, item.line) : await this.#command(item);
       if (!ok) return false;
     }
     return true;
   }
 
-  async #command(line: string): Promise<boolean> {
+  async #command({ text, buffer }: Pick<Extract<ScriptItem, { kind: 'meta' }>, 'text' | 'buffer'>): Promise<boolean> {
     const started = performance.now();
+    const typed = buffer ? `${buffer.sql} ${text}` : text;
     try {
-      const { command, call } = parseMeta(line, META_COMMANDS);
-      await command.run(this, call);
-      this.#ended(line, started, 'command', 0);
+      const { command, call } = parseMeta(text, META_COMMANDS);
+      await command.run(this, buffer ? { ...call, buffer } : call);
+      this.#ended(typed, started, 'command', 0);
       return true;
     } catch (error) {
       this.#showError(error);
-      this.#ended(line, started, 'failed', 0);
+      this.#ended(typed, started, 'failed', 0);
       return false;
     }
   }
@@ -174,18 +225,47 @@ export class Repl implements Host {
   }
 
   async #statement(sql: string, line: number, options: HostRunOptions = {}): Promise<boolean> {
-    this.lastSql = sql;
-    this.#paused = undefined;
     const display = options.expanded === undefined ? this.display : { ...this.display, expanded: options.expanded };
-    const view = new RunView({ ...this.#target(), display }, line);
-    const run = this.session.run(sql, { unsplit: true, limit: this.display.limit });
-    return this.#follow(run, run[Symbol.asyncIterator](), view, sql);
+    const target = { ...this.#target(), display };
+    const { to } = options;
+    if (to === undefined && !this.#redirect) {
+      const run = this.#start(sql, options, this.display.limit);
+      return this.#follow(run, run[Symbol.asyncIterator](), new RunView(target, line), sql);
+    }
+    const write = () => this.#write(sql, options, (redirect) => new ExportView(target, line, redirect));
+    return to?.startsWith('|') ? this.#screen.handOver(write) : write();
+  }
+
+  #start(sql: string, { parameters }: HostRunOptions, limit?: number): Run {
+    const given = parameters ?? (sql === this.lastSql ? this.#lastParameters : undefined);
+    this.lastSql = sql;
+    this.#lastParameters = given;
+    this.#paused = undefined;
+    const text = this.variables.fill(sql, this.session.engine);
+    return this.session.run(text, { unsplit: true, limit, parameters: given });
+  }
+
+  async #write(sql: string, options: HostRunOptions, viewOn: (redirect: Redirect) => ExportView): Promise<boolean> {
+    const { to, expanded } = options;
+    const format = expanded === true && this.display.format === 'table' ? 'vertical' : this.display.format;
+    const redirect = to === undefined ? this.#redirect! : await openRedirect(to, { ...this.display, format });
+    const run = this.#start(sql, options);
+    try {
+      const ok = await this.#follow(run, run[Symbol.asyncIterator](), viewOn(redirect), sql);
+      if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
+      return ok;
+    } catch (error) {
+      await run.cancel();
+      await redirect.abort();
+      if (to === undefined) this.#redirect = undefined;
+      throw error;
+    }
   }
 
   async #follow(
     run: Run,
     events: AsyncIterator<Awaited<ReturnType<AsyncIterator<unknown>['next']>>['value']>,
-    view: RunView,
+    view: RunView | ExportView,
     sql: string,
   ): Promise<boolean> {
     const started = performance.now();
@@ -196,10 +276,11 @@ export class Repl implements Host {
       for (let next = await events.next(); !next.done; next = await events.next()) {
         const event = next.value as Parameters<RunView['take']>[0];
         this.waiting.take(event);
-        await this.#kept.take(event);
-        const ended = view.take(event);
+        catalogOf(this.session).take(event);
+        if (view instanceof RunView) await this.#kept.take(event);
+        const ended = await view.take(event);
         if (ended) ending = ended;
-        if (ended === 'paused') {
+        if (ended === 'paused' && view instanceof RunView) {
           this.#paused = { run, events, view };
           break;
         }
@@ -260,6 +341,7 @@ export class Repl implements Host {
       return;
     }
     this.#opening?.abort();
+    this.#endWait?.();
     const run = this.#run;
     if (!run) return;
     this.#cancelAsked++;
@@ -329,6 +411,7 @@ export class Repl implements Host {
   }
 
   say(text: string): void {
+    if (this.#isSilent) return;
     this.#screen.print(wrapLines(terminalSafeLines(text), this.#screen.columns - 1));
   }
 
@@ -337,18 +420,98 @@ export class Repl implements Host {
   }
 
   runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
-    return this.#statement(sql, 1, options);
+    return this.#statement(sql, options.line ?? 1, options);
   }
 
-  async runFile(path: string): Promise<boolean> {
-    const text = await readFile(expandTilde(path), 'utf8').catch((cause: unknown) => {
+  async read(sql: string, most: number): Promise<WholeResult> {
+    const run = this.#start(sql, {});
+    this.#run = run;
+    this.waiting.begin('running');
+    try {
+      return await collect(run, most);
+    } finally {
+      this.waiting.end();
+      this.#run = undefined;
+    }
+  }
+
+  async redirect(to: string | null): Promise<void> {
+    const before = this.#redirect;
+    this.#redirect = undefined;
+    await before?.finish();
+    if (to !== null) this.#redirect = await openRedirect(to, this.display);
+  }
+
+  ask(question: Question): Promise<string> {
+    return this.#io(new AbortController().signal).ask(question);
+  }
+
+  wait(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (whole: boolean): void => {
+        clearTimeout(timer);
+        this.#endWait = undefined;
+        resolve(whole);
+      };
+      const timer = setTimeout(() => end(true), ms);
+      this.#endWait = () => end(false);
+    });
+  }
+
+  shell(command: string): Promise<number> {
+    return this.#screen.handOver(() => runShell(command));
+  }
+
+  formatSql(sql: string): Promise<string | null> {
+    return formatSql(sql, this.session.engine);
+  }
+
+  toPrompt(text: string): boolean {
+    if (this.#screen.hasDraft) this.#screen.setDraft(text);
+    return this.#screen.hasDraft;
+  }
+
+  /** Runs the commands of the rc file, which say nothing but what went wrong. */
+  async runRc(): Promise<void> {
+    this.#isSilent = true;
+    try {
+      const text = readRc();
+      for (const item of text === null ? [] : readScript(text, this.session.engine, META_COMMANDS)) {
+        if (item.kind === 'meta') await this.#command(item);
+        else
+          this.#showError(
+            new ConfigError(`Line ${item.line} of the rc file is SQL and was not run.`, { hint: RC_HINT }),
+          );
+      }
+    } catch (error) {
+      this.#showError(error);
+    } finally {
+      this.#isSilent = false;
+    }
+  }
+
+  async runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
+    const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
+    const file = path.resolve(folder, expandTilde(name));
+    const items = readScript(await this.#textOf(file, name), this.session.engine, META_COMMANDS);
+    this.#folders.push(path.dirname(file));
+    try {
+      return await this.#runItems(items);
+    } finally {
+      this.#folders.pop();
+    }
+  }
+
+  async #textOf(file: string, name: string): Promise<string> {
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
       const missing = messageOf(cause).includes('ENOENT');
-      throw new ConfigError(missing ? `There is no file "${path}".` : `"${path}" can't be read: ${messageOf(cause)}`, {
+      throw new ConfigError(missing ? `There is no file "${name}".` : `"${name}" can't be read: ${messageOf(cause)}`, {
         hint: `The current folder is ${process.cwd()}.`,
         cause,
       });
     });
-    return this.#runItems(readScript(text, this.session.engine, META_COMMANDS));
+    // Editors on Windows begin files with a byte order mark; to an engine it is an unknown character.
+    return text.replace(/^\uFEFF/, '');
   }
 
   async switchTo(name: string): Promise<void> {
@@ -381,7 +544,13 @@ export class Repl implements Host {
 
   /** Cancels what runs and ends every session. Never throws. */
   async close(): Promise<void> {
+    await this.#redirect?.finish().catch((error: unknown) => this.#showError(error));
     await Promise.race([this.#run?.cancel(), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
     await Promise.all([this.#sessions.closeAll(), this.#kept.close()]);
   }
+}
+
+/** All that was typed as one statement. Engines differ on a `;` at its end: Databricks refuses it. */
+function asOne(text: string): { sql: string; line: number } {
+  return { sql: text.trim().replace(/;$/, ''), line: /^\s*/.exec(text)![0].split('\n').length };
 }

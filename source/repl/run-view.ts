@@ -1,6 +1,7 @@
-import type { Display } from '../meta/index.js';
+import { formatOptions, type Display } from '../meta/index.js';
 import type { Column, Row } from '../results/column.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
+import { formatByName, type Writer } from '../results/formats/index.js';
 import { layoutTable } from '../results/table.js';
 import { outcomeText, type SessionEvent, type StatementText } from '../session/index.js';
 import { errorText } from '../support/error-text.js';
@@ -28,6 +29,8 @@ export class RunView {
   #statement: StatementText | undefined;
   #columns: readonly Column[] = [];
   #keeper: HeadTailKeeper | undefined;
+  /** The result in another format than the table, as far as it was read. */
+  #written: { readonly writer: Writer; text: string } | undefined;
   #resultRows = 0;
   #isQuiet = false;
 
@@ -55,6 +58,7 @@ export class RunView {
         return null;
       case 'rows':
         this.#keeper?.add(event.rows);
+        if (this.#written) this.#written.text += this.#written.writer.rows(event.rows);
         this.#resultRows += event.rows.length;
         return null;
       case 'notice':
@@ -80,12 +84,18 @@ export class RunView {
   /** Shows the rows of a paused result that were read since; `quiet`: only how many there are. */
   beginMore(quiet: boolean): void {
     this.#isQuiet = quiet;
+    if (this.#written) this.#written.text = '';
     this.#keeper = new HeadTailKeeper(this.#columns, rowsShown(this.#target.rows));
   }
 
   #begin(columns: readonly Column[]): void {
     if (this.#statement?.meaning.returnsRows === false) return;
     this.#columns = columns;
+    const { display, style } = this.#target;
+    const format = formatByName(display.format);
+    const writer =
+      format.name === 'table' || format.binary ? null : format.writer({ ...formatOptions(display), style });
+    this.#written = writer ? { writer, text: writer.start(columns) } : undefined;
     this.#keeper = new HeadTailKeeper(columns, rowsShown(this.#target.rows));
   }
 
@@ -107,13 +117,20 @@ export class RunView {
       border: display.border,
       digitGroups: display.digitGroups,
       expanded: display.expanded,
+      ...(display.maxWidth !== null && { maxCellWidth: display.maxWidth }),
     });
     const count = `${this.#resultRows.toLocaleString('en-US')} ${this.#resultRows === 1 ? 'row' : 'rows'}`;
     const words = more ? `first ${count}, more exist: \\more reads on` : count;
     const isCut = more || hiddenRows > 0 || hiddenColumns > 0 || cutCells;
     const grid = isCut && this.#target.hasGrid && !this.#isQuiet ? ['F3 opens the grid'] : [];
     const footer = style.dim(this.#footer([words, ...notes, ...grid], elapsedMs));
-    this.#say([...(this.#isQuiet ? [] : lines), footer].join('\n'));
+    const shown = this.#written ? [this.#writtenText(more)] : lines;
+    this.#say([...(this.#isQuiet ? [] : shown), footer].join('\n'));
+  }
+
+  #writtenText(more: boolean): string {
+    const { writer, text } = this.#written!;
+    return terminalSafeLines(`${text}${more ? '' : writer.end()}`.replace(/\n$/, ''));
   }
 
   #footer(words: readonly string[], elapsedMs: number | null): string {

@@ -1,5 +1,8 @@
-import type { MetaCommand } from '../command.js';
-import { nameParts, showList } from '../rows.js';
+import type { MetaCall, MetaCommand } from '../command.js';
+import { listsOf, type Details } from '../engines/index.js';
+import type { Host } from '../host.js';
+import { ownRows } from '../own.js';
+import { nameParts, showLines, showList } from '../rows.js';
 import { listTables } from './list-tables.js';
 
 export const describe: MetaCommand = {
@@ -7,24 +10,41 @@ export const describe: MetaCommand = {
   usage: '[NAME]',
   group: 'Catalog',
   raw: true,
-  help: 'Describe the columns of a table or view; without a name list what is there.',
+  help: 'Describe the columns of a table or view; \\d+ adds keys, size, owner and the text of a view. Without a name list what is there.',
   arguments: ['table'],
-  examples: ['\\d orders', '\\d sales.public.orders'],
+  examples: ['\\d orders', '\\d+ sales.public.orders'],
   async run(host, call) {
     const [text] = call.args;
-    if (text === undefined) {
-      await listTables.run(host, call);
-      return;
-    }
-    const columns = await host.session.connection.catalog.columns(nameParts(text, host.session.engine));
-    const rows = columns.map(({ name, typeName, nullable, default: value, key, comment }) => [
-      name,
-      typeName,
-      nullable === null ? '' : nullable ? 'yes' : 'no',
-      value ?? '',
-      key ?? '',
-      comment ?? '',
-    ]);
-    showList(host, ['column', 'type', 'nullable', 'default', 'key', 'comment'], rows, `"${text}" has no columns.`);
+    if (text === undefined) await listTables.run(host, call);
+    else await describeOne(host, text, call);
   },
 };
+
+async function describeOne(host: Host, text: string, { plus }: MetaCall): Promise<void> {
+  const { engine, connection } = host.session;
+  const parts = nameParts(text, engine);
+  const columns = await connection.catalog.columns(parts);
+  const rows = columns.map(({ name, typeName, nullable, default: value, key, comment }) => [
+    name,
+    typeName,
+    nullable === null ? '' : nullable ? 'yes' : 'no',
+    value ?? '',
+    key ?? '',
+    comment ?? '',
+  ]);
+  showList(host, ['column', 'type', 'nullable', 'default', 'key', 'comment'], rows, `"${text}" has no columns.`);
+  if (plus) showDetails(host, await detailsOf(host, parts));
+}
+
+function detailsOf(host: Host, parts: readonly string[]): Promise<Details> {
+  const { engine, context } = host.session;
+  const around = [context.catalog, context.schema].slice(0, Math.max(0, 3 - parts.length));
+  const path = around.includes(null) ? parts : [...(around as string[]), ...parts];
+  return listsOf(engine).details(path, (sql) => ownRows(host, sql));
+}
+
+function showDetails(host: Host, { properties, constraints, definition }: Details): void {
+  if (properties.length > 0) showList(host, ['property', 'value'], properties, '');
+  if (constraints.length > 0) showLines(host, 'keys and constraints', constraints);
+  if (definition !== null) showLines(host, 'definition', definition.trim().split('\n'));
+}

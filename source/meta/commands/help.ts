@@ -1,6 +1,8 @@
 import type { MetaCommand, MetaGroup } from '../command.js';
 import { ValueError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
+import type { Host } from '../host.js';
+import { showList } from '../rows.js';
 
 const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Display', 'Files'];
 
@@ -8,15 +10,31 @@ const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query
 export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand {
   return {
     names: ['\\?', '\\h', '\\help', '.help', '!help'],
-    usage: '[COMMAND]',
+    usage: '[COMMAND | keys | variables]',
     group: 'General',
-    help: 'List the commands, or explain one.',
+    help: 'List the commands, explain one, or list what the keys do.',
     arguments: ['command'],
-    examples: ['\\? dt'],
+    examples: ['\\? dt', '\\? keys'],
     run(host, { args: [topic] }) {
-      host.say(topic === undefined ? overview(commands()) : explain(topic, commands()));
+      if (topic === 'keys') showKeys(host);
+      else if (topic === 'variables') host.say(VARIABLES);
+      else host.say(topic === undefined ? overview(commands()) : explain(topic, commands()));
     },
   };
+}
+
+const VARIABLES = [
+  'Variables are filled into SQL only after \\set variables on.',
+  '  \\set NAME VALUE     gives a variable its value; \\gset takes values from a row',
+  '  :NAME               the value as it stands',
+  "  :'NAME'             the value as a text in quotes",
+  '  :"NAME"             the value as an identifier in quotes',
+  'A name that isn’t set, a path (column:field) and a cast (x::int) stay as they are.',
+].join('\n');
+
+function showKeys(host: Host): void {
+  const rows = host.keys().map(({ context, chords, help }) => [chords.join(', '), help, context]);
+  showList(host, ['keys', 'what they do', 'where'], rows, 'Keys are for the prompt: this is a script.');
 }
 
 /** All commands by group, one a line. */

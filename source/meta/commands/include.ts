@@ -14,3 +14,17 @@ export const include: MetaCommand = {
     await host.runFile(file);
   },
 };
+
+export const includeBeside: MetaCommand = {
+  names: ['\\ir', '\\include_relative'],
+  usage: 'FILE',
+  group: 'Files',
+  help: 'As \\i, with the file’s name taken from the folder of the file that is running.',
+  arguments: ['file'],
+  examples: ['\\ir parts/02-views.sql'],
+  async run(host, { name, args: [file] }) {
+    if (file === undefined)
+      throw new ValueError(`${name} needs the name of a file.`, { hint: `Example: ${name} parts/views.sql` });
+    await host.runFile(file, { beside: true });
+  },
+};

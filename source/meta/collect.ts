@@ -1,0 +1,30 @@
+import type { Column, Row } from '../results/column.js';
+import type { Run } from '../session/index.js';
+import { CancelledError, ValueError } from '../support/errors.js';
+import type { WholeResult } from './host.js';
+
+/**
+ * Reads the one result of a run into memory.
+ * @throws what the statement failed with; CancelledError; ValueError when there are more than `most` rows
+ */
+export async function collect(run: Run, most: number): Promise<WholeResult> {
+  let columns: readonly Column[] = [];
+  const rows: Row[] = [];
+  for await (const event of run) {
+    if (event.type === 'columns') columns = event.columns;
+    else if (event.type === 'rows') rows.push(...event.rows);
+    else if (event.type === 'failed') throw event.error;
+    else if (event.type === 'cancelled') throw cancelled(event.confirmed);
+    if (rows.length > most) {
+      throw new ValueError(`The statement gives more than ${most} ${most === 1 ? 'row' : 'rows'}.`, {
+        hint: most === 1 ? 'Add a condition, or LIMIT 1.' : `Add LIMIT ${most}.`,
+      });
+    }
+  }
+  return { columns, rows };
+}
+
+function cancelled(confirmed: boolean): CancelledError {
+  const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
+  return new CancelledError(`The statement was cancelled. ${rest}`, { confirmed });
+}

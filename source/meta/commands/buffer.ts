@@ -1,0 +1,28 @@
+import type { MetaCommand } from '../command.js';
+import { statementOf } from './send.js';
+
+export const reset: MetaCommand = {
+  names: ['\\r', '\\reset'],
+  usage: '',
+  group: 'Query',
+  sends: true,
+  help: 'Forget the statement being typed.',
+  run(host, { buffer }) {
+    host.say(buffer ? 'The statement is forgotten.' : 'There was no statement to forget.');
+  },
+};
+
+export const format: MetaCommand = {
+  names: ['\\fmt', '\\format'],
+  usage: '',
+  group: 'Query',
+  sends: true,
+  help: 'Lay out the statement before it (or the last one) over lines; it is then in the prompt, not run.',
+  async run(host, call) {
+    const { sql } = statementOf(host, call);
+    const formatted = await host.formatSql(sql);
+    if (formatted === null) host.say('The formatter can’t read this statement; it stays as it is.');
+    const text = `${formatted ?? sql};`;
+    if (!host.toPrompt(text)) host.say(text);
+  },
+};

@@ -1,0 +1,59 @@
+import { ValueError } from '../../support/errors.js';
+import type { MetaCommand } from '../command.js';
+import { PSET_OPTIONS, psetOption, type PsetOption } from '../pset-options.js';
+import { saveRcLine } from '../rc-file.js';
+import { showList } from '../rows.js';
+
+export const pset: MetaCommand = {
+  names: ['\\pset'],
+  usage: '[--save] [OPTION [VALUE]]',
+  group: 'Display',
+  help: 'Show or change how results look; --save keeps it for the next time.',
+  arguments: ['setting', 'text'],
+  examples: ['\\pset', '\\pset null ∅', '\\pset --save border none'],
+  run(host, { args }) {
+    const save = args[0] === '--save';
+    const [name, value] = save ? args.slice(1) : args;
+    if (name === undefined) {
+      const rows = PSET_OPTIONS.map((option) => [option.name, option.show(host.display), option.help]);
+      showList(host, ['option', 'value', 'meaning'], rows, '');
+      return;
+    }
+    const option = psetOption(name);
+    option.set(host.display, value);
+    host.say(`${option.name} is ${option.show(host.display)}.`);
+    if (!save) return;
+    const path = saveRcLine(`\\pset ${option.name}`, quoted(option.show(host.display)));
+    host.say(`Kept in ${path}.`);
+  },
+};
+
+/** DuckDB's own commands for the same options. */
+export const psetShortcuts: readonly MetaCommand[] = (
+  [
+    ['.mode', 'format', '.mode csv'],
+    ['.nullvalue', 'null', '.nullvalue ∅'],
+    ['.maxrows', 'maxrows', '.maxrows 500'],
+    ['.maxwidth', 'maxwidth', '.maxwidth 40'],
+  ] as const
+).map(([command, option, example]) => shortcut(command, psetOption(option), example));
+
+function shortcut(command: string, option: PsetOption, example: string): MetaCommand {
+  return {
+    names: [command],
+    usage: '[VALUE]',
+    group: 'Display',
+    help: `As \\pset ${option.name}: ${option.help}`,
+    arguments: ['text'],
+    examples: [example],
+    run(host, { args: [value] }) {
+      if (value !== undefined) option.set(host.display, value);
+      host.say(`${option.name} is ${option.show(host.display)}.`);
+    },
+  };
+}
+
+function quoted(value: string): string {
+  if (value === '') throw new ValueError('An empty value can’t be kept.', { hint: 'Leave --save out.' });
+  return /^[\w.-]+$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
+}

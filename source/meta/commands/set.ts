@@ -1,0 +1,87 @@
+import { ValueError } from '../../support/errors.js';
+import type { MetaCommand } from '../command.js';
+import { onOff } from '../on-off.js';
+import { saveRcLine } from '../rc-file.js';
+import { showList } from '../rows.js';
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/** @throws ValueError for what can't stand behind a `:` */
+function checkedName(command: string, name: string | undefined): string {
+  if (name !== undefined && NAME.test(name)) return name;
+  throw new ValueError(
+    name === undefined ? `${command} needs the name of a variable.` : `A variable can’t be named "${name}".`,
+    { hint: 'Names are letters, digits and _, and begin with no digit.' },
+  );
+}
+
+export const set: MetaCommand = {
+  names: ['\\set', '!set'],
+  usage: '[--save] [NAME [VALUE]]',
+  group: 'General',
+  help: 'List variables, or set one; “\\set variables on” fills them into SQL.',
+  arguments: ['setting', 'text'],
+  examples: ['\\set variables on', '\\set since 2026-01-01', "select * from orders where day >= :'since';"],
+  run(host, { name: command, args }) {
+    const save = args[0] === '--save';
+    const [name, ...values] = save ? args.slice(1) : args;
+    const { variables } = host;
+    if (name === undefined) {
+      const state = variables.enabled ? 'filled into SQL' : 'not filled into SQL: \\set variables on';
+      showList(host, ['variable', 'value'], variables.entries(), 'No variables are set.');
+      host.say(`Variables are ${state}.`);
+      return;
+    }
+    const value = values.join('');
+    if (name === 'variables') {
+      variables.enabled = onOff('\\set variables', values[0], variables.enabled);
+      host.say(`Variables are ${variables.enabled ? 'filled in: :name, :\'text\', :"identifier"' : 'left alone'}.`);
+    } else variables.set(checkedName(command, name), value);
+    if (save) host.say(`Kept in ${saveRcLine(`\\set ${name}`, kept(name === 'variables', variables.enabled, value))}.`);
+  },
+};
+
+function kept(isSwitch: boolean, enabled: boolean, value: string): string {
+  if (isSwitch) return enabled ? 'on' : 'off';
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+export const unset: MetaCommand = {
+  names: ['\\unset'],
+  usage: 'NAME',
+  group: 'General',
+  help: 'Forget a variable.',
+  arguments: ['setting'],
+  run(host, { name: command, args: [name] }) {
+    const checked = checkedName(command, name);
+    if (host.variables.unset(checked)) return;
+    throw new ValueError(`There is no variable "${checked}".`, { hint: 'List them with \\set' });
+  },
+};
+
+export const prompt: MetaCommand = {
+  names: ['\\prompt'],
+  usage: '[TEXT] NAME',
+  group: 'General',
+  help: 'Ask for the value of a variable.',
+  arguments: ['text', 'setting'],
+  examples: ["\\prompt 'Since when? ' since"],
+  async run(host, { name: command, args }) {
+    const name = checkedName(command, args.at(-1));
+    const message = args.length > 1 ? args.slice(0, -1).join(' ') : `The value of ${name}:`;
+    host.variables.set(name, await host.ask({ kind: 'text', field: name, message }));
+  },
+};
+
+export const echo: MetaCommand = {
+  names: ['\\echo', '.print', '!print'],
+  usage: '[TEXT]',
+  group: 'General',
+  raw: true,
+  help: 'Say a text, with its variables filled in where they are on.',
+  arguments: ['text'],
+  examples: ['\\echo loading the second half'],
+  run(host, { rest }) {
+    host.say(host.variables.fill(rest.replace(/^(['"])([^]*)\1$/, '$2'), host.session.engine));
+  },
+};

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { formatByName, formatOfFile, type FormatOptions } from '../results/formats/index.js';
+import { openSink, type Sink } from '../results/sink.js';
+import { ConfigError, ExportError, messageOf } from '../support/errors.js';
+import { expandTilde } from '../support/paths.js';
+import type { Display } from './host.js';
+
+/** Where \g, \o and \export write to. */
+export interface Redirect {
+  readonly sink: Sink;
+  /** True when it can take one result after another. */
+  readonly many: boolean;
+  /** How many it has; counted by who writes them. */
+  results: number;
+  /** For people: `orders.csv`, `|sort`. */
+  readonly label: string;
+  /** Everything is written, the command has ended. @throws ExportError */
+  finish(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** What writers take of how results are shown. */
+export function formatOptions({ nullText, types, digitGroups, border }: Display): FormatOptions {
+  return { nullText, types, digitGroups, border };
+}
+
+/**
+ * Opens a file (its format by its name, else the one that is set) or a command after `|`, which gets it on its stdin.
+ * @throws ExportError when it can't be written, ConfigError for a name that is none
+ */
+export async function openRedirect(to: string, display: Display): Promise<Redirect> {
+  const label = to.trim();
+  if (label === '' || label === '|') {
+    throw new ConfigError('There is no name of a file.', { hint: 'Example: \\g result.csv, or \\g |sort' });
+  }
+  if (label.startsWith('|')) return openCommand(label, display);
+  const path = expandTilde(label);
+  const format = formatOfFile(path).format ?? formatByName(display.format);
+  const sink = await openSink({ kind: 'file', path }, format, formatOptions(display));
+  return { sink, many: format.many, results: 0, label, finish: () => sink.finish(), abort: () => sink.abort() };
+}
+
+async function openCommand(label: string, display: Display): Promise<Redirect> {
+  const child = spawn(label.slice(1).trim(), { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', (cause) => reject(new ExportError(`${label} can't be run: ${messageOf(cause)}`, { cause })));
+    child.on('close', resolve);
+  });
+  // Asked for again in finish; until then a failure is nobody's unhandled rejection.
+  ended.catch(() => undefined);
+  const format = formatByName(display.format);
+  const sink = await openSink({ kind: 'stream', stream: child.stdin, terminal: false }, format, formatOptions(display));
+  const finish = async (): Promise<void> => {
+    await sink.finish();
+    child.stdin.end();
+    const code = await ended;
+    if (code !== 0) throw new ExportError(`${label} ended with code ${code ?? 'none'}.`);
+  };
+  const abort = async (): Promise<void> => {
+    await sink.abort();
+    child.stdin.destroy();
+    await ended.catch(() => undefined);
+  };
+  return { sink, many: format.many, results: 0, label, finish, abort };
+}

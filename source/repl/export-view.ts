@@ -1,0 +1,53 @@
+import type { Redirect } from '../meta/index.js';
+import type { SessionEvent, StatementText } from '../session/index.js';
+import { ConfigError } from '../support/errors.js';
+import { RunView, seconds, type Ending, type ViewTarget } from './run-view.js';
+
+/** Writes the rows of a run to a file or command; what else it tells is printed as ever. */
+export class ExportView {
+  readonly #target: ViewTarget;
+  readonly #redirect: Redirect;
+  readonly #talk: RunView;
+  #statement: StatementText | undefined;
+  #writes = false;
+  rows = 0;
+
+  constructor(target: ViewTarget, firstLine: number, redirect: Redirect) {
+    this.#target = target;
+    this.#redirect = redirect;
+    this.#talk = new RunView(target, firstLine);
+  }
+
+  /** @throws ExportError; ConfigError when the file's format holds one result and has one */
+  async take(event: SessionEvent): Promise<Ending | null> {
+    if (event.type === 'statement') this.#statement = event.statement;
+    if (event.type === 'columns' && this.#statement?.meaning.returnsRows !== false) {
+      await this.#begin(event.columns);
+      return null;
+    }
+    if (event.type === 'rows') {
+      this.rows += event.rows.length;
+      if (this.#writes) await this.#redirect.sink.write(event.rows);
+      return null;
+    }
+    if (event.type !== 'done' || !this.#writes) return this.#talk.take(event);
+    await this.#redirect.sink.end();
+    const time = this.#target.display.timing ? ` · ${seconds(event.elapsedMs)}` : '';
+    const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
+    if (!this.#redirect.label.startsWith('|'))
+      this.#target.print(`${count} written to ${this.#redirect.label}${time}\n`);
+    return 'done';
+  }
+
+  async #begin(columns: Extract<SessionEvent, { type: 'columns' }>['columns']): Promise<void> {
+    const redirect = this.#redirect;
+    if (redirect.results > 0 && !redirect.many) {
+      throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
+        hint: 'Name another file with \\o FILE, or end it with \\o',
+      });
+    }
+    redirect.results++;
+    this.#writes = true;
+    await redirect.sink.start(columns);
+  }
+}
