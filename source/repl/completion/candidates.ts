@@ -6,6 +6,7 @@ import { FUNCTIONS } from './functions.js';
 import { joinKeys } from './join-keys.js';
 import { spelled, storedName, type Spelling } from './names.js';
 import type { Query, Source } from './scope.js';
+import type { NamePart } from './words.js';
 import { search } from './search.js';
 
 export type CandidateKind = Want | 'keyword' | 'column' | 'table' | 'schema' | 'catalog' | 'function' | 'alias';
@@ -124,7 +125,7 @@ class Pools {
       case 'schemas':
         return this.#schemas();
       case 'catalogs':
-        return [this.#names('catalogs', this.#view.read({ kind: 'catalogs' }).entries, BEFORE_DOT)];
+        return [this.#catalogs()];
       case 'columns':
         return this.#inScope();
       case 'members':
@@ -183,6 +184,12 @@ class Pools {
     return { ...this.#names('tables', entries), path: ({ name }) => [...around, name] };
   }
 
+  #catalogs(): Pool {
+    const clause = this.#context.place?.clause;
+    const then = clause === 'catalog-name' || clause === 'use' ? undefined : BEFORE_DOT;
+    return this.#names('catalogs', this.#view.read({ kind: 'catalogs' }).entries, then);
+  }
+
   #schemas(): readonly Pool[] {
     const { path, dialect, place, wants } = this.#context;
     const ends = place?.clause === 'schema-name' || place?.clause === 'use' || !wants.includes('tables');
@@ -220,8 +227,12 @@ class Pools {
 
   #calledAs({ alias, path }: Source): string {
     const part = alias ?? path.at(-1);
-    if (!part) return '';
-    return part.quoted ? spelled(part.text, this.#spelling) : part.text;
+    return part ? this.#asWritten(part) : '';
+  }
+
+  /** A name of the statement's own making: what needed quotes there needs them here. */
+  #asWritten({ text, quoted }: NamePart): string {
+    return quoted ? this.#spell(text) : text;
   }
 
   /** Behind a dot: columns of what the name before it means, else what is in a schema of that name. */
@@ -252,14 +263,14 @@ class Pools {
   #ctes(): Pool {
     const entries: Known[] = [];
     for (let query: Query | undefined = this.#context.place?.query; query; query = query.parent) {
-      for (const { name } of query.ctes) entries.push({ name: name.text, type: 'with' });
+      for (const { name } of query.ctes) entries.push({ name: this.#asWritten(name), type: 'with' });
     }
     return { entries, kind: 'ctes', insert: ({ name }) => name };
   }
 
   #selectList(): Pool {
     const items = this.#context.place?.query.items ?? [];
-    const entries = items.flatMap(({ name }) => (name ? [{ name: name.text, type: 'select list' }] : []));
+    const entries = items.flatMap(({ name }) => (name ? [{ name: this.#asWritten(name), type: 'select list' }] : []));
     return { entries, kind: 'select-list', insert: ({ name }) => name };
   }
 

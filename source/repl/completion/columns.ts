@@ -26,11 +26,16 @@ export class Columns {
 
   /** What the columns of a source are called and of which type. */
   of(source: Source, scope: Query, depth = 0): readonly Known[] {
-    if (source.names.length > 0) return source.names.map(plain);
+    if (source.names.length > 0) return source.names.map((name) => this.#plain(name));
     if (source.query) return this.ofQuery(source.query, depth + 1);
     if (source.path.length === 0) return [];
     const cte = source.path.length === 1 ? this.cte(source.path[0]!, scope) : undefined;
-    if (cte) return cte.names.length > 0 ? cte.names.map(plain) : cte.query ? this.ofQuery(cte.query, depth + 1) : [];
+    if (cte)
+      return cte.names.length > 0
+        ? cte.names.map((name) => this.#plain(name))
+        : cte.query
+          ? this.ofQuery(cte.query, depth + 1)
+          : [];
     return this.ofTable(source.path);
   }
 
@@ -64,9 +69,13 @@ export class Columns {
   }
 
   #typed(name: NamePart, query: Query, depth: number): Known {
-    const stored = this.#dialect === 'snowflake' ? storedName(name, 'snowflake') : name.text;
+    const own = this.#plain(name);
     const columns = query.sources.flatMap((source) => this.of(source, query, depth));
-    return columns.find((column) => column.name === stored) ?? { name: stored, type: '' };
+    return columns.find((column) => column.name === own.name) ?? own;
+  }
+
+  #plain(name: NamePart): Known {
+    return { name: this.#dialect === 'snowflake' ? storedName(name, 'snowflake') : name.text, type: '' };
   }
 
   /** The CTE of a name that can be seen from a query. */
@@ -91,8 +100,4 @@ export class Columns {
     }
     return undefined;
   }
-}
-
-function plain({ text }: NamePart): Known {
-  return { name: text, type: '' };
 }

@@ -1,7 +1,7 @@
 import type { ArgumentKind, MetaCommand } from '../../meta/index.js';
 import { isMetaLine } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
-import { keywordsFor } from './keywords.js';
+import { continuationsOf, keywordsFor } from './keywords.js';
 import { placeOf, type Clause, type Place } from './scope.js';
 import { wordsAround, type Around, type NamePart, type Word } from './words.js';
 
@@ -77,8 +77,13 @@ type Wanted = Pick<CompletionContext, 'wants' | 'keywords'>;
 function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
   const { clause, expectsTable, previous } = place;
   if (around.path.length > 0) return { wants: pathWants(place), keywords: [] };
-  if (around.quote !== '' || !(clause in WANTS)) {
-    return { wants: expectsTable ? ['ctes', 'tables', 'schemas', 'catalogs'] : (WANTS[clause] ?? []), keywords: [] };
+  if (around.quote !== '') {
+    return { wants: (WANTS[clause] ?? []).filter((want) => !want.endsWith('functions')), keywords: [] };
+  }
+  const rest = continuations(place, dialect);
+  if (rest.length > 0) {
+    const names = expectsTable || clause === 'use' || clause === 'object' ? (WANTS[clause] ?? []) : [];
+    return { wants: names, keywords: rest };
   }
   const due = isDue(place);
   const keywords = keywordsFor(clause, due, dialect);
@@ -87,6 +92,16 @@ function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
     return { wants: ['join-keys', ...EXPRESSION], keywords };
   }
   return { wants: WANTS[clause] ?? [], keywords };
+}
+
+/** What goes on with a phrase that is half typed: `CREATE` with TABLE, `LEFT` with JOIN. */
+function continuations({ clause, previous, beforePrevious, expectsTable }: Place, dialect: Dialect): readonly string[] {
+  if (previous === undefined || previous.kind === 'quotedIdentifier') return [];
+  // EXPLAIN stands before any statement.
+  if (previous.upper === 'EXPLAIN') return [];
+  if (beforePrevious === undefined) return continuationsOf(previous.upper, 'start', dialect);
+  if (previous.kind !== 'keyword' || expectsTable) return [];
+  return continuationsOf(previous.upper, clause, dialect);
 }
 
 const EXPRESSION: readonly Want[] = ['columns', 'sources', 'functions'];

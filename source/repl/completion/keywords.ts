@@ -92,6 +92,20 @@ export function keywordsFor(clause: Clause, due: boolean, dialect: Dialect): rea
   return dialect === 'databricks' || clause !== 'from' ? words : due ? words : [...words, ...FROM_EXTRAS[dialect]];
 }
 
+/** The rest of the phrases that begin with a word, where they may stand. */
+export function continuationsOf(word: string, clause: Clause, dialect: Dialect): readonly string[] {
+  const phrases =
+    clause === 'start'
+      ? STATEMENTS[dialect]
+      : [...keywordsFor(clause, false, dialect), ...keywordsFor(clause, true, dialect), ...HALVES];
+  const rest = phrases.filter((phrase) => phrase.startsWith(`${word} `)).map((phrase) => phrase.slice(word.length + 1));
+  return [...new Set(rest)];
+}
+
+const HALVES = list(
+  'GROUP BY, ORDER BY, PARTITION BY, LEFT OUTER JOIN, RIGHT OUTER JOIN, FULL OUTER JOIN, NATURAL JOIN, NOT IN, NOT LIKE, NOT BETWEEN, NOT EXISTS, NOT NULL',
+);
+
 const USE: Readonly<Record<Dialect, readonly string[]>> = {
   snowflake: list('WAREHOUSE, ROLE, DATABASE, SCHEMA, SECONDARY ROLES'),
   databricks: list('CATALOG, SCHEMA'),

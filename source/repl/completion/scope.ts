@@ -67,8 +67,6 @@ export interface Place {
   /** A name of a table is due: behind FROM, JOIN, a comma between tables. */
   readonly expectsTable: boolean;
   readonly query: Query;
-  /** In the brackets of a function call. */
-  readonly inCall: boolean;
   /** The first word of the statement, in upper case. */
   readonly verb: string;
   /** What the statement changes: of INSERT INTO, UPDATE, MERGE INTO, ALTER TABLE. */
@@ -77,7 +75,10 @@ export interface Place {
   readonly beforePrevious: Word | undefined;
 }
 
-type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'group' | 'names';
+type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'from-call' | 'group' | 'names';
+
+// `extract(year FROM at)`: the FROM of these is no clause.
+const FROM_CALLS = new Set(['EXTRACT', 'TRIM', 'SUBSTRING', 'OVERLAY', 'POSITION']);
 
 interface Frame {
   readonly role: Role;
@@ -172,7 +173,6 @@ class ScopeReader {
       clause: frame.clause,
       expectsTable: frame.expects,
       query: frame.query,
-      inCall: frame.role === 'call',
       verb: this.#verb,
       target: undefined,
       previous: this.#before(1),
@@ -205,10 +205,7 @@ class ScopeReader {
     else if (frame.clause === 'from' && frame.expects) {
       frame.expects = false;
       this.#push('group', frame.query, 'from').expects = true;
-    } else {
-      const called = previous?.kind === 'identifier' || previous?.kind === 'quotedIdentifier';
-      this.#push(called ? 'call' : 'group', frame.query, frame.clause === 'from' ? 'other' : frame.clause);
-    }
+    } else this.#push(roleAfter(previous), frame.query, frame.clause === 'from' ? 'other' : frame.clause);
   }
 
   #push(role: Role, query: Query, clause: Clause, names?: NamePart[]): Frame {
@@ -243,10 +240,15 @@ class ScopeReader {
     else if (frame.clause === 'with' && !frame.cte) {
       frame.cte = { name: namePart(word), query: undefined, names: [] };
       frame.query.ctes.push(frame.cte);
-    } else if (frame.expects && word.kind !== 'keyword') this.#table(frame);
+    } else if (frame.expects && (word.kind !== 'keyword' || this.#isTableFunction(word))) this.#table(frame);
     else if (frame.named && word.kind !== 'keyword') {
       frame.named.alias ??= namePart(word);
     } else frame.segment.push(word);
+  }
+
+  /** Some names of functions are words of the grammar, too: `FROM range(10)`. */
+  #isTableFunction({ upper }: Word): boolean {
+    return this.#words[this.#index + 1]?.text === '(' && upper !== 'LATERAL';
   }
 
   #table(frame: Frame): void {
@@ -267,11 +269,17 @@ class ScopeReader {
     const { upper } = word;
     const previous = this.#before(1)?.upper;
     if (previous === '.' || this.#words[this.#index + 1]?.text === '.') return false;
-    if (frame.role !== 'call' && this.#clause(frame, upper, previous)) {
+    const inCall = frame.role === 'call' || frame.role === 'from-call';
+    if (frame.role === 'call' && upper === 'FROM') {
+      // A bracket that is still open while the statement is being typed: `select count(| from orders`.
+      while (this.#frame.role === 'call') this.#frames.pop();
+      return this.#keyword(this.#frame, word);
+    }
+    if (!inCall && this.#clause(frame, upper, previous)) {
       frame.named = undefined;
       return true;
     }
-    if (frame.role === 'call' && upper === 'BY') {
+    if (inCall && upper === 'BY') {
       frame.clause = previous === 'ORDER' ? 'order' : 'where';
       return true;
     }
@@ -292,6 +300,7 @@ class ScopeReader {
       const isTable = this.#verb === 'MERGE' || this.#verb === 'DELETE';
       this.#go(frame, isTable ? 'from' : 'using', isTable);
     } else if (upper === 'BY') this.#go(frame, byClause(previous), false);
+    else if (upper === 'GROUP' || upper === 'ORDER') this.#endItem(frame);
     else if (known) this.#go(frame, known, false);
     else if (/^(?:UNION|EXCEPT|INTERSECT|MINUS)$/.test(upper)) this.#go(frame, 'set-operation', false);
     else if (upper === 'INTO') this.#go(frame, 'into', true);
@@ -370,6 +379,11 @@ function frameOf(role: Role, query: Query, clause: Clause, names?: NamePart[]): 
 
 function byClause(previous: string | undefined): Clause {
   return previous === 'GROUP' ? 'group' : previous === 'ORDER' ? 'order' : 'where';
+}
+
+function roleAfter(previous: Word | undefined): Role {
+  if (previous && FROM_CALLS.has(previous.upper)) return 'from-call';
+  return previous?.kind === 'identifier' || previous?.kind === 'quotedIdentifier' ? 'call' : 'group';
 }
 
 /** The name a select item has: its alias, or the last part of a plain path. */
