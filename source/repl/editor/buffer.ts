@@ -34,10 +34,6 @@ function isBefore(a: Position, b: Position): boolean {
   return a.row < b.row || (a.row === b.row && a.column < b.column);
 }
 
-function samePlace(a: Position, b: Position): boolean {
-  return a.row === b.row && a.column === b.column;
-}
-
 /** The two places in the order of the text. */
 export function ordered(a: Position, b: Position): readonly [Position, Position] {
   return isBefore(b, a) ? [b, a] : [a, b];
