@@ -1,6 +1,7 @@
 import { render, useApp, useStdout } from 'ink';
 import { createContext, useContext, useLayoutEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { CaretContext, createCaret } from './caret.js';
+import { rewrapOf, watchFrame } from './frame-watch.js';
 import { inertStdin, inkStdout } from './ink-streams.js';
 import { KeymapProvider } from './keymap-context.js';
 import { createKeymap, type Keymap } from './keys/keymap.js';
@@ -44,7 +45,8 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   const look = options.look ?? lookFor(process.env, tty.stdout.isTTY ?? false);
   const stack = createKeyStack();
   const caret = createCaret();
-  const stdout = inkStdout(tty);
+  const frame = watchFrame(rewrapOf(process.env));
+  const stdout = inkStdout(tty, frame.wrote);
   const tree = (
     <TerminalContext.Provider value={{ tty, screen }}>
       <CaretContext.Provider value={caret}>
@@ -78,6 +80,7 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   // Components first, then Ink: it lays out the frame again with what they made of the new size.
   const stopResize = tty.viewport.subscribe(() =>
     queueMicrotask(() => {
+      tty.stdout.write(frame.unwrap(tty.viewport.get().columns));
       flush();
       stdout.emit('resize');
     }),

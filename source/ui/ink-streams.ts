@@ -15,8 +15,9 @@ const ERASE_SCROLLBACK = '\u001b[3J';
 /**
  * The terminal's output for Ink: it has the settled size of the viewport, so that Ink never lays out for a size that
  * the components haven't seen (whoever renders emits its `resize`), and it never erases the scrollback.
+ * @param onWrite told of everything that is written
  */
-export function inkStdout(tty: Tty): NodeJS.WriteStream {
+export function inkStdout(tty: Tty, onWrite: (text: string) => void): NodeJS.WriteStream {
   const stream = new EventEmitter();
   const { stdout, viewport } = tty;
   const facade = {
@@ -25,6 +26,7 @@ export function inkStdout(tty: Tty): NodeJS.WriteStream {
     isTTY: stdout.isTTY ?? false,
     write(text: string, encoding?: unknown, written?: () => void): boolean {
       const callback = typeof encoding === 'function' ? (encoding as () => void) : written;
+      onWrite(text);
       return stdout.write(text.replaceAll(ERASE_SCROLLBACK, ''), callback);
     },
   };

@@ -24,6 +24,8 @@ export function createEmulator(columns: number, rows: number): Emulator {
     cols: columns,
     rows,
     scrollback: 5000,
+    // As tmux, VTE, kitty and iTerm2 do; xterm.js alone leaves the row with the cursor as it is.
+    reflowCursorLine: true,
     allowProposedApi: true,
     logLevel: 'off',
   });

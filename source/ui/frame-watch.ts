@@ -1,0 +1,70 @@
+import { stripVTControlCharacters } from 'node:util';
+import { displayWidth } from '../support/width.js';
+
+/**
+ * What a terminal does with rows that no longer fit when it gets narrower. Most wrap them anew. xterm.js (VS Code)
+ * leaves the row with the cursor alone, xterm and GNU screen all of them.
+ */
+export type Rewrap = 'all' | 'but-cursor-row' | 'none';
+
+export function rewrapOf(env: NodeJS.ProcessEnv): Rewrap {
+  if (env['TMUX'] !== undefined) return 'all';
+  if (env['TERM_PROGRAM'] === 'vscode') return 'but-cursor-row';
+  return env['XTERM_VERSION'] !== undefined || env['STY'] !== undefined ? 'none' : 'all';
+}
+
+export interface FrameWatch {
+  /** Told of everything that Ink writes. */
+  readonly wrote: (text: string) => void;
+  /**
+   * Erases the frame as a terminal shows it that has become `columns` wide, and puts the cursor where Ink believes it to
+   * be: Ink counts the rows that it drew, and would leave those that wrapping added.
+   */
+  readonly unwrap: (columns: number) => string;
+}
+
+/** Where Ink leaves the cursor: rows up from behind the frame, column from 1. */
+const CURSOR = /(?:\u001b\[(\d+)A)?\u001b\[(\d+)G\u001b\[\?25h$/;
+const ERASED_ROW = '\u001b[2K';
+const ERASED = '\u001b[G';
+const SYNC = /^(?:\u001b\[\?2026[hl])?$/;
+
+/** Follows Ink's frame through what it writes (Ink 7.1's log-update: erase, rows, cursor). */
+export function watchFrame(rewrap: Rewrap): FrameWatch {
+  // The last write that held rows. It is read only when the terminal changes: it may be a result of megabytes.
+  let rows = '';
+  let cursor: RegExpExecArray | null = null;
+  return {
+    wrote(text) {
+      if (SYNC.test(text)) return;
+      cursor = CURSOR.exec(text.slice(-32));
+      if (text.includes('\n') || text.includes(ERASED_ROW)) rows = text;
+    },
+    unwrap(columns) {
+      if (rewrap === 'none') return '';
+      const place = placeOf(rows, cursor);
+      const above = place.widths.slice(0, place.row).reduce((sum, width) => sum + rowsOf(width, columns), 0);
+      const up = above + (rewrap === 'all' ? Math.floor(place.column / columns) : 0);
+      if (up === place.row) return '';
+      return `\u001b[${up}A\r\u001b[J${place.row > 0 ? `\u001b[${place.row}B` : ''}`;
+    },
+  };
+}
+
+function placeOf(
+  text: string,
+  cursor: RegExpExecArray | null,
+): { readonly widths: readonly number[]; readonly row: number; readonly column: number } {
+  const erased = text.lastIndexOf(ERASED_ROW);
+  const frame = erased < 0 ? text : text.slice(text.indexOf(ERASED, erased) + ERASED.length);
+  const widths = stripVTControlCharacters(frame)
+    .split('\n')
+    .map((line) => displayWidth(line));
+  const bottom = widths.length - 1;
+  if (cursor === null) return { widths, row: bottom, column: widths[bottom]! };
+  return { widths, row: Math.max(0, bottom - Number(cursor[1] ?? 0)), column: Number(cursor[2]) - 1 };
+}
+
+function rowsOf(width: number, columns: number): number {
+  return Math.max(1, Math.ceil(width / columns));
+}
