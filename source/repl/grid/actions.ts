@@ -1,9 +1,16 @@
 import type { Filter } from '../../results/queries.js';
+import { cellPanel } from './cell-panel.js';
+import { columnsPanel } from './columns-panel.js';
+import { copyPanel } from './copy-panel.js';
+import { askExport } from './exporting.js';
+import { helpPanel } from './help-panel.js';
 import { LineInput } from './line-input.js';
+import { rowPanel } from './row-panel.js';
+import { showStatistics } from './statistics-panel.js';
 import type { GridApp } from './grid-app.js';
 import { sortedBy, toggled, type GridState } from './state.js';
 
-type Action = (app: GridApp) => void;
+type Action = (app: GridApp) => unknown;
 
 const WIDER = 4;
 
@@ -16,8 +23,8 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   right: (app) => move(app, 0, 1),
   up: (app) => move(app, -1, 0),
   down: (app) => move(app, 1, 0),
-  'page-up': (app) => move(app, -app.grid.height, 0),
-  'page-down': (app) => move(app, app.grid.height, 0),
+  'page-up': (app) => app.grid.pageRows(-1),
+  'page-down': (app) => app.grid.pageRows(1),
   'page-left': (app) => app.grid.page(-1),
   'page-right': (app) => app.grid.page(1),
   'first-column': ({ grid }) => grid.moveTo(grid.state.row, 0),
@@ -38,6 +45,13 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   wider: ({ grid }) => grid.widths.change(grid.column, WIDER),
   narrower: ({ grid }) => grid.widths.change(grid.column, -WIDER),
   types: ({ grid }) => (grid.state = { ...grid.state, types: !grid.state.types }),
+  cell: openCell,
+  row: (app) => app.grid.rows > 0 && app.show(rowPanel(app)),
+  statistics: showStatistics,
+  columns: (app) => app.show(columnsPanel(app)),
+  copy: (app) => app.grid.rows > 0 && app.show(copyPanel(app)),
+  export: askExport,
+  help: (app) => app.show(helpPanel(app)),
   more: readOn,
   older: (app) => app.step(1),
   newer: (app) => app.step(-1),
@@ -121,6 +135,11 @@ function find(app: GridApp, from: number, backwards: boolean): void {
 function toggleFreeze({ grid }: GridApp): void {
   const { frozen, place } = grid.state;
   grid.state = { ...grid.state, frozen: frozen === place + 1 ? 0 : place + 1 };
+}
+
+function openCell(app: GridApp): void {
+  const { grid } = app;
+  if (grid.cell !== undefined) app.show(cellPanel(grid.columns[grid.column]!, grid.cell, app.look, 'Esc back'));
 }
 
 function hideColumn(app: GridApp): void {

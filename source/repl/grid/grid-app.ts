@@ -53,6 +53,7 @@ export class GridApp {
   #index: number;
   #message: string | null = null;
   #work: string | null = null;
+  #stop = new AbortController();
   #size: Size = { columns: 80, rows: 24 };
 
   constructor(options: GridAppOptions) {
@@ -94,25 +95,33 @@ export class GridApp {
     this.#panels.push(panel);
   }
 
-  closePanels(): void {
-    this.#panels = [];
-  }
-
   ask(input: LineInput): void {
     this.input = input;
   }
 
-  /** Shows what is being done until it is; says what went wrong. One at a time: true when it was begun. */
-  work(label: string, run: () => Promise<void>): boolean {
-    if (this.#work !== null) return false;
+  /** Shows what is being done until it is; says what went wrong. One at a time. */
+  work(label: string, run: () => Promise<void>): void {
+    if (this.#work !== null) return;
     this.#work = label;
+    this.#stop = new AbortController();
     void run()
       .catch((error: unknown) => this.say(messageOf(error)))
       .finally(() => {
         this.#work = null;
         this.changed();
       });
-    return true;
+  }
+
+  /** Says how far the work is that is being done. */
+  progress(label: string): void {
+    if (this.#work === label) return;
+    this.#work = label;
+    this.changed();
+  }
+
+  /** Aborted by Ctrl-C during the work. */
+  stopper(): AbortSignal {
+    return this.#stop.signal;
   }
 
   /** Another of the kept results, `by` steps older. */
@@ -136,6 +145,11 @@ export class GridApp {
     return this.#index === 0;
   }
 
+  /** Rows that are to be seen are not there yet. */
+  get isWaiting(): boolean {
+    return this.#panels.length === 0 && this.grid.isWaiting;
+  }
+
   close(): void {
     this.#options.onClose();
   }
@@ -153,6 +167,7 @@ export class GridApp {
   #key(stroke: Stroke): void {
     this.#message = null;
     if (stroke.chord === 'ctrl+c' && this.#work !== null) {
+      this.#stop.abort();
       this.home.interrupt();
       return;
     }

@@ -68,6 +68,12 @@ export class ResultGrid {
     return row === undefined ? undefined : (row[this.column] ?? null);
   }
 
+  /** A row on the screen is not there yet. */
+  get isWaiting(): boolean {
+    const last = Math.min(this.rows, this.state.top + this.height) - 1;
+    return last >= 0 && !(this.#window.row(this.state.top) && this.#window.row(last));
+  }
+
   get height(): number {
     return Math.max(1, this.#size.rows - 1 - headHeight(this.state));
   }
@@ -99,6 +105,19 @@ export class ResultGrid {
   moveTo(row: number, place = this.state.place): void {
     this.state = { ...this.state, row, place };
     this.#settle();
+  }
+
+  /** A screen up or down: what is seen moves by a screen, too. */
+  pageRows(direction: 1 | -1): void {
+    const by = direction * this.height;
+    this.state = { ...this.state, top: this.state.top + by };
+    this.moveTo(this.state.row + by);
+  }
+
+  /** To another row, while no table is drawn that would fetch it. */
+  step(by: number): void {
+    this.moveTo(this.state.row + by);
+    this.#window.look(this.state.top, this.height);
   }
 
   /** A screen to the left or to the right: the column at the edge becomes the one at the other edge. */
@@ -208,13 +227,15 @@ export class ResultGrid {
   }
 
   #placement(): Placement {
+    const { widths } = this;
+    const typed = this.state.types;
     return {
       order: this.order,
       frozen: this.state.frozen,
       left: this.state.left,
       room: this.#size.columns - this.#gutter - 1,
       // No column is wider than the screen: its end could never be seen.
-      widthOf: (index) => Math.min(this.widths.of(index), this.#widest()),
+      widthOf: (index) => Math.min(typed ? widths.ofTyped(index) : widths.of(index), this.#widest()),
     };
   }
 

@@ -15,15 +15,31 @@ export interface RunGridOptions {
   readonly index: number;
 }
 
+// Rows that come sooner are not announced by `…`: it would flash.
+const PATIENCE_MS = 60;
+
 /** Shows results on the whole screen until the person closes it. Call it while the terminal is handed over. */
 export async function runGrid({ tty, look, keymap, display, home, index }: RunGridOptions): Promise<void> {
   const painter = new Painter(tty.stdout);
   let close!: () => void;
   const closed = new Promise<void>((resolve) => (close = resolve));
   let isDue = false;
+  let late: NodeJS.Timeout | undefined;
+  let isLate = false;
   const paint = (): void => {
     isDue = false;
-    painter.paint(app.frame(tty.viewport.get()));
+    const frame = app.frame(tty.viewport.get());
+    if (app.isWaiting && !isLate) {
+      late ??= setTimeout(() => {
+        isLate = true;
+        paint();
+      }, PATIENCE_MS);
+      return;
+    }
+    clearTimeout(late);
+    late = undefined;
+    isLate = app.isWaiting;
+    painter.paint(frame);
   };
   // Once a turn of the loop: keys that arrive together, and rows that are there already, make one frame.
   const onChange = (): void => {
@@ -58,6 +74,7 @@ export async function runGrid({ tty, look, keymap, display, home, index }: RunGr
     await tty.fullScreen({ onKeys: (events) => app.keys(events), onCleared }, () => closed);
   } finally {
     painter.end();
+    clearTimeout(late);
     stopResize();
     await app.end();
   }

@@ -41,7 +41,7 @@ export function orderOf(columns: number, hidden: ReadonlySet<number>): number[] 
 export function settled(state: GridState, rows: number, places: number, height: number): GridState {
   const row = clamp(state.row, rows);
   const lowest = Math.max(0, rows - height);
-  const top = Math.min(lowest, row < state.top ? row : Math.max(state.top, row - height + 1));
+  const top = Math.max(0, Math.min(lowest, row < state.top ? row : Math.max(state.top, row - height + 1)));
   const frozen = Math.min(state.frozen, Math.max(0, places - 1));
   return {
     ...state,

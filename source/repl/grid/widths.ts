@@ -44,6 +44,12 @@ export class ColumnWidths {
     this.#widths.set(index, Math.max(this.of(index), this.#measure(index, rows)));
   }
 
+  /** Wide enough for the name of its type, too. */
+  ofTyped(index: number): number {
+    const type = displayWidth(terminalSafe(this.#columns[index]!.typeName));
+    return this.#chosen.get(index) ?? Math.max(this.of(index), Math.min(type, WIDEST_TEXT));
+  }
+
   /** Wider or narrower than it is, by so much. */
   change(index: number, by: number): void {
     this.#chosen.set(index, Math.min(WIDEST, Math.max(NARROWEST, this.of(index) + by)));

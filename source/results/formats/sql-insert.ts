@@ -39,7 +39,8 @@ function writer({ tableName = 'result', dialect = 'duckdb' }: FormatOptions): Wr
   };
 }
 
-function literal(column: Column, cell: Cell, dialect: Dialect): string {
+/** A cell as a literal of the dialect. */
+export function literal(column: Column, cell: Cell, dialect: Dialect): string {
   if (cell === null) return 'NULL';
   if (NUMBERS.has(column.kind) && NUMBER.test(cell)) return cell;
   if (column.kind === 'boolean' && (cell === 'true' || cell === 'false')) return cell;
