@@ -24,6 +24,7 @@ import { profiles } from './commands/profiles.js';
 import { pset, psetShortcuts } from './commands/pset.js';
 import { cancel, queries } from './commands/queries.js';
 import { quit } from './commands/quit.js';
+import { refresh } from './commands/refresh.js';
 import { deleteQuery, printQuery, runSaved, saveQuery } from './commands/saved-queries.js';
 import { sendCommand, sendExpanded } from './commands/send.js';
 import { echo, prompt, set, unset } from './commands/set.js';
@@ -55,6 +56,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   listWarehouses,
   listRoles,
   describe,
+  refresh,
   sendCommand,
   sendExpanded,
   gset,

@@ -4,7 +4,7 @@ import { nearest } from '../../support/nearest.js';
 import type { Host } from '../host.js';
 import { showList } from '../rows.js';
 
-const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Display', 'Files'];
+export const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Files', 'Display'];
 
 /** \? needs the list that it is part of; the registry hands it over. */
 export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand {

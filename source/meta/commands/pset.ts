@@ -43,7 +43,7 @@ function shortcut(command: string, option: PsetOption, example: string): MetaCom
     names: [command],
     usage: '[VALUE]',
     group: 'Display',
-    help: `As \\pset ${option.name}: ${option.help}`,
+    help: `As \\pset ${option.name}.`,
     arguments: ['text'],
     examples: [example],
     run(host, { args: [value] }) {
