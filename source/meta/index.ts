@@ -57,6 +57,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   listRoles,
   describe,
   refresh,
+  refresh,
   sendCommand,
   sendExpanded,
   gset,

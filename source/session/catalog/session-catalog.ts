@@ -21,6 +21,8 @@ const SLOW_MS = 2_000;
 const PATIENCE_MS = 5_000;
 const WRITE_DELAY_MS = 500;
 
+const HERE: readonly ListingRequest[] = [{ kind: 'catalogs' }, { kind: 'schemas' }, { kind: 'tables' }];
+
 interface Entry extends Stored {
   readonly stale: boolean;
 }
@@ -94,12 +96,13 @@ export class SessionCatalog {
     this.#next();
   }
 
-  /** Forgets that anything is known to be current, and lists these now, whatever went before: the person asked. */
-  async refresh(requests: readonly ListingRequest[] = [{ kind: 'tables' }]): Promise<void> {
+  /** Takes nothing for current any more and lists these now, whatever went before: the person asked for it. */
+  async refresh(requests: readonly ListingRequest[] = HERE): Promise<void> {
     this.#follow();
-    this.#failed.clear();
     this.#outdate(() => true);
     for (const request of requests) await this.#start(request);
+    // What LAST_QUERY_ID() means has changed by that: nothing is left to be careful of.
+    this.#last = undefined;
   }
 
   /** Statements or commands begin: nothing is sent until `end`. Waits for a listing that uses the same connection. */
@@ -181,7 +184,8 @@ export class SessionCatalog {
     const now = performance.now();
     const young = [...this.#running.values()].filter(({ since }) => now - since < SLOW_MS);
     if (young.length > 0 || this.#running.size > 2) {
-      this.#slow = setTimeout(() => this.#next(), SLOW_MS);
+      // A timer may be a millisecond early.
+      this.#slow = setTimeout(() => this.#next(), SLOW_MS + 10);
       this.#slow.unref();
       return;
     }

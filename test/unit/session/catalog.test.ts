@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openSession, type Session } from '../../../source/session/index.js';
+import { SessionCatalog, type ListingRequest } from '../../../source/session/catalog/index.js';
+import { startSnowflakeDouble, type SnowflakeDouble } from '../../doubles/snowflake.js';
+
+const TABLES: ListingRequest = { kind: 'tables' };
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+async function duckdb(...statements: readonly string[]): Promise<Session> {
+  const session = await openSession({ engine: 'duckdb', connection: { path: ':memory:' } });
+  closers.push(() => session.close());
+  for (const sql of statements) await (await session.connection.execute(sql)).close();
+  return session;
+}
+
+async function snowflake(): Promise<{ double: SnowflakeDouble; session: Session }> {
+  const double = await startSnowflakeDouble({ syncMs: 100, known: { databases: { DEMO: ['PUBLIC'] } } });
+  closers.push(() => double.stop());
+  const text = (...names: string[]) => names.map((name) => ({ name, type: 'text' }));
+  double.answer(/^show objects/i, { columns: text('name', 'kind'), rows: [['ORDERS', 'TABLE']] });
+  double.answer(/^show parameters/i, { columns: text('key'), rows: [['TIMEZONE']] });
+  double.answer(/^select \* from table\(result_scan/i, { columns: text('key'), rows: [['TIMEZONE']] });
+  double.answer('select 5', { columns: [{ name: '5', type: 'fixed' }], rows: [[5]] });
+  const { account, host, port } = double;
+  const options = { account, host, port, protocol: 'http', user: 'fake', password: 'snow', database: 'DEMO' };
+  const session = await openSession({ engine: 'snowflake', connection: { ...options, schema: 'PUBLIC' } });
+  closers.push(() => session.close());
+  return { double, session };
+}
+
+/** Runs as the prompt does: the catalog is told of everything. */
+async function run(session: Session, catalog: SessionCatalog, sql: string, limit?: number): Promise<unknown[]> {
+  await catalog.begin();
+  const rows: unknown[] = [];
+  for await (const event of session.run(sql, { limit })) {
+    catalog.take(event);
+    if (event.type === 'rows') rows.push(...event.rows);
+    if (event.type === 'failed') throw event.error;
+    if (event.type === 'paused') break;
+  }
+  catalog.end();
+  return rows;
+}
+
+const names = (catalog: SessionCatalog, request: ListingRequest = TABLES): string[] =>
+  catalog.peek(request).entries.map(({ name }) => name);
+const ready = (catalog: SessionCatalog, request: ListingRequest = TABLES) =>
+  vi.waitFor(() => expect(catalog.peek(request).state).toBe('ready'));
+
+describe('on DuckDB', () => {
+  test('lists what is wanted, level by level, with types', async () => {
+    const session = await duckdb('create table t (a int, b varchar not null)', 'create view v as select 1 as x');
+    const catalog = new SessionCatalog(session);
+    expect(catalog.peek(TABLES)).toEqual({ state: 'unknown', entries: [], age: null });
+    catalog.want([TABLES, { kind: 'columns', path: ['t'] }, { kind: 'schemas' }, { kind: 'functions' }]);
+    expect(catalog.peek(TABLES).state).toBe('loading');
+    await ready(catalog, { kind: 'functions' });
+    expect(catalog.peek(TABLES).entries).toMatchObject([
+      { name: 't', type: 'table' },
+      { name: 'v', type: 'view' },
+    ]);
+    expect(catalog.peek({ kind: 'columns', path: ['memory', 'main', 't'] }).entries).toEqual([
+      { name: 'a', type: 'INTEGER' },
+      { name: 'b', type: 'VARCHAR', detail: 'not null' },
+    ]);
+    expect(names(catalog, { kind: 'schemas' })).toContain('main');
+    const abs = catalog.peek({ kind: 'functions' }).entries.find(({ name }) => name === 'date_trunc');
+    expect(abs?.detail).toContain('date_trunc(part, timestamp)');
+  });
+
+  test('own DDL makes a list old, and the next wish lists anew', async () => {
+    const session = await duckdb('create table t (a int)');
+    const catalog = new SessionCatalog(session);
+    catalog.want([TABLES]);
+    await ready(catalog);
+    await run(session, catalog, 'create table u (a int)');
+    expect(catalog.peek(TABLES)).toMatchObject({ state: 'stale', entries: [{ name: 't' }] });
+    catalog.want([TABLES]);
+    await ready(catalog);
+    expect(names(catalog)).toEqual(['t', 'u']);
+  });
+
+  test('a table that is not there is a reason, not an error', async () => {
+    const catalog = new SessionCatalog(await duckdb());
+    const columns: ListingRequest = { kind: 'columns', path: ['nothing'] };
+    catalog.want([columns]);
+    await vi.waitFor(() => expect(catalog.peek(columns).state).toBe('failed'));
+    expect(catalog.peek(columns).reason).toContain('There is no table or view "memory.main.nothing" here.');
+  });
+
+  test('sends nothing while a result is paused: its rows all arrive', async () => {
+    const session = await duckdb('create table t as select i from range(20000) r(i)');
+    const catalog = new SessionCatalog(session);
+    const running = session.run('from t', { limit: 10 });
+    let rows = 0;
+    for await (const event of running) {
+      catalog.take(event);
+      if (event.type === 'rows') rows += event.rows.length;
+      if (event.type === 'paused') {
+        catalog.want([TABLES]);
+        expect(catalog.peek(TABLES)).toMatchObject({ state: 'held', entries: [] });
+        expect(catalog.peek(TABLES).reason).toContain('A result is still open');
+        running.more(1e6);
+      }
+    }
+    expect(rows).toBe(20_000);
+    catalog.want([TABLES]);
+    await ready(catalog);
+    expect(names(catalog)).toEqual(['t']);
+  });
+
+  test('what was wanted while a statement ran is listed when it has ended', async () => {
+    const catalog = new SessionCatalog(await duckdb('create table t (a int)'));
+    await catalog.begin();
+    catalog.want([TABLES]);
+    expect(catalog.peek(TABLES)).toMatchObject({
+      state: 'held',
+      reason: 'Names are listed when the statement has ended.',
+    });
+    catalog.end();
+    await ready(catalog);
+  });
+});
+
+describe('on Snowflake', () => {
+  test('between SHOW and RESULT_SCAN(LAST_QUERY_ID()) nothing of ours is sent', async () => {
+    const { double, session } = await snowflake();
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    await run(session, catalog, 'show parameters');
+    const sent = double.statements.length;
+    catalog.want([TABLES], { retry: true });
+    expect(catalog.peek(TABLES).state).toBe('held');
+    expect(catalog.peek(TABLES).reason).toContain('RESULT_SCAN(LAST_QUERY_ID()) still finds your last result');
+    const scan = 'select * from table(result_scan(last_query_id()))';
+    expect(await run(session, catalog, scan)).toEqual([['TIMEZONE']]);
+    expect(double.statements.slice(sent)).toEqual([scan]);
+    // The person asked for it: now the list is made.
+    await catalog.refresh([TABLES]);
+    expect(names(catalog)).toEqual(['ORDERS']);
+    expect(double.statements.at(-1)).toContain('/* smallex */');
+  });
+
+  test('after an ordinary statement the list is made; in a transaction it is not', async () => {
+    const { double, session } = await snowflake();
+    double.answer(/^(begin|commit)/i, { status: 'Statement executed successfully.' });
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    await run(session, catalog, 'begin transaction');
+    catalog.want([TABLES]);
+    expect(catalog.peek(TABLES).reason).toContain('inside a transaction');
+    await run(session, catalog, 'commit');
+    await ready(catalog);
+    await run(session, catalog, 'select 5');
+    expect(names(catalog)).toEqual(['ORDERS']);
+  });
+
+  test('a list that takes long keeps no other one waiting, and arrives', async () => {
+    const { double, session } = await snowflake();
+    const text = [{ name: 'name', type: 'text' }];
+    double.answer(/^show objects/i, { delayMs: 4_000, columns: text, rows: [['LATE']] });
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    catalog.want([TABLES]);
+    catalog.want([{ kind: 'schemas' }]);
+    expect(catalog.peek(TABLES).state).toBe('loading');
+    await vi.waitFor(() => expect(names(catalog, { kind: 'schemas' })).toEqual(['PUBLIC']), { timeout: 3_900 });
+    expect(catalog.peek(TABLES).state).toBe('loading');
+    await vi.waitFor(() => expect(names(catalog)).toEqual(['LATE']), { timeout: 8_000 });
+  });
+
+  test('what is refused says why, and is asked again only when wanted anew', async () => {
+    const { double, session } = await snowflake();
+    double.answer(/^show objects/i, {
+      error: { code: '003001', sqlState: '42501', message: 'Insufficient privileges.' },
+    });
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    catalog.want([TABLES]);
+    await vi.waitFor(() => expect(catalog.peek(TABLES).state).toBe('failed'));
+    expect(catalog.peek(TABLES).reason).toContain('Insufficient privileges');
+    const sent = double.statements.length;
+    catalog.want([TABLES]);
+    expect(double.statements.length).toBe(sent);
+    catalog.want([TABLES], { retry: true });
+    await vi.waitFor(() => expect(double.statements.length).toBe(sent + 1));
+  });
+
+  test('is kept on disk for this person and role alone, with its age', async () => {
+    const { session } = await snowflake();
+    const folder = mkdtempSync(path.join(tmpdir(), 'smallex-cache-'));
+    const first = new SessionCatalog(session, { cacheFolder: folder });
+    first.want([TABLES]);
+    await ready(first);
+    const files = () => readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.json'));
+    await vi.waitFor(() => expect(files()).toHaveLength(1), { timeout: 3_000 });
+    expect(statSync(path.join(folder, String(files()[0]))).mode & 0o777).toBe(0o600);
+
+    const later = Date.now() + 3_600_000;
+    const second = new SessionCatalog(session, { cacheFolder: folder, now: () => later });
+    second.peek(TABLES);
+    await vi.waitFor(() => expect(names(second)).toEqual(['ORDERS']));
+    expect(second.peek(TABLES).state).toBe('stale');
+    expect(second.peek(TABLES).age).toBeGreaterThan(3_590_000);
+  });
+});
