@@ -93,3 +93,9 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
 export async function runAll(connection: Connection, statements: readonly string[]): Promise<void> {
   for (const sql of statements) await query(connection, sql);
 }
+
+/** Whether the engine has said that a statement runs, and under which id. */
+export function isTold(events: readonly BackendEvent[]): boolean {
+  const runs = events.some((event) => event.type === 'waiting' && event.for === 'running');
+  return runs && events.some(({ type }) => type === 'query-id');
+}

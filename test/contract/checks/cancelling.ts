@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { BackendEvent, Connection } from '../../../source/backends/base.js';
 import { CancelledError, EXIT } from '../../../source/support/errors.js';
 import type { ContractEngine } from '../engine.js';
-import { check, query, Recorder, rejection, rowsOf } from '../support.js';
+import { check, isTold, query, Recorder, rejection, rowsOf } from '../support.js';
 
 /** A cancel at any moment is confirmed by the engine, and the next statement runs on the same session. */
 export function cancelling(engine: ContractEngine): void {
@@ -84,9 +84,4 @@ export function cancelling(engine: ContractEngine): void {
       await goesOn();
     });
   });
-}
-
-function isTold(events: readonly BackendEvent[]): boolean {
-  const runs = events.some((event) => event.type === 'waiting' && event.for === 'running');
-  return runs && events.some(({ type }) => type === 'query-id');
 }

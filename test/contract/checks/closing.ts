@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
+import type { BackendEvent } from '../../../source/backends/base.js';
 import { ConnectionError, SmallexError } from '../../../source/support/errors.js';
 import type { ContractEngine } from '../engine.js';
-import { check, query, Recorder, rejection } from '../support.js';
+import { check, isTold, query, Recorder, rejection } from '../support.js';
 
 // The promise is 3 s (source/backends/base.ts); the rest is for a busy machine.
 const CLOSE_LIMIT_MS = 3_500;
@@ -23,14 +24,19 @@ export function closing(engine: ContractEngine): void {
       expect(await rejection(connection.ping())).toBeInstanceOf(ConnectionError);
     });
 
-    check(engine, 'close while a statement runs', 'ends it, too', async () => {
-      const connection = await backend.connect(options, new Recorder());
-      const running = rejection(connection.execute(sql.endless));
-      const started = performance.now();
-      await connection.close();
-      expect(performance.now() - started).toBeLessThan(CLOSE_LIMIT_MS);
-      expect(await running).toBeInstanceOf(SmallexError);
-    });
+    for (const when of ['is being sent', 'runs'] as const) {
+      check(engine, 'close while a statement runs', `ends it, too, when it ${when}`, async () => {
+        const connection = await backend.connect(options, new Recorder());
+        const events: BackendEvent[] = [];
+        const isRunning = engine.watch?.() ?? (() => isTold(events));
+        const running = rejection(connection.execute(sql.endless, { onEvent: (event) => events.push(event) }));
+        if (when === 'runs') await expect.poll(isRunning, { timeout: 10_000 }).toBe(true);
+        const started = performance.now();
+        await connection.close();
+        expect(performance.now() - started).toBeLessThan(CLOSE_LIMIT_MS);
+        expect(await running).toBeInstanceOf(SmallexError);
+      });
+    }
 
     check(engine, 'close when the server hangs', 'gives up after 3 seconds', async () => {
       const connection = await backend.connect(options, new Recorder());
