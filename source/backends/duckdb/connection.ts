@@ -1,13 +1,12 @@
 import type * as DuckDB from '@duckdb/node-api';
-import type { Batch } from '../../results/column.js';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
-import type { CancelOutcome, Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
+import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
+import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
 import { bindParameters } from './parameters.js';
-import { cellWriter, columnOf } from './values.js';
+import { DuckDBStatement } from './statement.js';
 
-const INTERRUPT_EVERY_MS = 20;
 const PROGRESS_EVERY_MS = 100;
 const CLOSE_LIMIT_MS = 3_000;
 
@@ -34,9 +33,10 @@ export class DuckDBConnection implements Connection {
     this.#mustBeOpen();
     await this.#takeTurn();
     const { signal } = options;
-    const interrupter = new Interrupter(this.#native, signal, (work) => this.#keep(work));
+    const interrupter = new Interrupter(this.#native, signal, (start) => this.#keep(start));
     try {
       const { result, statementType } = await interrupter.guard(() => this.#start(sql, options));
+      this.#mustBeOpen();
       const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows(statementType), () =>
         this.#whyStreamFailed(sql),
       );
@@ -55,9 +55,9 @@ export class DuckDBConnection implements Connection {
    * statement under EXPLAIN ANALYZE, which keeps no rows, makes it tell; an aborted transaction can't be asked.
    */
   async #whyStreamFailed(sql: string): Promise<QueryError> {
-    if (this.#context.inTransaction !== true) {
+    if (this.#context.inTransaction !== true && !this.#closing) {
       try {
-        await this.#native.run(`EXPLAIN ANALYZE ${sql}`);
+        await this.#keep(() => this.#native.run(`EXPLAIN ANALYZE ${sql}`));
       } catch (error) {
         const told = queryError(error, `EXPLAIN ANALYZE ${sql}`);
         const position = told.position === undefined ? undefined : told.position - 'EXPLAIN ANALYZE '.length;
@@ -116,9 +116,8 @@ export class DuckDBConnection implements Connection {
   }
 
   async #ask(sql: string, values: readonly string[]): Promise<(string | null)[][]> {
-    this.#mustBeOpen();
     await this.#takeTurn();
-    const result = await this.#keep(this.#native.run(sql, [...values]));
+    const result = await this.#keep(() => this.#native.run(sql, [...values]));
     return (await result.getRows()).map((row) => row.map((value) => (value === null ? null : String(value))));
   }
 
@@ -133,7 +132,10 @@ export class DuckDBConnection implements Connection {
     await open?.supersede();
   }
 
-  #keep<T>(work: Promise<T>): Promise<T> {
+  /** Starts work in the driver; nothing is awaited between the look whether it is still open and the start. */
+  #keep<T>(start: () => Promise<T>): Promise<T> {
+    this.#mustBeOpen();
+    const work = start();
     const settled = work.then(
       () => undefined,
       () => undefined,
@@ -154,7 +156,7 @@ export class DuckDBConnection implements Connection {
   /** While rows are being read the engine is known to answer, and a statement of ours would end them. */
   async ping(): Promise<void> {
     this.#mustBeOpen();
-    if (this.#open?.isOpen !== true) await this.#keep(this.#native.run('SELECT 1'));
+    if (this.#open?.isOpen !== true) await this.#keep(() => this.#native.run('SELECT 1'));
   }
 
   close(): Promise<void> {
@@ -200,146 +202,4 @@ const CHANGES_ROWS = new Set<number>([INSERT, UPDATE, DELETE, COPY, MERGE_INTO])
 
 function changesRows(type: DuckDB.StatementType): boolean {
   return CHANGES_ROWS.has(type);
-}
-
-/** Turns an AbortSignal into DuckDB's `interrupt()`. */
-class Interrupter {
-  readonly #native: DuckDB.DuckDBConnection;
-  readonly #signal: AbortSignal | undefined;
-  readonly #keep: <T>(work: Promise<T>) => Promise<T>;
-
-  constructor(
-    native: DuckDB.DuckDBConnection,
-    signal: AbortSignal | undefined,
-    keep: <T>(work: Promise<T>) => Promise<T>,
-  ) {
-    this.#native = native;
-    this.#signal = signal;
-    this.#keep = keep;
-  }
-
-  get requested(): boolean {
-    return this.#signal?.aborted ?? false;
-  }
-
-  /** Runs `work`; an abort interrupts it until it ends, because an interrupt before the start of a statement is lost. */
-  async guard<T>(work: () => Promise<T>): Promise<T> {
-    if (this.requested) throw new CancelledError('Cancelled before it was started.', { confirmed: true });
-    let timer: NodeJS.Timeout | undefined;
-    const interrupt = (): void => {
-      this.#native.interrupt();
-      timer ??= setInterval(() => this.#native.interrupt(), INTERRUPT_EVERY_MS);
-    };
-    this.#signal?.addEventListener('abort', interrupt, { once: true });
-    try {
-      return await this.#keep(work());
-    } finally {
-      clearInterval(timer);
-      this.#signal?.removeEventListener('abort', interrupt);
-    }
-  }
-
-  stop(): void {
-    this.#native.interrupt();
-  }
-}
-
-// duckdb.h's duckdb_result_type.
-const FAILED = 0;
-const ROWS_CHANGED = 1;
-const HAS_ROWS = 3;
-
-class DuckDBStatement implements Statement {
-  readonly queryId = null;
-  readonly columns;
-  readonly rowsAffected: number | null;
-  readonly message = null;
-  #incomplete = false;
-  #ended = false;
-  #cancelled = false;
-  readonly #result: DuckDB.DuckDBResult;
-  readonly #zone: string;
-  readonly #interrupter: Interrupter;
-  readonly #whyFailed: () => Promise<QueryError>;
-
-  constructor(
-    result: DuckDB.DuckDBResult,
-    zone: string,
-    interrupter: Interrupter,
-    changes: boolean,
-    whyFailed: () => Promise<QueryError>,
-  ) {
-    this.#result = result;
-    this.#zone = zone;
-    this.#interrupter = interrupter;
-    this.#whyFailed = whyFailed;
-    const types = result.returnType === HAS_ROWS ? result.columnTypes() : [];
-    this.columns = types.map((type, index) => columnOf(result.columnName(index), type, zone));
-    this.rowsAffected = result.returnType === ROWS_CHANGED && changes ? result.rowsChanged : null;
-    this.#ended = types.length === 0;
-  }
-
-  get incomplete(): boolean {
-    return this.#incomplete;
-  }
-
-  get isOpen(): boolean {
-    return !this.#ended;
-  }
-
-  async *batches(): AsyncIterable<Batch> {
-    const writers = this.columns.length === 0 ? [] : this.#result.columnTypes().map((t) => cellWriter(t, this.#zone));
-    while (!this.#ended && !this.#incomplete) {
-      const chunk = await this.#fetch();
-      if (!chunk || chunk.rowCount === 0) {
-        this.#ended = true;
-        break;
-      }
-      yield rowsOf(chunk, writers);
-    }
-    if (this.#cancelled) throw new CancelledError('The statement was cancelled.', { confirmed: true });
-  }
-
-  async #fetch(): Promise<DuckDB.DuckDBDataChunk | null> {
-    const chunk = await this.#interrupter.guard(() => this.#result.fetchChunk());
-    if (this.#ended) return null; // Cancelled, closed or superseded meanwhile.
-    if ((chunk && chunk.rowCount > 0) || (this.#result.returnType as number) !== FAILED) return chunk;
-    this.#ended = true;
-    if (this.#interrupter.requested) throw new CancelledError('The statement was cancelled.', { confirmed: true });
-    throw await this.#whyFailed();
-  }
-
-  async cancel(): Promise<CancelOutcome> {
-    if (this.#ended) return 'finished';
-    this.#cancelled = true;
-    this.#ended = true;
-    this.#interrupter.stop();
-    return 'cancelled';
-  }
-
-  async supersede(): Promise<void> {
-    if (!this.#ended) this.#incomplete = true;
-    await this.close();
-  }
-
-  async close(): Promise<void> {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#interrupter.stop();
-  }
-}
-
-function rowsOf(chunk: DuckDB.DuckDBDataChunk, writers: readonly ((value: DuckDB.DuckDBValue) => string)[]): Batch {
-  const rows: (string | null)[][] = Array.from(
-    { length: chunk.rowCount },
-    () => new Array<string | null>(writers.length),
-  );
-  writers.forEach((write, columnIndex) => {
-    const vector = chunk.getColumnVector(columnIndex);
-    for (let row = 0; row < rows.length; row++) {
-      const value = vector.getItem(row);
-      rows[row]![columnIndex] = value === null ? null : write(value);
-    }
-  });
-  return rows;
 }

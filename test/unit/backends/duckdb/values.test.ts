@@ -2,7 +2,8 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import { DuckDBInstance, DuckDBTypeId } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cellWriter, columnOf, TYPE } from '../../../../source/backends/duckdb/values.js';
+import { TYPE } from '../../../../source/backends/duckdb/types.js';
+import { cellWriter, columnOf } from '../../../../source/backends/duckdb/values.js';
 
 let instance: DuckDBInstance;
 beforeAll(async () => {
@@ -39,8 +40,8 @@ describe('the text of a value is the engine’s own cast to text', () => {
     expect(names.split(',').length).toBeGreaterThan(30);
   });
 
-  // DuckDB's cast gives some floats (3 %) a digit or two more than they need; ours is always the shortest text that
-  // reads back as the same float.
+  // DuckDB's cast gives some floats (3 %) more digits than they need; ours is always the shortest text that reads back
+  // as the same float.
   test.each(['DOUBLE', 'FLOAT'])('for any %s', async (type) => {
     const edges = [0, -0, 1, 0.1, 1e15, 1e16, 123456789012345680, 1e-4, 1e-5, 9.5e-5, 5e-324, 1.7976931348623157e308];
     const sample = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), 2000);
@@ -51,7 +52,8 @@ describe('the text of a value is the engine’s own cast to text', () => {
     expect(rows.length).toBeGreaterThan(100);
     for (const [ours, engines] of rows) {
       if (type === 'FLOAT' && ours !== engines) {
-        expect(ours!.length).toBeLessThan(engines!.length);
+        // Zeros may take the place of digits: 66350130.0 for 66350128.0, which are one float.
+        expect(ours!.length).toBeLessThanOrEqual(engines!.length);
         expect(Math.fround(Number(ours))).toBe(Math.fround(Number(engines)));
       } else expect(ours).toBe(engines);
     }
