@@ -57,7 +57,6 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   listRoles,
   describe,
   refresh,
-  refresh,
   sendCommand,
   sendExpanded,
   gset,
