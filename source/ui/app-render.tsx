@@ -60,6 +60,8 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
     </TerminalContext.Provider>
   );
   const release = tty.acquire();
+  // Before any component hears of the new size, and draws.
+  const stopUnwrap = tty.viewport.subscribe(() => void tty.stdout.write(frame.unwrap(tty.viewport.get().columns)));
   const ink = render(tree, {
     stdin: inertStdin(),
     stdout,
@@ -80,14 +82,13 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   // Components first, then Ink: it lays out the frame again with what they made of the new size.
   const stopResize = tty.viewport.subscribe(() =>
     queueMicrotask(() => {
-      tty.stdout.write(frame.unwrap(tty.viewport.get().columns));
       flush();
       stdout.emit('resize');
     }),
   );
   const stopJobs = tty.onJobControl((what) => void (what === 'stop' ? screen.stop() : screen.suspend(() => undefined)));
   const exited = ink.waitUntilExit().then(() => {
-    for (const end of [stopKeys, stopResize, stopJobs, release]) end();
+    for (const end of [stopKeys, stopUnwrap, stopResize, stopJobs, release]) end();
   });
   const unmount = (): void => {
     // Ink leaves the cursor where it was, and the shell would write over the rows below it.
