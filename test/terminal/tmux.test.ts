@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { startInPty } from '../support/pty.js';
-import { START_MS } from '../support/repl-pty.js';
+import { countOf, START_MS } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
 import { matches, pollUntil } from '../support/wait.js';
 
@@ -146,6 +146,22 @@ describe.skipIf(!hasTmux)('a session in tmux (needs tmux on the PATH)', () => {
     await waitFor((text) => text.endsWith('> select 42'));
     send(';', 'Enter');
     await waitFor(/ANSWER\n─+\n\s+42\n1 row/);
+  });
+
+  test('leaves no stale rows when its window gets narrower and wider', async () => {
+    await start();
+    const sql = 'select order_id, customer_id, ordered_at, status, amount, note from orders where status';
+    send(sql);
+    const isWhole = (text: string): boolean => text.replaceAll(/\s/g, '').endsWith(sql.replaceAll(' ', ''));
+    await waitFor(isWhole);
+    for (const [columns, rows] of [
+      [40, 12],
+      [120, 30],
+      [60, 20],
+    ] as const) {
+      tmux('resize-window', '-t', 'main', '-x', String(columns), '-y', String(rows));
+      await waitFor((text) => isWhole(text) && countOf(text, 'select order_id') === 1);
+    }
   });
 
   test('ends when its window is closed, and logs out', async () => {
