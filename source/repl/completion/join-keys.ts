@@ -49,11 +49,15 @@ function isKey(name: string): boolean {
   return /(?:^|_)(?:id|key|code|no|nr|uuid|sk|fk|pk)$/i.test(name);
 }
 
-/** `customer_id` refers to `customers` and `customer`. */
+/** `customer_id` refers to `customers`, `customer` and `dim_customer`, `country_id` to `countries`. */
 function refersTo(column: string, { path }: Source): boolean {
-  const table = path.at(-1)?.text.toLowerCase();
+  const table = path
+    .at(-1)
+    ?.text.toLowerCase()
+    .replace(/^(?:dim|fct|fact|stg)_/, '');
   const stem = /^(.+)_id$/.exec(column)?.[1];
-  return stem !== undefined && table !== undefined && (table === stem || table === `${stem}s` || table === `${stem}es`);
+  if (stem === undefined || table === undefined) return false;
+  return [stem, `${stem}s`, `${stem}es`, stem.replace(/y$/, 'ies')].includes(table);
 }
 
 function calledAs({ alias, path }: Source): string {
