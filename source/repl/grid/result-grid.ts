@@ -85,7 +85,8 @@ export class ResultGrid {
     this.#window.look(this.state.top, this.height);
     this.widths.measureBy(this.#window.loaded);
     const seen = this.#seen();
-    for (const { index } of placeColumns(this.#placement()).scrolling) this.widths.grow(index, seen);
+    const { frozen, scrolling } = placeColumns(this.#placement());
+    for (const { index } of [...frozen, ...scrolling]) this.widths.grow(index, seen);
     const placement = this.#placement();
     this.state = { ...this.state, left: leftFor(placement, this.state.place) };
     return tableLines({

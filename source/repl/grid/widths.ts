@@ -10,7 +10,7 @@ const NARROWEST = 3;
 const SAMPLE = 200;
 const CUT_KINDS: ReadonlySet<string> = new Set(['text', 'json', 'binary', 'other']);
 
-/** How wide each column is: by its first rows, wider when a number that is seen would be cut, or as the person wants. */
+/** How wide each column is: by its first rows, wider when what is seen needs it, or as the person wants. */
 export class ColumnWidths {
   readonly #columns: readonly Column[];
   readonly #cells: CellOptions;
@@ -38,9 +38,8 @@ export class ColumnWidths {
     return known;
   }
 
-  /** Makes room for what is seen of a column whose values must not be cut. */
+  /** Makes room for what is seen of a column; it never gets narrower by itself. */
   grow(index: number, rows: readonly Row[]): void {
-    if (CUT_KINDS.has(this.#columns[index]!.kind)) return;
     this.#widths.set(index, Math.max(this.of(index), this.#measure(index, rows)));
   }
 

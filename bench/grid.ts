@@ -1,0 +1,147 @@
+import { PassThrough } from 'node:stream';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GridApp } from '../source/repl/grid/grid-app.js';
+import { Painter } from '../source/repl/grid/painter.js';
+import { column, type Column, type Kind, type Row as Cells } from '../source/results/column.js';
+import { ResultShelf } from '../source/results/shelf.js';
+import type { ResultStore } from '../source/results/store.js';
+import { createKeymap } from '../source/ui/keys/keymap.js';
+import { lookFor } from '../source/ui/look.js';
+import { keyPress } from '../source/ui/keys/event.js';
+import type { Row } from './sql.js';
+
+const SIZE = { columns: 200, rows: 58 };
+const COLUMNS = 200;
+const FRAMES = 300;
+/** Sixty a second. */
+const FRAME_MS = 1000 / 60;
+const KINDS: readonly Kind[] = ['integer', 'text', 'decimal', 'timestamp', 'boolean', 'json'];
+
+/** A million rows in the file take some minutes to fill; the default shows the same frames sooner. */
+const ROWS = Number(process.env['SMALLEX_BENCH_ROWS'] ?? 20_000);
+
+const columns: readonly Column[] = Array.from({ length: COLUMNS }, (_, index) => {
+  const kind = KINDS[index % KINDS.length]!;
+  return column({ name: `column_${index}`, kind, typeName: kind });
+});
+
+function rowOf(row: number): Cells {
+  return columns.map(({ kind }, index) => {
+    if (kind === 'text') return (row + index) % 10 === 0 ? null : `name ${row} ${index} 東京`;
+    if (kind === 'timestamp') return `2026-01-01 00:00:${String(row % 60).padStart(2, '0')}`;
+    if (kind === 'boolean') return row % 2 === 0 ? 'true' : 'false';
+    return kind === 'json' ? `{"row": ${row}, "list": [1, 2, 3]}` : String(row * index);
+  });
+}
+
+/** A frame of the grid over a store in its file, against writing the frame's bytes; and filling that store. */
+export async function bench(): Promise<Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'smallex-bench-grid-'));
+  const shelf = await ResultShelf.open({ folder, budget: 0 });
+  try {
+    const store = shelf.keep(columns);
+    const fill = await fillStore(store);
+    return [fill, ...(await frames(store))];
+  } finally {
+    await shelf.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fillStore(store: ResultStore): Promise<Row> {
+  let making = 0;
+  const start = performance.now();
+  for (let from = 0; from < ROWS; from += 1000) {
+    const before = performance.now();
+    const batch = Array.from({ length: Math.min(1000, ROWS - from) }, (_, index) => rowOf(from + index));
+    making += performance.now() - before;
+    await store.add(batch);
+  }
+  await store.spill();
+  const ms = performance.now() - start - making;
+  return {
+    name: `fill the store with ${ROWS.toLocaleString('en-US')} x ${COLUMNS}`,
+    figure: ROWS / (ms / 1000),
+    unit: 'rows/s',
+    against: 'time of making the rows',
+    ratio: ms / making,
+  };
+}
+
+async function frames(store: ResultStore): Promise<Row[]> {
+  let written: string[] = [];
+  const sink = new PassThrough();
+  sink.resume();
+  const painter = new Painter({
+    write(text, done) {
+      written.push(text);
+      done?.();
+      return true;
+    },
+  });
+  const look = lookFor({ TERM: 'xterm-256color' }, true);
+  const app = new GridApp({
+    home: {
+      results: [{ sql: '', columns, store, state: 'whole' }],
+      engine: 'duckdb',
+      readOn: async () => undefined,
+      interrupt: () => undefined,
+      toClipboard: () => undefined,
+      suspend: () => undefined,
+    },
+    look,
+    keymap: createKeymap(),
+    cells: { style: look.theme.style, nullText: 'NULL' },
+    types: true,
+    index: 0,
+    onChange: () => undefined,
+    onClose: () => undefined,
+  });
+  const times: number[] = [];
+  const bytes: string[] = [];
+  let missing = 0;
+  for (let frame = 0; frame < FRAMES; frame++) {
+    const start = performance.now();
+    // Down a row, and every tenth time a screen down or to the right: most of the screen changes.
+    const key = frame % 10 !== 9 ? 'down' : frame % 20 === 9 ? 'pagedown' : 'right';
+    app.keys([keyPress(key, { ctrl: key === 'right' })]);
+    painter.paint(app.frame(SIZE));
+    times.push(performance.now() - start);
+    if (app.isWaiting) missing += 1;
+    bytes.push(written.join(''));
+    written = [];
+    // Rows are read between frames, as they are while the terminal draws.
+    await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+  }
+  await app.end();
+  const floor = floorOf(sink, bytes);
+  times.sort((a, b) => a - b);
+  const row = (name: string, figure: number): Row => ({
+    name,
+    figure,
+    unit: 'ms',
+    against: 'writing its bytes',
+    ratio: figure / floor,
+  });
+  const p99 = times[Math.floor(FRAMES * 0.99)]!;
+  return [
+    row('grid frame of 57 x 200 columns, median', times[FRAMES / 2]!),
+    { ...row('grid frame, 99 of 100', p99), against: 'a sixtieth of a second', ratio: p99 / FRAME_MS },
+    {
+      name: 'frames with a row not there yet',
+      figure: missing,
+      unit: 'frames',
+      against: 'all',
+      ratio: missing / FRAMES,
+    },
+  ];
+}
+
+/** Milliseconds a frame. */
+function floorOf(sink: PassThrough, frames: readonly string[]): number {
+  const start = performance.now();
+  for (const text of frames) sink.write(Buffer.from(text));
+  return (performance.now() - start) / frames.length;
+}
