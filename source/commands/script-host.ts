@@ -23,7 +23,7 @@ import type { Column, Row } from '../results/column.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
 import { formatByName } from '../results/formats/index.js';
 import { table } from '../results/formats/table.js';
-import { formatSql } from '../repl/format.js';
+import { formatSql } from '../meta/format-sql.js';
 import { layoutTable } from '../results/table.js';
 import { openSink, type Sink } from '../results/sink.js';
 import { outcomeText, type Run, type Session } from '../session/index.js';
@@ -133,7 +133,8 @@ export class ScriptHost implements Host {
       const { command, call } = parseMeta(item.text, META_COMMANDS);
       await command.run(this, item.buffer ? { ...call, buffer: item.buffer } : call);
     } catch (error) {
-      this.#failed(error, item.text, item.line);
+      // Without a caret: what an engine didn't like stands in no line of the script.
+      this.#failed(error);
     }
     return this.#goesOn();
   }
@@ -264,11 +265,12 @@ export class ScriptHost implements Host {
     return new SinkView(sink, () => sink.finish());
   }
 
-  #failed(error: unknown, sql: string, line: number): void {
+  #failed(error: unknown, sql?: string, line = 1): void {
     if (!(error instanceof SmallexError)) throw error;
     const style = streamStyle(process.stderr);
     const width = process.stderr.columns ?? 100;
-    process.stderr.write(`${errorText(error, { sql, firstLine: line, style, width })}\n`);
+    const place = sql === undefined ? {} : { sql, firstLine: line };
+    process.stderr.write(`${errorText(error, { ...place, style, width })}\n`);
     this.exitCode = error.exitCode;
   }
 

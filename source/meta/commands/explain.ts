@@ -34,6 +34,12 @@ function planOf(lists: EngineLists, rows: readonly Row[]): readonly PlanNode[] {
   try {
     return lists.plan(rows);
   } catch {
-    return rows.map((row) => ({ title: row.filter((cell) => cell !== null).join('  '), details: [], children: [] }));
+    const lines = rows.flatMap((row) =>
+      row
+        .filter((cell) => cell !== null)
+        .join('  ')
+        .split('\n'),
+    );
+    return lines.map((title) => ({ title, details: [], children: [] }));
   }
 }

@@ -1,3 +1,4 @@
+import type { EngineName } from '../../backends/base.js';
 import { ValueError } from '../../support/errors.js';
 import type { MetaCommand } from '../command.js';
 import { statementOf } from './send.js';
@@ -21,10 +22,16 @@ export const gset: MetaCommand = {
     }
     for (const [index, { name }] of columns.entries()) {
       const value = row[index] ?? null;
+      const variable = prefix + variableName(name, host.session.engine);
       // As in psql: NULL takes the variable away.
-      if (value === null) host.variables.unset(prefix + name);
-      else host.variables.set(prefix + name, value);
+      if (value === null) host.variables.unset(variable);
+      else host.variables.set(variable, value);
     }
     if (!host.variables.enabled) host.say('Variables are kept, but not filled in yet: \\set variables on');
   },
 };
+
+/** Snowflake gives `as n` back as N; people write :n. */
+function variableName(column: string, engine: EngineName): string {
+  return engine === 'snowflake' && column === column.toUpperCase() ? column.toLowerCase() : column;
+}

@@ -38,9 +38,7 @@ function planOf(text: string): readonly PlanNode[] {
   for (const line of end < 0 ? lines : lines.slice(0, end)) {
     const match = /^([\s:]*(?:[+:]- )?)(.*)$/.exec(line)!;
     const depth = match[1]!.length;
-    const [, title = '', detail = ''] = /^((?:\*\s?\(\d+\) |\* )?[\w ]+?)(?=[ ([]{1,2}[([#]|\s\[|$)(.*)$/.exec(
-      match[2]!,
-    ) ?? [, match[2]!];
+    const [, title = '', detail = ''] = /^((?:\*\s?(?:\(\d+\)\s)?)?\w*)(.*)$/.exec(match[2]!)!;
     const node: Mutable = { title: title.trim(), details: [detail.trim()], children: [] };
     while (open.length > 0 && open.at(-1)!.depth >= depth) open.pop();
     (open.at(-1)?.node.children ?? roots).push(node);

@@ -48,8 +48,7 @@ function treeOf(steps: readonly JsonStep[]): readonly PlanNode[] {
 async function shown(ask: Ask, kind: 'TABLES' | 'VIEWS', path: readonly string[]): Promise<NamedRow | undefined> {
   const name = path.at(-1)!;
   const where = path.length === 3 ? ` IN SCHEMA ${quotedPath(path.slice(0, 2), 'snowflake')}` : '';
-  const pattern = quotedLiteral(name.replace(/[%_\\]/g, '\\$&'), 'snowflake');
-  const rows = await ask(`SHOW ${kind} LIKE ${pattern}${where}`);
+  const rows = await ask(`SHOW ${kind} LIKE ${quotedLiteral(name, 'snowflake')}${where}`);
   return rows.find((row) => row['name'] === name);
 }
 
@@ -76,7 +75,7 @@ async function details(path: readonly string[], ask: Ask): Promise<Details> {
   });
   const constraints = table ? await foreignKeys(path, ask) : [];
   return {
-    properties: [['type', view ? 'view' : 'table'], ...properties],
+    properties: table || view ? [['type', view ? 'view' : 'table'], ...properties] : [],
     constraints,
     definition: view?.['text'] ?? null,
   };
@@ -85,10 +84,12 @@ async function details(path: readonly string[], ask: Ask): Promise<Details> {
 async function foreignKeys(path: readonly string[], ask: Ask): Promise<string[]> {
   try {
     const rows = await ask(`SHOW IMPORTED KEYS IN TABLE ${quotedPath(path, 'snowflake')}`);
-    return rows.map((row) => {
-      const target = [row['pk_database_name'], row['pk_schema_name'], row['pk_table_name']].filter(Boolean).join('.');
-      return `FOREIGN KEY (${row['fk_column_name'] ?? ''}) REFERENCES ${target} (${row['pk_column_name'] ?? ''})`;
-    });
+    return rows
+      .filter((row) => row['pk_table_name'])
+      .map((row) => {
+        const target = [row['pk_database_name'], row['pk_schema_name'], row['pk_table_name']].filter(Boolean).join('.');
+        return `FOREIGN KEY (${row['fk_column_name'] ?? ''}) REFERENCES ${target} (${row['pk_column_name'] ?? ''})`;
+      });
   } catch (thrown) {
     // Refused to roles that may read the table but not the one it points to.
     if (thrown instanceof QueryError) return [];
