@@ -37,6 +37,8 @@ export class Completion {
   readonly #options: CompletionOptions;
   #unlisten: (() => void) | undefined;
   #tabbed = 0;
+  /** What the menu is made from. */
+  #needed: readonly ListingRequest[] = [];
 
   constructor(options: CompletionOptions) {
     this.#options = options;
@@ -118,9 +120,7 @@ export class Completion {
 
   #move(state: EditorState, menu: Menu): EditorState {
     this.menu.set({ open: menu });
-    const path = menu.items[menu.row]?.path;
-    // Elsewhere each would be a request of its own while somebody walks down the menu.
-    if (path && this.#options.session().engine === 'duckdb') this.#want([{ kind: 'columns', path }]);
+    this.#want(this.#needed);
     return state;
   }
 
@@ -174,7 +174,13 @@ export class Completion {
   }
 
   #want(requests: readonly ListingRequest[], retry = false): void {
-    this.#options.catalog(this.#options.session()).want(requests, { retry });
+    this.#needed = requests;
+    const session = this.#options.session();
+    const { open } = this.menu.get();
+    const path = open?.items[open.row]?.path;
+    // Elsewhere each would be a request of its own while somebody walks down the menu.
+    const detail: readonly ListingRequest[] = path && session.engine === 'duckdb' ? [{ kind: 'columns', path }] : [];
+    this.#options.catalog(session).want([...detail, ...requests], { retry });
   }
 
   #accept(state: EditorState, context: CompletionContext, { insert, kind }: Candidate): EditorState {
