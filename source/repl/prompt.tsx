@@ -14,7 +14,7 @@ import { linesOf } from './editor/buffer.js';
 import { paintRow } from './editor/paint.js';
 import { Highlighter } from './highlighter.js';
 import { editFile, editText } from './editor/external.js';
-import { formatSql } from './format.js';
+import { formatSql } from '../meta/format-sql.js';
 import { PromptMemory } from './memory.js';
 import { PromptController } from './prompt-controller.js';
 import { markBefore, promptText } from './prompt-parts.js';

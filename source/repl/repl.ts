@@ -34,7 +34,7 @@ import { wrapLines } from '../support/wrap.js';
 import type { GridHome } from './grid/grid-app.js';
 import { KeptResults } from './grid/kept-results.js';
 import { ExportView } from './export-view.js';
-import { formatSql } from './format.js';
+import { formatSql } from '../meta/format-sql.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
