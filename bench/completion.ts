@@ -1,0 +1,108 @@
+import { META_COMMANDS } from '../source/meta/index.js';
+import { candidates } from '../source/repl/completion/candidates.js';
+import { completionContext } from '../source/repl/completion/context.js';
+import type { Known, Listing, ListingRequest } from '../source/session/catalog/index.js';
+import type { Row } from './sql.js';
+
+const OBJECTS = 50_000;
+const AREAS = ['sales', 'finance', 'marketing', 'web', 'stock', 'people', 'risk', 'legal'];
+const THINGS = [
+  'orders',
+  'customers',
+  'events',
+  'sessions',
+  'invoices',
+  'prices',
+  'visits',
+  'contracts',
+  'stock_levels',
+];
+const KINDS = ['dim', 'fct', 'stg', 'raw', 'tmp', 'v'];
+/** Keystrokes of a person who looks for a table. */
+const TYPED = ['', 'f', 'fc', 'fct', 'fct_', 'fct_s', 'fct_sa', 'fctsalord', 'cust', 'zzz', 'orders_4', 'stock'];
+const ROUNDS = 5;
+
+const TABLES: readonly Known[] = Array.from({ length: OBJECTS }, (_, index) => ({
+  name: `${pick(KINDS, index)}_${pick(AREAS, index * 7)}_${pick(THINGS, index * 13)}_${index}`,
+  type: index % 6 === 5 ? 'view' : 'table',
+}));
+
+function pick(list: readonly string[], index: number): string {
+  return list[index % list.length]!;
+}
+
+/** From a keystroke to the entries of the menu, in a schema of 50,000 tables. */
+export async function bench(): Promise<Row[]> {
+  const floor = lookingOnce();
+  propose('f');
+  const keys = TYPED.map((typed) => best(() => propose(typed)));
+  const slowest = Math.max(...keys);
+  const mean = keys.reduce((sum, ms) => sum + ms, 0) / keys.length;
+  const against = 'time of one charCodeAt a character of the 50,000 names';
+  return [
+    { name: 'completion, 50,000 tables, a keystroke', figure: mean, unit: 'ms', against, ratio: mean / floor },
+    {
+      name: 'completion, 50,000 tables, the slowest keystroke',
+      figure: slowest,
+      unit: 'ms',
+      against,
+      ratio: slowest / floor,
+    },
+    columnsOfMany(),
+  ];
+}
+
+function propose(typed: string): number {
+  return found(`select * from orders o join ${typed}`, () => TABLES);
+}
+
+/** A query over 20 tables of 100 columns each, the caret in its select list. */
+function columnsOfMany(): Row {
+  const columns = Array.from({ length: 100 }, (_, index) => ({ name: `column_${index}`, type: 'NUMBER(38,0)' }));
+  const sources = Array.from({ length: 20 }, (_, index) => `t${index}`);
+  const text = `select col| from ${sources.join(', ')}`;
+  const few = best(() => found('select col| from t1', () => columns));
+  const many = best(() => found(text, () => columns));
+  return {
+    name: 'completion, the columns of 20 tables',
+    figure: many,
+    unit: 'ms',
+    against: 'time of the columns of one table',
+    ratio: many / few,
+  };
+}
+
+function found(marked: string, entries: (request: ListingRequest) => readonly Known[]): number {
+  const caret = marked.includes('|') ? marked.indexOf('|') : marked.length;
+  const context = completionContext(marked.replace('|', ''), caret, 'databricks', META_COMMANDS)!;
+  const read = (request: ListingRequest): Listing => ({ state: 'ready', age: 0, entries: entriesOf(request, entries) });
+  const client = { commands: META_COMMANDS, profiles: () => [], files: () => [] };
+  return candidates(context, { catalog: 'main', schema: 'sales', read }, client).items.length;
+}
+
+const NONE: readonly Known[] = [];
+
+function entriesOf(request: ListingRequest, entries: (request: ListingRequest) => readonly Known[]): readonly Known[] {
+  return request.kind === 'tables' || request.kind === 'columns' ? entries(request) : NONE;
+}
+
+/** The floor: looking at each character of the names once. */
+function lookingOnce(): number {
+  let seen = 0;
+  const ms = best(() => {
+    for (const { name } of TABLES) for (let at = 0; at < name.length; at++) seen = (seen + name.charCodeAt(at)) | 0;
+  });
+  return seen === 0.5 ? 0 : ms;
+}
+
+/** Milliseconds of processor time, the best of some rounds. */
+function best(run: () => void): number {
+  let least = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = process.cpuUsage();
+    run();
+    const { user, system } = process.cpuUsage(start);
+    least = Math.min(least, (user + system) / 1000);
+  }
+  return least;
+}
