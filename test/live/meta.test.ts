@@ -1,0 +1,132 @@
+// The commands of the catalog, plans and lists, by the built program with the real drivers against the live engines.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ProfileStore } from '../../source/profiles/index.js';
+import { runCli, type CliResult } from '../support/run-cli.js';
+import { liveEngines } from './engines.js';
+
+const { snowflake, databricks } = liveEngines();
+const START_MS = 60_000;
+
+let home: string;
+beforeAll(async () => {
+  home = mkdtempSync(path.join(tmpdir(), 'smallex-live-meta-'));
+  const store = new ProfileStore({ file: path.join(home, 'profiles.json') });
+  await store.save({
+    name: 'snow',
+    engine: 'snowflake',
+    connection: {
+      account: snowflake.account,
+      host: snowflake.host,
+      port: snowflake.port,
+      protocol: 'http',
+      user: snowflake.user,
+      warehouse: 'W1',
+      database: 'DEMO',
+      schema: 'PUBLIC',
+    },
+    secrets: { password: 'env:LIVE_SECRET' },
+    settings: {},
+  });
+  await store.save({
+    name: 'spark',
+    engine: 'databricks',
+    connection: {
+      server_hostname: databricks.host,
+      port: databricks.port,
+      http_path: databricks.path,
+      ca_file: databricks.caFile,
+      catalog: 'spark_catalog',
+      schema: 'default',
+    },
+    secrets: { access_token: 'env:LIVE_SECRET' },
+    settings: {},
+  });
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+async function run(profile: 'snow' | 'spark', script: string): Promise<CliResult> {
+  const secret = profile === 'snow' ? snowflake.password : databricks.token;
+  const env = { LIVE_SECRET: secret, SMALLEX_HOME: home, NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'] };
+  return runCli(['-P', profile, '--on-error', 'continue', '-f', '-'], { input: script, home, env });
+}
+
+describe('Snowflake', () => {
+  const tables = `create or replace table "Meta T"(id int not null, name varchar);
+create or replace view meta_v as select id from "Meta T" where id > 1;
+`;
+
+  test(
+    'lists what is there, describes it, and says where it can’t',
+    async () => {
+      const script = `${tables}\\dt meta*\n\\d+ "Meta T"\n\\d+ meta_v\n\\dv\n\\df\n\\ds\n\\dw\n\\dr\n\\l\n\\dn\n\\refresh\n`;
+      const { code, stdout, stderr } = await run('snow', script);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+      expect(stdout).toMatch(/Meta T +│ table[^]*META_V +│ view/);
+      expect(stdout).toMatch(/ID +│ NUMBER\(38,0\) +│ no[^]*owner +│ SYSADMIN/);
+      expect(stdout).toMatch(/type +│ view[^]*definition\n─+\n CREATE VIEW/);
+      expect(stdout).toMatch(/W1 +│ .*started +│ in use[^]*SMALLEX_WH +│ .*suspended/);
+      expect(stdout).toMatch(/SYSADMIN +│ +│ in use/);
+      expect(stdout).toMatch(/DEMO +│ catalog[^]*PUBLIC +│ schema/);
+      expect(stderr).toMatch(/There are no functions in PUBLIC[^]*There are no sequences in PUBLIC[^]*are known here/);
+    },
+    START_MS,
+  );
+
+  test(
+    '\\use, \\explain, and variables beside paths and casts',
+    async () => {
+      const script = `${tables}\\use demo.public\n\\use demo\n\\use schema public\n\\use warehouse w1\n\\explain select count(*) from "Meta T"
+select 1 as n, 'b' as m \\gset
+\\set variables on
+select :n + 1 as a, :'m' as b, parse_json('{"n":7}'):n::int as c;\n`;
+      const { code, stdout, stderr } = await run('snow', script);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+      // This server draws its plan as text, whatever EXPLAIN USING asks for.
+      expect(stdout).toMatch(/plan\n─+\n[^]*Aggregate/i);
+      expect(stdout).toMatch(/2 │ b │ 7/);
+    },
+    START_MS,
+  );
+});
+
+describe('Databricks', () => {
+  const tables = `create table if not exists meta_t(id int, name string comment 'who');
+create or replace view meta_v as select id from meta_t where id > 1;
+`;
+
+  test(
+    'lists what is there, describes it, and says what it hasn’t',
+    async () => {
+      const script = `${tables}\\dt meta*\n\\d+ meta_t\n\\d+ meta_v\n\\dv\n\\df\n\\df upp*\n\\ds\n\\dw\n\\dr\n\\l\n\\dn\n\\queries\n\\refresh\n`;
+      const { code, stdout, stderr } = await run('spark', script);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+      expect(stdout).toMatch(/meta_t +│ table[^]*meta_v +│ view/);
+      expect(stdout).toMatch(/name +│ string +│ yes +│ +│ +│ who[^]*owner +│ smallex[^]*provider +│ parquet/);
+      expect(stdout).toMatch(/type +│ VIEW[^]*definition\n─+\n select id from meta_t where id > 1/);
+      expect(stdout).toMatch(/\n upper\n/);
+      expect(stdout).toMatch(/Shared +│ .*running +│ in use[^]*Nightly +│ .*stopped/);
+      expect(stdout).toMatch(/spark_catalog +│ catalog[^]*default +│ schema/);
+      expect(stderr).toMatch(/no sequences[^]*SHOW GROUPS[^]*Query History/);
+    },
+    START_MS,
+  );
+
+  test(
+    '\\use, \\explain as a tree, and variables beside casts',
+    async () => {
+      const script = `${tables}\\use spark_catalog.default\n\\use spark_catalog\n\\use default
+\\explain select count(*) from meta_t where id > 3 group by name
+select 1 as n, 'b' as m \\gset
+\\set variables on
+select :n + 1 as a, :'m' as b, '7'::int as c;\n`;
+      const { code, stdout, stderr } = await run('spark', script);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining('Error') });
+      expect(stdout).toMatch(/AdaptiveSparkPlan[^]*└─ HashAggregate[^]*└─ Exchange[^]*└─ Filter[^]*└─ FileScan/);
+      expect(stdout).toMatch(/2 │ b │ 7/);
+    },
+    START_MS,
+  );
+});
