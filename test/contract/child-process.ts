@@ -68,6 +68,11 @@ async function bundle(): Promise<string> {
     target: 'node20',
     logLevel: 'warning',
   });
-  process.once('exit', () => rmSync(outfile, { force: true }));
   return outfile;
+}
+
+/** Removes what `runChild` built. */
+export async function removeBundle(): Promise<void> {
+  if (bundled) rmSync(await bundled, { force: true });
+  bundled = undefined;
 }

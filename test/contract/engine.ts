@@ -83,7 +83,7 @@ export interface ContractSql {
   /** Statements in order, each with the count that it must answer; null: none. */
   readonly changes: readonly (readonly [sql: string, affected: number | null])[];
   readonly errors: readonly ErrorCase[];
-  /** Runs for at least ten seconds, until it is cancelled. */
+  /** Runs for seconds, better for ever, until it is cancelled. */
   readonly endless: string;
   /** Gives so many rows, in several fetches. */
   readonly pages: { readonly sql: string; readonly rows: number };

@@ -1,5 +1,5 @@
-import { describe, expect } from 'vitest';
-import { runChild } from '../child-process.js';
+import { afterAll, describe, expect } from 'vitest';
+import { removeBundle, runChild } from '../child-process.js';
 import type { ContractEngine } from '../engine.js';
 import { check, withConnection } from '../support.js';
 
@@ -19,6 +19,8 @@ export function processes(engine: ContractEngine): void {
   const { options } = engine;
 
   describe('a process', () => {
+    afterAll(removeBundle);
+
     check(
       engine,
       'streaming',
