@@ -36,7 +36,7 @@ function planOf(text: string): readonly PlanNode[] {
   const roots: Mutable[] = [];
   const open: { depth: number; node: Mutable }[] = [];
   for (const line of end < 0 ? lines : lines.slice(0, end)) {
-    const match = /^([\s:]*(?:[+:]- )?)(.*)$/.exec(line)!;
+    const match = /^((?:[\s:]*[+:]- )?)(.*)$/.exec(line)!;
     const depth = match[1]!.length;
     const [, title = '', detail = ''] = /^((?:\*\s?(?:\(\d+\)\s)?)?\w*)(.*)$/.exec(match[2]!)!;
     const node: Mutable = { title: title.trim(), details: [detail.trim()], children: [] };

@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { META_COMMANDS } from '../../../source/meta/index.js';
-import { readScript, ScriptReader, type ScriptItem } from '../../../source/meta/reader.js';
+import { endsInCommand, readScript, ScriptReader, type ScriptItem } from '../../../source/meta/reader.js';
 
 function brief(items: readonly ScriptItem[]): string[] {
-  return items.map((item) => `${item.line} ${item.kind === 'sql' ? item.sql : item.text}`);
+  return items.map((item) => {
+    const text = item.kind === 'sql' ? item.sql : item.text;
+    const sent = item.kind === 'meta' && item.buffer ? ` <- ${item.buffer.line} ${item.buffer.sql}` : '';
+    return `${item.line} ${text}${sent}`;
+  });
 }
 
 const CASES: readonly (readonly [string, string, readonly string[]])[] = [
@@ -21,6 +25,14 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ['two statements on a line', 'select 1; select 2;\nselect 3', ['1 select 1', '1 select 2', '2 select 3']],
   ['a backslash in the middle of a line', "select 'a\\q' !=\n  .5;", ["1 select 'a\\q' !=\n  .5"]],
+  ['a command in place of the ;', 'select 1 \\gx\nselect 2;', ['1 \\gx <- 1 select 1', '2 select 2']],
+  ['a command on the next line', '\nselect\n1\n\\g out.csv\n\\x', ['4 \\g out.csv <- 2 select\n1', '5 \\x']],
+  ['a command behind a whole statement', 'select 1; \\gx\n', ['1 select 1', '1 \\gx']],
+  ['no command in a string', "select '\\g ', '\n\\gx\n';", ["1 select '\\g ', '\n\\gx\n'"]],
+  ['no command in comments', 'select 1 -- \\g\n/* \\gx */ + 1;', ['1 select 1 -- \\g\n/* \\gx */ + 1']],
+  ['no command in a body', 'select $$ \\g $$ \\g', ['1 \\g <- 1 select $$ \\g $$']],
+  ['a command with what it takes', 'select 1 as a \\gset p_\n', ['1 \\gset p_ <- 1 select 1 as a']],
+  ['what is forgotten', 'select oops\n\\r\nselect 1', ['2 \\r <- 1 select oops', '3 select 1']],
   ['a command behind a comment', '-- note\n\\timing\n', ['2 \\timing']],
 ];
 
@@ -57,4 +69,15 @@ test('a statement is given as soon as its ; has arrived', () => {
   expect(brief(reader.push('select 1;\nselect'))).toEqual(['1 select 1']);
   expect(reader.push(' 2')).toEqual([]);
   expect(brief(reader.end())).toEqual(['2 select 2']);
+});
+
+test.each([
+  ['select 1 \\g', true],
+  ['select 1\n\\gx  ', true],
+  ['\\x', true],
+  ["select '\\g", false],
+  ['select 1', false],
+  ['select 1 \\g\nselect 2', false],
+])('%s at the prompt ends in a command: %s', (text, ends) => {
+  expect(endsInCommand(text, 'duckdb', META_COMMANDS)).toBe(ends);
 });
