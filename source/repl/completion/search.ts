@@ -12,37 +12,56 @@ export interface Hit {
 /** More than this nobody walks through; typing on finds the rest. */
 const MOST_HITS = 300;
 const THRESHOLD = 0.3;
+/** Preparing 50,000 names takes 140 ms, more than a key may: a long list is prepared between keys, 2 ms at a time. */
+const AT_ONCE = 1_000;
 
-type Prepared = ReturnType<typeof fuzzysort.prepare>;
-/** Preparing 50,000 names takes longer than a key may: it is done once a list. */
-const prepared = new WeakMap<readonly Known[], readonly Prepared[]>();
+interface Prepared {
+  readonly known: Known;
+  readonly target: ReturnType<typeof fuzzysort.prepare>;
+}
+
+const lists = new WeakMap<readonly Known[], Prepared[]>();
 
 /** The entries with these letters in this order, best first; all (in their own order) when nothing was typed. */
 export function search(entries: readonly Known[], typed: string): readonly Hit[] {
+  const prepared = preparedOf(entries);
   if (typed === '') return entries.slice(0, MOST_HITS).map((known) => ({ known, marks: [], begins: true }));
+  if (prepared.length < entries.length) return found(entries, typed.toLowerCase());
   const wanted = typed.toLowerCase();
-  const found = fuzzysort.go(typed, targetsOf(entries), { limit: MOST_HITS, threshold: THRESHOLD });
-  const byName = namesOf(entries);
-  return found.map(({ target, indexes }) => {
-    const begins = target.toLowerCase().startsWith(wanted);
-    return { known: byName.get(target)!, begins, marks: begins ? range(wanted.length) : [...indexes] };
+  return fuzzysort.go(typed, prepared, { key: 'target', limit: MOST_HITS, threshold: THRESHOLD }).map((result) => {
+    const begins = result.target.toLowerCase().startsWith(wanted);
+    return { known: result.obj.known, begins, marks: begins ? range(0, wanted.length) : [...result.indexes] };
   });
 }
 
-const names = new WeakMap<readonly Known[], ReadonlyMap<string, Known>>();
-
-function namesOf(entries: readonly Known[]): ReadonlyMap<string, Known> {
-  const found = names.get(entries) ?? new Map(entries.map((known) => [known.name, known]));
-  names.set(entries, found);
-  return found;
+function preparedOf(entries: readonly Known[]): readonly Prepared[] {
+  const known = lists.get(entries);
+  if (known) return known;
+  const prepared: Prepared[] = [];
+  lists.set(entries, prepared);
+  prepareMore(entries, prepared);
+  return prepared;
 }
 
-function targetsOf(entries: readonly Known[]): readonly Prepared[] {
-  const found = prepared.get(entries) ?? [...namesOf(entries).keys()].map((name) => fuzzysort.prepare(name));
-  prepared.set(entries, found);
-  return found;
+function prepareMore(entries: readonly Known[], prepared: Prepared[]): void {
+  for (const known of entries.slice(prepared.length, prepared.length + AT_ONCE)) {
+    prepared.push({ known, target: fuzzysort.prepare(known.name) });
+  }
+  if (prepared.length < entries.length) setImmediate(() => prepareMore(entries, prepared));
 }
 
-function range(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
+/** What is found meanwhile: names that hold what was typed, those that begin with it first. */
+function found(entries: readonly Known[], wanted: string): readonly Hit[] {
+  const begin: Hit[] = [];
+  const inside: Hit[] = [];
+  for (const known of entries) {
+    const at = known.name.toLowerCase().indexOf(wanted);
+    if (at >= 0) (at === 0 ? begin : inside).push({ known, begins: at === 0, marks: range(at, wanted.length) });
+    if (begin.length >= MOST_HITS) break;
+  }
+  return [...begin, ...inside].slice(0, MOST_HITS);
+}
+
+function range(from: number, length: number): number[] {
+  return Array.from({ length }, (_, index) => from + index);
 }
