@@ -122,6 +122,66 @@ describe('moving', () => {
   });
 });
 
+describe('the program around it', () => {
+  test('Ctrl+Z stops the program; the grid is there again when it goes on', async () => {
+    await open(PEOPLE);
+    screen.keys('ctrl+z');
+    const shows = (): number => screen.emulator.log().split('\u001b[?1049h').length - 1;
+    await screen.waitFor((text) => shows() === 2 && text.includes('row 1 of 4'));
+    expect(screen.processCalls).toEqual(['stop']);
+    screen.type('j');
+    await screen.waitFor('row 2 of 4');
+  });
+
+  test('a signal gives the terminal back before the program ends', async () => {
+    await open(PEOPLE);
+    screen.signals()!.terminate('SIGHUP');
+    await screen.waitFor(() => screen.processCalls.includes('exit SIGHUP'));
+    expect(screen.emulator.leftOn()).toEqual([]);
+  });
+
+  test('reads on with m, stops with Ctrl+C, and says what went wrong', async () => {
+    let reject: (error: Error) => void;
+    await open(PEOPLE, {
+      home: {
+        readOn: () => new Promise((_, fail) => (reject = fail)),
+        interrupt: () => reject(new Error('The server \u001b[2J said no.')),
+      },
+    });
+    screen.type('m');
+    await screen.waitFor('no more rows to read');
+    screen.results[0] = { ...screen.results[0]!, state: 'paused' };
+    screen.type('m');
+    await screen.waitFor('Reading on; Ctrl+C stops…');
+    screen.keys('ctrl+c');
+    await screen.waitFor('The server ␛[2J said no.');
+  });
+
+  test('goes to older results and back', async () => {
+    screen = await openGrid([PEOPLE, numbers(5)]);
+    await screen.waitFor('? keys');
+    screen.type('[');
+    await screen.waitFor('row 1 of 5');
+    screen.type('[');
+    await screen.waitFor('There is no older result.');
+    screen.type(']');
+    await screen.waitFor('row 1 of 4');
+  });
+
+  test('shows what has no rows, and what has one column', async () => {
+    await open({ columns: [columnOf('only')], rows: [] });
+    expect(screen.text()).toContain('no rows');
+    screen.type('\rG i');
+    await screen.waitFor(/rows +0/);
+  });
+
+  test('without colours, a NULL and the text NULL are two things', async () => {
+    await open(PEOPLE, { env: { TERM: 'xterm-256color', NO_COLOR: '1' } });
+    expect(line(1)).toMatch(/London +NULL/);
+    expect(line(4)).toMatch(/Paris +'NULL'/);
+  });
+});
+
 describe('order and columns', () => {
   test('sorts by the type, up, down and off', async () => {
     await open(PEOPLE);

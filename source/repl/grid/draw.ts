@@ -1,8 +1,9 @@
-import { cellText, isNumeric, styled, type CellOptions } from '../../results/cell-text.js';
+import { isNumeric } from '../../results/cell-text.js';
 import type { Column, Row } from '../../results/column.js';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import { cutToWidth, padLeft, padRight } from '../../support/width.js';
 import type { Look } from '../../ui/look.js';
+import type { CellTexts } from './cell-texts.js';
 import type { Placed, Slot } from './columns.js';
 import type { GridState } from './state.js';
 
@@ -10,7 +11,7 @@ import type { GridState } from './state.js';
 export interface TableFrame {
   readonly look: Look;
   readonly columns: readonly Column[];
-  readonly cells: CellOptions;
+  readonly texts: CellTexts;
   readonly state: GridState;
   /** Rows in the order shown. */
   readonly rows: number;
@@ -67,14 +68,11 @@ function rowLine(frame: TableFrame, place: number): string {
   return assemble(frame, shown, (slot) => cell(frame, row, slot), isCurrent ? state.place : -1);
 }
 
-function cell(frame: TableFrame, row: Row | undefined, slot: Slot): string {
-  const { look, columns, cells, state } = frame;
-  if (row === undefined) return look.theme.dim(padRight(look.symbols.ellipsis, slot.width));
-  const column = columns[slot.index]!;
-  const value = row[slot.index] ?? null;
-  const text = cellText(column, value, { ...cells, longest: slot.width * 8 });
-  const drawn = styled(column, value, fit(text, slot.width, isNumeric(column), look), look.theme.style);
-  return isFound(value, state.search) ? look.theme.token['bracket-match'](drawn) : drawn;
+function cell({ look, texts, state }: TableFrame, row: Row | undefined, slot: Slot): string {
+  const { ellipsis } = look.symbols;
+  if (row === undefined) return look.theme.dim(padRight(ellipsis, slot.width));
+  const drawn = texts.fitted(row, slot.index, slot.width, ellipsis);
+  return isFound(row[slot.index] ?? null, state.search) ? look.theme.token['bracket-match'](drawn) : drawn;
 }
 
 /** Capitals don't matter. */

@@ -4,6 +4,7 @@ import type { ColumnStatistics } from '../../results/queries.js';
 import type { ResultView } from '../../results/store.js';
 import type { Look } from '../../ui/look.js';
 import type { Size } from '../../ui/viewport.js';
+import { CellTexts } from './cell-texts.js';
 import { leftEndingAt, leftFor, placeColumns, type Placement } from './columns.js';
 import { headHeight, isFound, tableLines } from './draw.js';
 import type { KeptResult } from './kept-results.js';
@@ -23,7 +24,7 @@ export interface ResultGridOptions {
 /** One result in the grid: where one stands in it, in which order, and which of its rows are at hand. */
 export class ResultGrid {
   readonly columns: readonly Column[];
-  readonly cells: CellOptions;
+  readonly texts: CellTexts;
   readonly widths: ColumnWidths;
   state: GridState;
   result: KeptResult;
@@ -36,11 +37,11 @@ export class ResultGrid {
   constructor({ result, look, cells, types, onChange }: ResultGridOptions) {
     this.result = result;
     this.columns = result.columns;
-    this.cells = cells;
+    this.texts = new CellTexts(result.columns, cells);
     this.#look = look;
     this.#view = result.store;
     this.state = initialState(types);
-    this.widths = new ColumnWidths(result.columns, cells);
+    this.widths = new ColumnWidths(result.columns, this.texts);
     this.#window = new RowWindow(result.store, onChange);
   }
 
@@ -92,7 +93,7 @@ export class ResultGrid {
     return tableLines({
       look: this.#look,
       columns: this.columns,
-      cells: this.cells,
+      texts: this.texts,
       state: this.state,
       rows: this.rows,
       row: (place) => this.#window.row(place),

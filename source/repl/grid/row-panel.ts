@@ -25,7 +25,7 @@ export function rowPanel(app: GridApp): ListPanel {
       const name = { text: `${padRight(names[index]!, width)}  `, paint: look.theme.bold };
       if (!row) return [name, { text: look.symbols.ellipsis, paint: look.theme.dim }];
       const value = row[index] ?? null;
-      const text = cellText(column, value, { ...grid.cells, longest: 1000 });
+      const text = cellText(column, value, grid.texts.options);
       return [name, { text, paint: value === null ? look.theme.dim : undefined }];
     },
     onEnter(index) {

@@ -1,26 +1,26 @@
-import { cellText, type CellOptions } from '../../results/cell-text.js';
 import type { Column, Row } from '../../results/column.js';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import { displayWidth } from '../../support/width.js';
+import type { CellTexts } from './cell-texts.js';
 
 // A text column starts no wider: three or four of them fit on a screen. `+` makes it wider.
 const WIDEST_TEXT = 40;
 const WIDEST = 200;
 const NARROWEST = 3;
-const SAMPLE = 200;
+const SAMPLE = 60;
 const CUT_KINDS: ReadonlySet<string> = new Set(['text', 'json', 'binary', 'other']);
 
 /** How wide each column is: by its first rows, wider when what is seen needs it, or as the person wants. */
 export class ColumnWidths {
   readonly #columns: readonly Column[];
-  readonly #cells: CellOptions;
+  readonly #texts: CellTexts;
   readonly #widths = new Map<number, number>();
   readonly #chosen = new Map<number, number>();
   #sample: readonly Row[] = [];
 
-  constructor(columns: readonly Column[], cells: CellOptions) {
+  constructor(columns: readonly Column[], texts: CellTexts) {
     this.#columns = columns;
-    this.#cells = cells;
+    this.#texts = texts;
   }
 
   /** The rows to measure by; once there are some, they are not replaced. */
@@ -61,7 +61,7 @@ export class ColumnWidths {
     const most = CUT_KINDS.has(column.kind) ? WIDEST_TEXT : WIDEST;
     let width = title;
     for (const row of rows) {
-      width = Math.max(width, Math.min(most, displayWidth(cellText(column, row[index] ?? null, this.#cells))));
+      width = Math.max(width, Math.min(most, this.#texts.width(row, index)));
     }
     return Math.max(NARROWEST, width);
   }
