@@ -14,6 +14,8 @@ import { QuestionDialog } from './question-dialog.js';
 import { createStore, type Store } from './store.js';
 import { Waiting } from './waiting.js';
 
+const ROW_UP = '\u001b[1A';
+
 interface OpeningState {
   readonly wait: string | null;
   readonly question: Question | null;
@@ -60,10 +62,11 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
     return await open(io);
   } finally {
     waiting.end();
-    // What is drawn last stays on the screen: that is nothing.
+    // What is drawn last stays on the screen: that is nothing, for which Ink takes a row.
     app.flush();
     app.unmount();
     await app.waitUntilExit();
+    tty.stdout.write(ROW_UP);
   }
 }
 

@@ -123,7 +123,9 @@ export class RunView {
     const words = more ? `first ${count}, more exist: \\more reads on` : count;
     const isCut = more || hiddenRows > 0 || hiddenColumns > 0 || cutCells;
     const grid = isCut && this.#target.hasGrid && !this.#isQuiet ? ['F3 opens the grid'] : [];
-    const footer = style.dim(this.#footer([words, ...notes, ...grid], elapsedMs));
+    const footer = style.dim(
+      this.#footer([words, ...notes.map((note) => note.replace(/\.$/, '')), ...grid], elapsedMs),
+    );
     const shown = this.#written ? [this.#writtenText(more)] : lines;
     this.#say([...(this.#isQuiet ? [] : shown), footer].join('\n'));
   }

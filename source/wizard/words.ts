@@ -63,7 +63,7 @@ function fieldHelp(world: WizardWorld, state: WizardState): string {
   const field = form.fieldOf(world, state.answers, state.step);
   if (!field) return '';
   const list = listFor(world, state);
-  if (list?.state === 'refused') return `${field.help} (They can't be listed: ${list.reason})`;
+  if (list?.state === 'refused') return `${field.help} (They can't be listed: ${list.reason.replaceAll(/\s+/g, ' ')})`;
   if (list?.state === 'loading') return `${field.help} (Listing what there is…)`;
   const suggestion =
     field.secret || form.valueOf(state.answers, field.key) !== undefined ? null : form.suggestionOf(world, field);

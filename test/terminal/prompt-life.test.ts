@@ -23,6 +23,15 @@ async function startAgain(): Promise<void> {
   session = await startDemo({ home });
 }
 
+test('the first start shows two lines and the prompt, nothing else', async () => {
+  await startAgain();
+  expect(session.screen().split('\n')).toEqual([
+    'DuckDB demo · memory.main · in memory',
+    'Enter runs what ends in ; · \\? lists commands · Ctrl+C cancels · Ctrl+D quits',
+    DEMO_PROMPT,
+  ]);
+});
+
 describe('resize', () => {
   test('a half-typed statement stays whole, and no stale rows are left', async () => {
     await startAgain();

@@ -34,7 +34,7 @@ export class DuckDBCatalog implements Catalog {
     const values = [schema, catalog].filter((value) => value !== undefined);
     const place = schema === undefined ? inSchema.replace('$2', '$1') : inSchema;
     const rows = await this.#ask(
-      `SELECT table_name, 'table', estimated_size::VARCHAR || ' rows', comment FROM duckdb_tables() WHERE ${place}
+      `SELECT table_name, 'table', estimated_size::VARCHAR || if(estimated_size = 1, ' row', ' rows'), comment FROM duckdb_tables() WHERE ${place}
        UNION ALL
        SELECT view_name, 'view', NULL, comment FROM duckdb_views() WHERE NOT internal AND ${place}
        ORDER BY 1`,

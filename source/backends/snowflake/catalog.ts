@@ -45,7 +45,7 @@ function entry(row: Row, type: string): CatalogEntry {
   return {
     name: row['name'] ?? '',
     type,
-    ...(rows !== undefined && rows !== null && { detail: `${rows} rows` }),
+    ...(rows !== undefined && rows !== null && { detail: `${rows} ${rows === '1' ? 'row' : 'rows'}` }),
     comment: row['comment'] ?? null,
   };
 }
