@@ -63,7 +63,7 @@ export class Sessions {
     const catalog = catalogs.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
     return new ConfigError(`There is no profile "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
       hint: catalog
-        ? `"${catalog.name}" is a database here: USE ${catalog.name};`
+        ? `"${catalog.name}" is a database here: \\use ${catalog.name}`
         : names.length > 0
           ? `Profiles: ${names.join(', ')}.`
           : 'There are no profiles yet: smallex setup makes one.',

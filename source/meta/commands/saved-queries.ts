@@ -55,7 +55,7 @@ export const saveQuery: MetaCommand = {
     const { isForAll, name, sql } = partsOf(call);
     const text = sql === '' ? statementOf(host, call).sql : sql;
     const path = new QueryStore(host.session.name).save(name, text, isForAll);
-    host.say(`Saved as ${path}. Run it with \\n ${name}`);
+    host.say(`Saved as ${path}\nRun it with \\n ${name}`);
   },
 };
 
