@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { EXIT } from '../support/errors.js';
 import type { DemoOptions } from './demo.js';
 import type { SetupOptions } from './setup.js';
@@ -76,5 +76,14 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .action(async (options: DemoOptions, command: Command) => {
       const { demo } = await import('./demo.js');
       setExitCode((await demo({ ...command.parent?.opts(), ...options })) ?? EXIT.done);
+    });
+
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', 'the shell that runs here').choices(['bash', 'zsh', 'fish', 'profiles']))
+    .description('print what makes a shell complete commands, options and profiles')
+    .action(async (shell: string) => {
+      const { completion } = await import('./completion.js');
+      setExitCode(completion(program, shell));
     });
 }
