@@ -1,7 +1,8 @@
 import { ProfileStore } from '../profiles/index.js';
 import { ConfigError } from '../support/errors.js';
 import { scriptInputs, type MainOptions, type ScriptInput } from './options.js';
-import { chooseTarget, IN_MEMORY, type Target } from './target.js';
+import { chooseTargetAnywhere } from './foreign-target.js';
+import { IN_MEMORY, type Target } from './target.js';
 
 /** The main command: a script when there is something to run, else the prompt. */
 export async function start(name: string | undefined, options: MainOptions): Promise<number> {
@@ -9,7 +10,7 @@ export async function start(name: string | undefined, options: MainOptions): Pro
     throw new ConfigError(`Two connections are named: "${name}" and -P "${options.profile}".`, { hint: 'Name one.' });
   }
   const store = openStore();
-  const target = chooseTarget(store, { name, profile: options.profile });
+  const target = await chooseTargetAnywhere(store, { name, profile: options.profile });
   return startOn(target, options, scriptInputs(), store);
 }
 

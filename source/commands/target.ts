@@ -101,10 +101,13 @@ function dataFile(file: string, reader: string): Target {
   };
 }
 
-function unknownName(store: ProfileStore, name: string): ConfigError {
+/** No profile and no file is called so. */
+export class UnknownName extends ConfigError {}
+
+function unknownName(store: ProfileStore, name: string): UnknownName {
   const names = store.list().map((profile) => profile.name);
   const guess = nearest(name, [...names, ...SUBCOMMANDS]);
-  return new ConfigError(`There is no profile or data file "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
+  return new UnknownName(`There is no profile or data file "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
     hint: names.length > 0 ? `Profiles: ${names.join(', ')}.` : 'There are no profiles yet: smallex setup makes one.',
   });
 }

@@ -3,7 +3,7 @@ import type { BackendEvent, Io } from '../backends/base.js';
 import { ProfileStore, resolveOptions, type Profile } from '../profiles/index.js';
 import { ConfigError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
-import { chooseTarget } from './target.js';
+import { chooseTargetAnywhere } from './foreign-target.js';
 import { reportError } from './report-error.js';
 import { scriptIo } from './script-io.js';
 import { streamStyle } from './stream-style.js';
@@ -12,15 +12,15 @@ import { onInterrupt } from './interrupt.js';
 /** Logs in and tries one profile or all, a line a stage. Exit 3 when one failed. */
 export async function testProfiles(name: string | undefined, all: boolean): Promise<number> {
   const store = new ProfileStore();
-  const profiles = all ? store.list() : [one(store, name)];
+  const profiles = all ? store.list() : [await one(store, name)];
   if (profiles.length === 0) throw new ConfigError('There are no profiles yet.', { hint: 'smallex setup makes one.' });
   let worst: number = EXIT.done;
   for (const profile of profiles) worst = Math.max(worst, await testOne(profile));
   return worst;
 }
 
-function one(store: ProfileStore, name: string | undefined): Profile {
-  const target = chooseTarget(store, { profile: name });
+async function one(store: ProfileStore, name: string | undefined): Promise<Profile> {
+  const target = await chooseTargetAnywhere(store, name?.includes(':') ? { name } : { profile: name });
   if (target.kind === 'profile') return target.profile;
   throw new ConfigError('No profile is named, and there is no default one.', {
     hint: 'Name one: smallex test NAME, or smallex test --all.',
@@ -48,6 +48,7 @@ async function testOne(profile: Profile): Promise<number> {
     try {
       const report = await backend.testConnection(connection, options, scriptIo(abort.signal, true));
       for (const warning of report.warnings) print(`  ! ${warning}`);
+      for (const { error } of report.stages) if (error) throw error;
       print(style.dim(`  ${Math.round(report.latencyMs)} ms for SELECT 1 there and back`));
     } finally {
       await connection.close();

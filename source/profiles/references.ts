@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { ValueError } from '../support/errors.js';
+import { parseInFile, type InFile } from './imports/in-file.js';
 
 /** Where a secret is. Profiles hold these, never secrets. */
 export type SecretReference =
@@ -9,6 +10,8 @@ export type SecretReference =
   | { readonly kind: 'cmd'; readonly command: readonly [string, ...string[]] }
   | { readonly kind: 'op'; readonly address: string }
   | { readonly kind: 'prompt' }
+  /** Left in the file of another tool, and read from there. */
+  | ({ readonly kind: 'from' } & InFile)
   /** The secret itself, in the file: only where the person chose it. */
   | { readonly kind: 'plain'; readonly value: string };
 
@@ -37,6 +40,8 @@ export function parseReference(text: string): SecretReference {
       return { kind: 'file', path: rest };
     case 'cmd':
       return { kind: 'cmd', command: parseCommand(rest) };
+    case 'from':
+      return { kind: 'from', ...parseInFile(rest) };
     case 'plain':
       return { kind: 'plain', value: rest };
     default:
@@ -46,7 +51,7 @@ export function parseReference(text: string): SecretReference {
 
 /** True when the text is written as a reference (it may still be a faulty one). */
 export function isReference(text: string): boolean {
-  return text === 'prompt' || /^(keyring|env|file|cmd|plain):|^op:\/\//.test(text);
+  return text === 'prompt' || /^(keyring|env|file|cmd|from|plain):|^op:\/\//.test(text);
 }
 
 /** For `profiles show`: the reference as it may be seen by anyone. */

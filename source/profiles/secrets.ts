@@ -4,6 +4,7 @@ import { CancelledError, ConfigError, messageOf, SmallexError } from '../support
 import { expandTilde } from '../support/paths.js';
 import { guardSecret } from '../support/redact.js';
 import { outputOf } from './command.js';
+import { readInFile } from './imports/in-file.js';
 import { openKeyring } from './keyring.js';
 import { parseReference, type SecretReference } from './references.js';
 
@@ -55,6 +56,8 @@ function lookUp(reference: SecretReference, options: ResolveOptions): Promise<st
       });
     case 'prompt':
       return options.ask({ kind: 'secret', field: options.field, message: promptFor(options) });
+    case 'from':
+      return readInFile(reference, options.env);
     case 'plain':
       return Promise.resolve(reference.value);
   }
