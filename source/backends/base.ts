@@ -293,7 +293,7 @@ export abstract class BaseDatabaseBackend {
   /** Imports the driver and proves who you are; no warehouse, no catalog needed yet. @throws AuthError, ConnectionError */
   abstract login(options: ConnectionOptions, io: Io): Promise<Login>;
 
-  /** Facts, timing and warnings about an open connection. @throws QueryError, ConnectionError */
+  /** Facts, timing and warnings about an open connection; a failed SELECT is in the report. @throws CancelledError */
   abstract testConnection(connection: Connection, options: ConnectionOptions, io?: Io): Promise<ConnectionReport>;
 
   /** @throws ValueError with every error of `checkConnectionOptions`; warnings pass. */
@@ -310,7 +310,11 @@ export abstract class BaseDatabaseBackend {
     this.validateConnectionOptions(options);
     const login = await this.login(options, io);
     try {
-      return await login.open(options, io);
+      const connection = await login.open(options, io);
+      const close = connection.close.bind(connection);
+      // Whoever has only the connection can't close the login, which may hold sockets: it goes with the connection.
+      connection.close = () => close().then(() => login.close());
+      return connection;
     } catch (error) {
       await login.close();
       throw error;

@@ -1,28 +1,35 @@
-import type { Connection, ConnectionReport, Io, StageReport } from './base.js';
-import { runStage } from './stages.js';
+import { CancelledError, ConnectionError, messageOf, SmallexError } from '../support/errors.js';
+import type { Connection, ConnectionReport, Io } from './base.js';
 
 /**
- * Tests an open connection by one `SELECT 1` and reports where it stands.
- * @throws QueryError, ConnectionError when the SELECT fails.
+ * Tests an open connection by one `SELECT 1`, in a statement that names smallex, and reports where it stands. A failed
+ * SELECT is part of the report.
+ * @throws CancelledError
  */
 export async function reportOn(
   connection: Connection,
   io: Io | undefined,
   warnings: readonly string[] = [],
 ): Promise<ConnectionReport> {
-  const stages: StageReport[] = [];
-  const listening: Io = {
-    ask: (question) => io?.ask(question) ?? Promise.reject(new Error('A test asks nothing.')),
-    onEvent: (event) => {
-      if (event.type === 'stage' && event.state === 'ok') stages.push({ stage: event.stage, ok: true, ms: event.ms });
-      io?.onEvent(event);
-    },
-  };
   const started = performance.now();
-  await runStage(listening, 'select', async () => {
-    const statement = await connection.execute('SELECT 1', io?.signal ? { signal: io.signal } : {});
-    for await (const _rows of statement.batches());
+  const error = await failureOf(connection, io?.signal);
+  const ms = performance.now() - started;
+  const ok = error === undefined;
+  if (ok) io?.onEvent({ type: 'stage', stage: 'select', state: 'ok', ms });
+  else io?.onEvent({ type: 'stage', stage: 'select', state: 'failed', ms, error });
+  const stages = [{ stage: 'select', ok, ms, ...(error && { error }) }] as const;
+  return { ok, stages, context: connection.context(), latencyMs: ms, warnings };
+}
+
+async function failureOf(connection: Connection, signal: AbortSignal | undefined): Promise<SmallexError | undefined> {
+  try {
+    let rows = 0;
+    const statement = await connection.execute('SELECT 1 /* smallex */', signal ? { signal } : {});
+    for await (const batch of statement.batches()) rows += batch.length;
     await statement.close();
-  });
-  return { ok: true, stages, context: connection.context(), latencyMs: performance.now() - started, warnings };
+    return rows === 1 ? undefined : new ConnectionError(`SELECT 1 gave ${rows} rows.`, { stage: 'select' });
+  } catch (thrown) {
+    if (thrown instanceof CancelledError) throw thrown;
+    return thrown instanceof SmallexError ? thrown : new ConnectionError(messageOf(thrown), { stage: 'select' });
+  }
 }

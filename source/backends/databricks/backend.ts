@@ -8,7 +8,7 @@ import {
   type Io,
   type Login,
 } from '../base.js';
-import { runStage } from '../stages.js';
+import { reportOn } from '../report.js';
 import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
 import { loginToDatabricks } from './login.js';
 import { checkOptions } from './options.js';
@@ -43,16 +43,9 @@ export class DatabricksBackend extends BaseDatabaseBackend {
     options: ConnectionOptions,
     io: Io = SILENT_IO,
   ): Promise<ConnectionReport> {
-    const started = performance.now();
-    await runStage(io, 'select', async () => {
-      const statement = await connection.execute('/* smallex */ SELECT 1', io.signal ? { signal: io.signal } : {});
-      for await (const _batch of statement.batches());
-    });
-    const latencyMs = performance.now() - started;
-    const context = connection.context();
     const warnings = this.checkConnectionOptions(options)
       .filter(({ severity }) => severity === 'warning')
       .map(({ message }) => message);
-    return { ok: true, stages: [{ stage: 'select', ok: true, ms: latencyMs }], context, latencyMs, warnings };
+    return reportOn(connection, io, warnings);
   }
 }

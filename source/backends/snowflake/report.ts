@@ -1,5 +1,5 @@
-import { messageOf, SmallexError, ConnectionError } from '../../support/errors.js';
 import type { Connection, ConnectionOptions, ConnectionReport, Io } from '../base.js';
+import { reportOn } from '../report.js';
 import { storedNames } from './identifier.js';
 import { textOption } from './options.js';
 
@@ -9,26 +9,7 @@ export async function testOpenConnection(
   options: ConnectionOptions,
   io: Io,
 ): Promise<ConnectionReport> {
-  const started = performance.now();
-  let error: SmallexError | undefined;
-  try {
-    let rows = 0;
-    const statement = await connection.execute('SELECT 1 /* smallex */', io.signal ? { signal: io.signal } : {});
-    for await (const batch of statement.batches()) rows += batch.length;
-    if (rows !== 1) throw new ConnectionError(`SELECT 1 gave ${rows} rows.`, { stage: 'select' });
-    await statement.close();
-  } catch (thrown) {
-    error = thrown instanceof SmallexError ? thrown : new ConnectionError(messageOf(thrown), { stage: 'select' });
-  }
-  const latencyMs = performance.now() - started;
-  const context = connection.context();
-  return {
-    ok: error === undefined,
-    stages: [{ stage: 'select', ok: error === undefined, ms: latencyMs, ...(error && { error }) }],
-    context,
-    latencyMs,
-    warnings: warningsOf(connection, options),
-  };
+  return reportOn(connection, io, warningsOf(connection, options));
 }
 
 function warningsOf(connection: Connection, options: ConnectionOptions): string[] {
