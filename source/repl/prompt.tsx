@@ -4,8 +4,8 @@ import type { Session } from '../session/index.js';
 import { BugError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { startInk } from '../ui/app-render.js';
-import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
 import { printableChord } from '../ui/keys/chord.js';
+import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
 import { lookFor, type Look } from '../ui/look.js';
 import type { Screen } from '../ui/screen.js';
 import type { Tty } from '../ui/tty.js';
@@ -168,6 +168,7 @@ interface Face {
 }
 
 function replScreen({ tty, screen, look, keymap }: Face, controller: () => PromptController): ReplScreen {
+  const gridChord = keymap.chordFor('grid', ['editor']);
   return {
     print: (text) => screen.print(text),
     get columns() {
@@ -185,6 +186,7 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     draft: () => controller().text,
     hasDraft: true,
     handOver: (run) => screen.suspend(run),
+    gridKey: gridChord === undefined ? '\\grid' : printableChord(gridChord),
     openGrid: (home, index, display) =>
       screen.suspend(async () => {
         const { runGrid } = await import('./grid/run-grid.js');

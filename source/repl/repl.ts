@@ -66,6 +66,7 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   /** Gives the whole terminal to a program. */
   handOver<T>(run: () => Promise<T>): Promise<T>;
   /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
+  readonly gridKey?: string | undefined;
   openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;
 }
 
@@ -399,7 +400,7 @@ export class Repl implements Host {
       rows: screen.rows,
       style: screen.style,
       display: this.display,
-      hasGrid: screen.openGrid !== undefined,
+      gridKey: screen.gridKey,
     };
   }
 

@@ -15,8 +15,8 @@ export interface ViewTarget {
   readonly rows: number;
   readonly style: Style;
   readonly display: Display;
-  /** Whether what is cut here can be seen whole with F3. */
-  readonly hasGrid?: boolean;
+  /** The key that shows whole what is cut here; absent where there is no grid. */
+  readonly gridKey?: string | undefined;
 }
 
 /** How a statement ended, for the history. */
@@ -122,7 +122,8 @@ export class RunView {
     const count = `${this.#resultRows.toLocaleString('en-US')} ${this.#resultRows === 1 ? 'row' : 'rows'}`;
     const words = more ? `first ${count}, more exist: \\more reads on` : count;
     const isCut = more || hiddenRows > 0 || hiddenColumns > 0 || cutCells;
-    const grid = isCut && this.#target.hasGrid && !this.#isQuiet ? ['F3 opens the grid'] : [];
+    const { gridKey } = this.#target;
+    const grid = isCut && gridKey !== undefined && !this.#isQuiet ? [`${gridKey} opens the grid`] : [];
     const footer = style.dim(
       this.#footer([words, ...notes.map((note) => note.replace(/\.$/, '')), ...grid], elapsedMs),
     );

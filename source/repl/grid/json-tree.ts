@@ -42,7 +42,7 @@ class Reader {
 
   #entries(kind: 'array' | 'object', depth: number): JsonNode | null {
     const entries: JsonEntry[] = [];
-    if (/[\]}]/.test(this.#peek())) {
+    if (this.#peek() === (kind === 'array' ? ']' : '}')) {
       this.#next();
       return { kind, entries };
     }
