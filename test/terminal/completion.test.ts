@@ -1,0 +1,115 @@
+// The completion menu of the built program: on DuckDB, and on the Snowflake double, which counts what is sent.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { ProfileStore } from '../../source/profiles/index.js';
+import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { startInPty, type PtySession } from '../support/pty.js';
+import { atPrompt, startDemo, START_MS } from '../support/repl-pty.js';
+
+const ends: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).toReversed()) await end();
+});
+
+async function demo(): Promise<PtySession> {
+  const session = await startDemo({ columns: 110 });
+  ends.push(() => session.close());
+  return session;
+}
+
+const text = (...names: string[]) => names.map((name) => ({ name, type: 'text' }));
+
+async function onSnowflake(): Promise<{ double: SnowflakeDouble; session: PtySession }> {
+  const double = await startSnowflakeDouble({ known: { databases: { DEMO: ['PUBLIC', 'SALES'] } } });
+  ends.push(() => double.stop());
+  double.answer(/^show objects/i, {
+    columns: text('name', 'kind'),
+    rows: [
+      ['ORDERS', 'TABLE'],
+      ['mixed Case', 'VIEW'],
+    ],
+  });
+  double.answer(/^describe table/i, { columns: text('name', 'type'), rows: [['ORDER_ID', 'NUMBER(38,0)']] });
+  double.answer(/^show parameters/i, { columns: text('key'), rows: [['TIMEZONE']] });
+  double.answer(/^select \* from table\(result_scan/i, { columns: text('scanned'), rows: [['TIMEZONE']] });
+  const home = mkdtempSync(path.join(tmpdir(), 'smallex-completion-'));
+  ends.push(() => rmSync(home, { recursive: true, force: true }));
+  const { account, host, port } = double;
+  await new ProfileStore({ file: path.join(home, 'profiles.json') }).save({
+    name: 'snow',
+    engine: 'snowflake',
+    connection: { account, host, port, protocol: 'http', user: 'fake', database: 'DEMO', schema: 'PUBLIC' },
+    secrets: { password: 'env:DOUBLE_SECRET' },
+    settings: {},
+  });
+  const env = { SMALLEX_HOME: home, SMALLEX_KEYRING: 'off', DOUBLE_SECRET: 'snow' };
+  const session = startInPty(['-P', 'snow'], { columns: 110, home, env });
+  ends.push(() => session.close());
+  await atPrompt(session);
+  return { double, session };
+}
+
+test(
+  'DuckDB: tables, columns of an alias behind the caret, of a CTE; a chosen name runs',
+  { timeout: 60_000 },
+  async () => {
+    const session = await demo();
+    session.type('select * from \t');
+    await session.waitFor(/customers +table/);
+    session.type('cust');
+    await session.waitFor((screen) => !screen.includes('awkward'));
+    session.type('\t\r limit 1;\r');
+    await session.waitFor(/Grace Müller/);
+    session.type('select o. from orders o');
+    session.key(...Array.from({ length: ' from orders o'.length }, () => 'left'));
+    session.type('\t');
+    await session.waitFor(/amount +DECIMAL\(10,2\)/);
+    session.key('ctrl+c');
+    await session.waitFor((screen) => /memory\.main>$/.test(screen));
+    session.type('select * from "awk\t');
+    await session.waitFor(/from "awkward names"$/);
+  },
+);
+
+test('Snowflake: between SHOW and RESULT_SCAN Tab sends nothing', { timeout: START_MS + 40_000 }, async () => {
+  const { double, session } = await onSnowflake();
+  session.type('show parameters;\r');
+  await session.waitFor(/TIMEZONE\n1 row/);
+  const sent = double.statements.length;
+  session.type('select * from \t');
+  await session.waitFor(/RESULT_SCAN\(LAST_QUERY_ID\(\)\) still finds/);
+  session.key('escape');
+  await session.waitFor((screen) => !screen.includes('still finds'));
+  session.type('table(result_scan(last_query_id()));\r');
+  await session.waitFor(/scanned\n─+\n TIMEZONE\n1 row/i);
+  expect(double.statements.slice(sent)).toEqual(['select * from table(result_scan(last_query_id()))']);
+  session.type('\\refresh\r');
+  await session.waitFor('2 tables and views are known here');
+  session.type('select * from \t');
+  await session.waitFor(/orders +table/i);
+  expect(session.screen()).toMatch(/mixed Case +view/);
+  session.type('mix\t\r');
+  await session.waitFor('from "mixed Case"');
+});
+
+test(
+  'Snowflake: a list that is refused, and one that takes long, say so and stop nobody',
+  { timeout: 90_000 },
+  async () => {
+    const { double, session } = await onSnowflake();
+    double.answer(/^show objects/i, {
+      error: { code: '003001', sqlState: '42501', message: 'Insufficient privileges.' },
+    });
+    session.type('select * from \t');
+    await session.waitFor(/The tables can.t be listed: .*Insufficient privileges/);
+    session.key('ctrl+c');
+    double.answer(/^show objects/i, { delayMs: 6_000, columns: text('name'), rows: [['LATE_TABLE']] });
+    session.type('select * from \t');
+    await session.waitFor('Listing the tables');
+    session.type('lat');
+    await session.waitFor('from lat');
+    await session.waitFor(/late_table +table/i, 20_000);
+  },
+);
