@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Parameters, Question } from '../backends/base.js';
 import {
   collect,
   DEFAULT_DISPLAY,
-  formatOptions,
   META_COMMANDS,
   openRedirect,
   parseMeta,
@@ -20,20 +18,18 @@ import {
 } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
-import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
-import { formatByName } from '../results/formats/index.js';
 import { table } from '../results/formats/table.js';
 import { formatSql } from '../meta/format-sql.js';
-import { layoutTable } from '../results/table.js';
-import { openSink, type Sink } from '../results/sink.js';
 import { outcomeText, type Run, type Session } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
-import { ConfigError, EXIT, messageOf, SmallexError } from '../support/errors.js';
+import { ConfigError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { ScriptOutput } from './script-output.js';
+import { readScriptFile } from './script-text.js';
+import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
 import { streamStyle } from './stream-style.js';
 
 export interface ScriptSettings {
@@ -231,38 +227,17 @@ export class ScriptHost implements Host {
     redirect: Redirect | undefined,
     display: Display,
   ): Promise<ResultView | undefined> {
-    if (redirect) return this.#redirected(columns, redirect);
+    if (redirect) return redirectedView(columns, redirect);
     this.#results++;
     const isChanged = JSON.stringify(display) !== this.#givenDisplay;
     if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
       return new FittedView(columns, display);
     }
-    if (isChanged && this.#output.toStdout) return this.#changedView(columns, display);
+    if (isChanged && this.#output.toStdout) return changedView(columns, display, this.#results === 1);
     const sink = await this.#output.open(this.#results, this.#of);
     if (!sink) return undefined;
     await sink.start(columns);
     return new SinkView(sink);
-  }
-
-  async #redirected(columns: readonly Column[], redirect: Redirect): Promise<ResultView> {
-    if (redirect.results > 0 && !redirect.many) {
-      throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
-        hint: 'Name another file with \\o FILE, or end it with \\o',
-      });
-    }
-    redirect.results++;
-    await redirect.sink.start(columns);
-    return new SinkView(redirect.sink);
-  }
-
-  /** On stdout, as \pset and \x have it by now. */
-  async #changedView(columns: readonly Column[], display: Display): Promise<ResultView> {
-    const format = formatByName(display.expanded === true && display.format === 'table' ? 'vertical' : display.format);
-    const stream = { kind: 'stream', stream: process.stdout, terminal: process.stdout.isTTY } as const;
-    const sink = await openSink(stream, format, { ...formatOptions(display), style: streamStyle(process.stdout) });
-    if (this.#results > 1 && !format.binary && format.forEyes) process.stdout.write('\n');
-    await sink.start(columns);
-    return new SinkView(sink, () => sink.finish());
   }
 
   #failed(error: unknown, sql?: string, line = 1): void {
@@ -406,92 +381,5 @@ export class ScriptHost implements Host {
   async close(): Promise<void> {
     await this.#redirect?.abort();
     for (const session of [this.session, ...this.#parked]) await session.close();
-  }
-}
-
-/** @throws ConfigError when the file can't be read. */
-export async function readScriptFile(file: string): Promise<string> {
-  try {
-    const text = await readFile(expandTilde(file), 'utf8');
-    // Editors on Windows begin files with a byte order mark; to an engine it is an unknown character.
-    return text.replace(/^\uFEFF/, '');
-  } catch (cause) {
-    const missing = messageOf(cause).includes('ENOENT');
-    throw new ConfigError(missing ? `There is no file "${file}".` : `"${file}" can't be read: ${messageOf(cause)}`, {
-      hint: `The current folder is ${process.cwd()}.`,
-      cause,
-    });
-  }
-}
-
-/** How many of the items give a result. */
-export function countResults(items: readonly ScriptItem[], dialect: Session['engine']): number {
-  const shown = items.flatMap((item) => {
-    if (item.kind === 'sql') return [item.sql];
-    // Sent to the screen by \g and \gx; what they send to a file isn't counted.
-    return item.buffer && /^\\(?:g|gx|G|go);*$/.test(item.text) ? [item.buffer.sql] : [];
-  });
-  return shown.filter((sql) => classifyStatement(sql, { dialect }).returnsRows).length;
-}
-
-interface ResultView {
-  rows(batch: readonly Row[]): Promise<void>;
-  end(): Promise<void>;
-  readonly closed: boolean;
-}
-
-class SinkView implements ResultView {
-  readonly #sink: Sink;
-  readonly #afterwards: () => Promise<void>;
-
-  constructor(sink: Sink, afterwards = async (): Promise<void> => undefined) {
-    this.#sink = sink;
-    this.#afterwards = afterwards;
-  }
-
-  get closed(): boolean {
-    return this.#sink.closed;
-  }
-
-  rows(batch: readonly Row[]): Promise<void> {
-    return this.#sink.write(batch);
-  }
-
-  async end(): Promise<void> {
-    await this.#sink.end();
-    await this.#afterwards();
-  }
-}
-
-/** A table on the terminal: fitted to its width, head and tail of the rows. */
-class FittedView implements ResultView {
-  readonly closed = false;
-  readonly #columns: readonly Column[];
-  readonly #display: Display;
-  readonly #keeper: HeadTailKeeper;
-
-  constructor(columns: readonly Column[], display: Display) {
-    this.#columns = columns;
-    this.#display = display;
-    this.#keeper = new HeadTailKeeper(columns, rowsShown(process.stdout.rows ?? 24));
-  }
-
-  async rows(batch: readonly Row[]): Promise<void> {
-    this.#keeper.add(batch);
-  }
-
-  async end(): Promise<void> {
-    const style = streamStyle(process.stdout);
-    const width = (process.stdout.columns ?? 80) - 1;
-    const { expanded, maxWidth } = this.#display;
-    const { lines, notes } = layoutTable(this.#columns, this.#keeper.get(), {
-      ...formatOptions(this.#display),
-      width,
-      style,
-      expanded,
-      ...(maxWidth !== null && { maxCellWidth: maxWidth }),
-    });
-    const count = `${this.#keeper.rows} ${this.#keeper.rows === 1 ? 'row' : 'rows'}`;
-    process.stdout.write(`${[...lines, style.dim([count, ...notes].join(' · '))].join('\n')}\n`);
   }
 }

@@ -8,9 +8,10 @@ import { onInterrupt } from './interrupt.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
-import { countResults, readScriptFile, ScriptHost } from './script-host.js';
+import { ScriptHost } from './script-host.js';
 import { scriptIo } from './script-io.js';
 import { ScriptOutput } from './script-output.js';
+import { countResults, readScriptFile } from './script-text.js';
 import { chooseTarget, type OpenableTarget } from './target.js';
 
 type Script = LoadedScript | 'stdin';
