@@ -331,6 +331,18 @@ describe('taking along', () => {
     expect(clipboard()).toBe('[1, 2]');
   });
 
+  test('copies the rows that are marked', async () => {
+    await open(numbers(9));
+    screen.type('jvj');
+    await screen.waitFor('row 3 of 9, 2 marked');
+    await copy(3);
+    expect(clipboard()).toBe('c0,c1,c2\n10,11,12\n20,21,22');
+    await copy(8);
+    expect(clipboard()).toBe('IN (10, 20)');
+    screen.type('v');
+    await screen.waitFor((text) => !text.includes('marked'));
+  });
+
   test('refuses what no terminal takes', async () => {
     await open({ columns: [columnOf('big')], rows: [['x'.repeat(200_000)]] });
     screen.type('y\r');

@@ -49,6 +49,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   row: (app) => app.grid.rows > 0 && app.show(rowPanel(app)),
   statistics: showStatistics,
   columns: (app) => app.show(columnsPanel(app)),
+  mark: ({ grid }) => (grid.state = { ...grid.state, anchor: grid.state.anchor === null ? grid.state.row : null }),
   copy: (app) => app.grid.rows > 0 && app.show(copyPanel(app)),
   export: askExport,
   help: (app) => app.show(helpPanel(app)),

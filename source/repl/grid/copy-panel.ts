@@ -3,31 +3,42 @@ import { clipboardSequence, MOST_BYTES } from './clipboard.js';
 import { copyText, type CopyFormat } from './copying.js';
 import type { GridApp } from './grid-app.js';
 import { ListPanel } from './list-panel.js';
+import type { ResultGrid } from './result-grid.js';
+import { markedRows } from './state.js';
 
-type What = 'cell' | 'row' | 'column';
+type What = 'cell' | 'rows' | 'column';
 
-const CHOICES: readonly (readonly [what: What, format: CopyFormat, label: string])[] = [
-  ['cell', 'text', 'The cell'],
-  ['cell', 'json', 'The cell as JSON'],
-  ['row', 'text', 'The row, separated by tabs'],
-  ['row', 'csv', 'The row as CSV, with names'],
-  ['row', 'json', 'The row as JSON'],
-  ['column', 'text', 'The column, a line each'],
-  ['column', 'csv', 'The column as CSV, with its name'],
-  ['column', 'json', 'The column as JSON'],
-  ['column', 'in', 'The column as SQL: IN (…)'],
+const CHOICES: readonly (readonly [what: What, format: CopyFormat, how: string])[] = [
+  ['cell', 'text', ''],
+  ['cell', 'json', ' as JSON'],
+  ['rows', 'text', ', separated by tabs'],
+  ['rows', 'csv', ' as CSV, with names'],
+  ['rows', 'json', ' as JSON'],
+  ['column', 'text', ', a line each'],
+  ['column', 'csv', ' as CSV, with its name'],
+  ['column', 'json', ' as JSON'],
+  ['column', 'in', ' as SQL: IN (…)'],
 ];
 
 const ROWS_A_READ = 2000;
 
 /** What can be copied, and as what. */
 export function copyPanel(app: GridApp): ListPanel {
+  const marked = markedRows(app.grid.state);
+  const names: Record<What, string> = {
+    cell: 'The cell',
+    rows: marked ? `The ${(marked.to - marked.from).toLocaleString('en-US')} marked rows` : 'The row',
+    column: marked ? 'The column in the marked rows' : 'The column',
+  };
   return new ListPanel({
     look: app.look,
     title: () => 'Copy',
     footer: 'Enter copies · Esc back',
     count: () => CHOICES.length,
-    item: (index) => [{ text: CHOICES[index]![2] }],
+    item(index) {
+      const [what, , how] = CHOICES[index]!;
+      return [{ text: names[what] + how }];
+    },
     onEnter(index) {
       const [what, format] = CHOICES[index]!;
       app.work('Copying', () => copy(app, what, format));
@@ -38,34 +49,39 @@ export function copyPanel(app: GridApp): ListPanel {
 
 async function copy(app: GridApp, what: What, format: CopyFormat): Promise<void> {
   const { grid, home } = app;
-  const columns = what === 'row' ? grid.order.map((index) => grid.columns[index]!) : [grid.columns[grid.column]!];
-  const rows = await rowsOf(app, what);
+  const indexes = what === 'rows' ? grid.order : [grid.column];
+  const rows = await rowsOf(grid, rangeOf(grid, what), indexes);
+  const columns = indexes.map((index) => grid.columns[index]!);
   const text = rows && copyText(columns, rows, format, home.engine);
-  if (rows === null || text === null || Buffer.byteLength(text) > MOST_BYTES) {
+  if (text === null || Buffer.byteLength(text) > MOST_BYTES) {
     app.say(`That is more than ${MOST_BYTES / 1000} kB, which terminals don’t take: e writes it to a file.`);
     return;
   }
   home.toClipboard(clipboardSequence(text, process.env));
-  const rowsCopied = `${rows.length.toLocaleString('en-US')} values`;
-  app.say(`Copied ${what === 'column' ? rowsCopied : `the ${what}`}, if the terminal allows it (OSC 52).`);
+  app.say(`Copied ${Buffer.byteLength(text).toLocaleString('en-US')} bytes, if the terminal allows it (OSC 52).`);
 }
 
-/** The rows with the cells to copy; null when they are more than a clipboard takes. */
-async function rowsOf({ grid }: GridApp, what: What): Promise<readonly Row[] | null> {
-  const { column, order, state } = grid;
-  if (what !== 'column') {
-    const [row] = await grid.read(state.row, state.row + 1);
-    if (!row) return [];
-    return [what === 'cell' ? [row[column] ?? null] : order.map((index) => row[index] ?? null)];
-  }
-  const cells: Row[] = [];
+function rangeOf({ state, rows }: ResultGrid, what: What): { readonly from: number; readonly to: number } {
+  const marked = what === 'cell' ? null : markedRows(state);
+  if (marked) return marked;
+  return what === 'column' ? { from: 0, to: rows } : { from: state.row, to: state.row + 1 };
+}
+
+/** The cells to copy; null when they are more than a clipboard takes. */
+async function rowsOf(
+  grid: ResultGrid,
+  { from, to }: { readonly from: number; readonly to: number },
+  indexes: readonly number[],
+): Promise<readonly Row[] | null> {
+  const rows: Row[] = [];
   let size = 0;
-  for (let from = 0; from < grid.rows && size <= MOST_BYTES; from += ROWS_A_READ) {
-    for (const row of await grid.read(from, from + ROWS_A_READ)) {
-      const cell = row[column] ?? null;
-      cells.push([cell]);
-      size += cell?.length ?? 0;
+  for (let at = from; at < to; at += ROWS_A_READ) {
+    for (const row of await grid.read(at, Math.min(to, at + ROWS_A_READ))) {
+      const cells = indexes.map((index) => row[index] ?? null);
+      size += cells.reduce((total, cell) => total + (cell?.length ?? 0) + 1, 0);
+      rows.push(cells);
     }
+    if (size > MOST_BYTES) return null;
   }
-  return size > MOST_BYTES ? null : cells;
+  return rows;
 }

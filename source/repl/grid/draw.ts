@@ -5,7 +5,7 @@ import { cutToWidth, padLeft, padRight } from '../../support/width.js';
 import type { Look } from '../../ui/look.js';
 import type { CellTexts } from './cell-texts.js';
 import type { Placed, Slot } from './columns.js';
-import type { GridState } from './state.js';
+import { markedRows, type GridState } from './state.js';
 
 /** All that a frame of the grid shows. */
 export interface TableFrame {
@@ -64,7 +64,9 @@ function rowLine(frame: TableFrame, place: number): string {
   const row = frame.row(place);
   const isCurrent = place === state.row;
   const number = padLeft(String(place + 1), frame.gutter);
-  const shown = isCurrent ? look.theme.bold(number) : look.theme.dim(number);
+  const marked = markedRows(state);
+  const isMarked = marked !== null && place >= marked.from && place < marked.to;
+  const shown = isMarked ? look.theme.selected(number) : isCurrent ? look.theme.bold(number) : look.theme.dim(number);
   return assemble(frame, shown, (slot) => cell(frame, row, slot), isCurrent ? state.place : -1);
 }
 

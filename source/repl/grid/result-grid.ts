@@ -206,6 +206,8 @@ export class ResultGrid {
     const old = this.#view;
     this.#view = view;
     this.#window.use(view);
+    // Other rows stand there now.
+    this.state = { ...this.state, anchor: null };
     this.#settle();
     if (old !== this.result.store && old !== view) await old.drop();
   }

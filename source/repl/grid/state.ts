@@ -15,6 +15,8 @@ export interface GridState {
   readonly sort: NonNullable<ViewSpec['sort']>;
   readonly filters: readonly Filter[];
   readonly search: string;
+  /** Where the marked rows begin; they go on to the row one stands at. */
+  readonly anchor: number | null;
 }
 
 export function initialState(types: boolean): GridState {
@@ -29,6 +31,7 @@ export function initialState(types: boolean): GridState {
     sort: [],
     filters: [],
     search: '',
+    anchor: null,
   };
 }
 
@@ -69,6 +72,11 @@ export function toggled(state: GridState, column: number, columns: number): Grid
   if (hidden.has(column)) hidden.delete(column);
   else if (hidden.size < columns - 1) hidden.add(column);
   return { ...state, hidden };
+}
+
+/** The marked rows, `from` up to `to`; null: none are. */
+export function markedRows({ anchor, row }: GridState): { readonly from: number; readonly to: number } | null {
+  return anchor === null ? null : { from: Math.min(anchor, row), to: Math.max(anchor, row) + 1 };
 }
 
 /** What DuckDB has to do for the state; null: the rows are shown as they came. */

@@ -2,6 +2,7 @@ import { terminalSafe } from '../../support/terminal-safe.js';
 import { cutToWidth } from '../../support/width.js';
 import type { Look } from '../../ui/look.js';
 import type { ResultGrid } from './result-grid.js';
+import { markedRows } from './state.js';
 
 /** The line at the bottom: where one stands, what is sorted and left out, and how to go on. */
 export function statusLine(grid: ResultGrid, look: Look, width: number): string {
@@ -12,7 +13,9 @@ export function statusLine(grid: ResultGrid, look: Look, width: number): string 
 }
 
 function position({ rows, state }: ResultGrid): string {
-  return rows === 0 ? 'no rows' : `row ${count(state.row + 1)} of ${count(rows)}`;
+  const marked = markedRows(state);
+  const and = marked === null ? '' : `, ${count(marked.to - marked.from)} marked`;
+  return rows === 0 ? 'no rows' : `row ${count(state.row + 1)} of ${count(rows)}${and}`;
 }
 
 function columnPart(grid: ResultGrid): string[] {
