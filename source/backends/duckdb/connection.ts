@@ -1,5 +1,6 @@
 import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
+import { classifyStatement } from '../../sql/index.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
