@@ -25,7 +25,7 @@ export function showStatistics(app: GridApp): void {
 }
 
 /** The figures, a line each, safe for a terminal. */
-export function statisticsText(column: Column, figures: ColumnStatistics): string {
+function statisticsText(column: Column, figures: ColumnStatistics): string {
   const { rows, nulls, empty, distinct, min, max, mean } = figures;
   const lines: (readonly [string, string])[] = [
     ['rows', count(rows)],
