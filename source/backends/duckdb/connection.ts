@@ -56,7 +56,9 @@ export class DuckDBConnection implements Connection {
    * statement under EXPLAIN ANALYZE, which keeps no rows, makes it tell; an aborted transaction can't be asked.
    */
   async #whyStreamFailed(sql: string): Promise<QueryError> {
-    if (this.#context.inTransaction !== true && !this.#closing) {
+    // What acts (NEXTVAL, an unknown function) must not act a second time.
+    const repeatable = classifyStatement(sql, { dialect: 'duckdb' }).kind === 'reads';
+    if (repeatable && this.#context.inTransaction !== true && !this.#closing) {
       try {
         await this.#keep(() => this.#native.run(`EXPLAIN ANALYZE ${sql}`));
       } catch (error) {
