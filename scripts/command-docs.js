@@ -9,18 +9,9 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = path.join(root, 'docs/commands.md');
 
-const CONTEXTS = {
-  global: 'Everywhere',
-  editor: 'In the statement',
-  emacs: 'In the statement, emacs',
-  'vi-insert': 'In the statement, vi insert',
-  'vi-normal': 'In the statement, vi normal',
-  menu: 'In a menu',
-};
-
 /** The page as Markdown: commands by group, then keys by where they mean something. */
 export async function commandDocs() {
-  const { META_COMMANDS, GROUPS, PSET_OPTIONS, BINDINGS, printableChord } = await tables();
+  const { META_COMMANDS, GROUPS, placeOfKeys, PSET_OPTIONS, BINDINGS, printableChord } = await tables();
   const groups = GROUPS.map((group) => {
     const commands = META_COMMANDS.filter((command) => command.group === group);
     return `## ${group}\n\n${commands.map(entry).join('\n')}`;
@@ -31,7 +22,7 @@ export async function commandDocs() {
     const lines = rows.map(
       ({ chords, help }) => `| ${escaped(chords.map(printableChord).join(', '))} | ${escaped(help)} |`,
     );
-    return `### ${CONTEXTS[context] ?? context}\n\n| keys | what they do |\n|---|---|\n${lines.join('\n')}\n`;
+    return `### ${placeOfKeys(context)}\n\n| keys | what they do |\n|---|---|\n${lines.join('\n')}\n`;
   });
   return [
     HEAD,
@@ -80,7 +71,7 @@ async function tables() {
     const outfile = path.join(folder, 'tables.mjs');
     const contents = `
       export { META_COMMANDS, PSET_OPTIONS } from './source/meta/index.js';
-      export { GROUPS } from './source/meta/commands/help.js';
+      export { GROUPS, placeOfKeys } from './source/meta/commands/help.js';
       export { BINDINGS } from './source/ui/keys/bindings.js';
       export { printableChord } from './source/ui/keys/chord.js';`;
     const stdin = { contents, resolveDir: root, loader: 'ts' };

@@ -1,8 +1,7 @@
 import type { MetaCommand, MetaGroup } from '../command.js';
 import { ValueError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
-import type { Host } from '../host.js';
-import { showList } from '../rows.js';
+import type { Host, KeyHelp } from '../host.js';
 
 export const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Files', 'Display'];
 
@@ -32,9 +31,35 @@ const VARIABLES = [
   'A name that isn’t set, a path (column:field) and a cast (x::int) stay as they are.',
 ].join('\n');
 
+const PLACES: Readonly<Record<string, string>> = {
+  global: 'Everywhere',
+  editor: 'In the statement',
+  emacs: 'In the statement, editing as emacs does',
+  'vi-insert': 'In the statement, editing as vi does, inserting',
+  'vi-normal': 'In the statement, editing as vi does, in normal mode',
+  menu: 'In a menu',
+  grid: 'In the grid',
+  grid: 'In the grid',
+};
+
+/** What a place where keys mean something is called. */
+export function placeOfKeys(context: string): string {
+  return PLACES[context] ?? context;
+}
+
+/** All keys by the place where they mean something, one a line. */
+function keyLines(keys: readonly KeyHelp[]): string {
+  const width = Math.max(...keys.map(({ chords }) => chords.join(', ').length)) + 2;
+  const groups = [...new Set(keys.map(({ context }) => context))].map((context) => {
+    const own = keys.filter((key) => key.context === context);
+    return [placeOfKeys(context), ...own.map(({ chords, help }) => `  ${chords.join(', ').padEnd(width)}${help}`)];
+  });
+  return groups.map((lines) => lines.join('\n')).join('\n\n');
+}
+
 function showKeys(host: Host): void {
-  const rows = host.keys().map(({ context, chords, help }) => [chords.join(', '), help, context]);
-  showList(host, ['keys', 'what they do', 'where'], rows, 'Keys are for the prompt: this is a script.');
+  const keys = host.keys();
+  host.say(keys.length > 0 ? keyLines(keys) : 'Keys are for the prompt: this is a script.');
 }
 
 /** All commands by group, one a line. */
