@@ -39,7 +39,6 @@ const PLACES: Readonly<Record<string, string>> = {
   'vi-normal': 'In the statement, editing as vi does, in normal mode',
   menu: 'In a menu',
   grid: 'In the grid',
-  grid: 'In the grid',
 };
 
 /** What a place where keys mean something is called. */
