@@ -25,13 +25,13 @@ export class CellTexts {
     return this.#of(row, index).width;
   }
 
-  /** The cell exactly as wide as asked for, in the colour of its kind. */
-  fitted(row: Row, index: number, room: number, ellipsis: string): string {
+  /** The cell exactly as wide as asked for, in the colour of its kind unless `isPlain`. */
+  fitted(row: Row, index: number, room: number, ellipsis: string, isPlain: boolean): string {
     const column = this.#columns[index]!;
     const { text, width } = this.#of(row, index);
     const shown = width <= room ? text : cutToWidth(text, room, ellipsis);
     const blanks = ' '.repeat(Math.max(0, room - (width <= room ? width : displayWidth(shown))));
-    const drawn = styled(column, row[index] ?? null, shown, this.options.style);
+    const drawn = isPlain ? shown : styled(column, row[index] ?? null, shown, this.options.style);
     return isNumeric(column) ? blanks + drawn : drawn + blanks;
   }
 

@@ -67,13 +67,18 @@ function rowLine(frame: TableFrame, place: number): string {
   const marked = markedRows(state);
   const isMarked = marked !== null && place >= marked.from && place < marked.to;
   const shown = isMarked ? look.theme.selected(number) : isCurrent ? look.theme.bold(number) : look.theme.dim(number);
-  return assemble(frame, shown, (slot) => cell(frame, row, slot), isCurrent ? state.place : -1);
+  return assemble(
+    frame,
+    shown,
+    (slot) => cell(frame, row, slot, isCurrent && slot.place === state.place),
+    isCurrent ? state.place : -1,
+  );
 }
 
-function cell({ look, texts, state }: TableFrame, row: Row | undefined, slot: Slot): string {
+function cell({ look, texts, state }: TableFrame, row: Row | undefined, slot: Slot, isSelected: boolean): string {
   const { ellipsis } = look.symbols;
   if (row === undefined) return look.theme.dim(padRight(ellipsis, slot.width));
-  const drawn = texts.fitted(row, slot.index, slot.width, ellipsis);
+  const drawn = texts.fitted(row, slot.index, slot.width, ellipsis, isSelected);
   return isFound(row[slot.index] ?? null, state.search) ? look.theme.token['bracket-match'](drawn) : drawn;
 }
 

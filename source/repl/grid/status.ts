@@ -1,5 +1,5 @@
 import { terminalSafe } from '../../support/terminal-safe.js';
-import { cutToWidth } from '../../support/width.js';
+import { cutToWidth, padRight } from '../../support/width.js';
 import type { Look } from '../../ui/look.js';
 import type { ResultGrid } from './result-grid.js';
 import { markedRows } from './state.js';
@@ -7,9 +7,11 @@ import { markedRows } from './state.js';
 /** The line at the bottom: where one stands, what is sorted and left out, and how to go on. */
 export function statusLine(grid: ResultGrid, look: Look, width: number): string {
   const { symbols, theme } = look;
-  const parts = [position(grid), ...columnPart(grid), ...orderPart(grid, look), ...filterPart(grid), ...restPart(grid)];
-  const text = [...parts, '? keys'].join(` ${symbols.separator} `);
-  return theme.dim(cutToWidth(text, width, symbols.ellipsis));
+  const parts = [position(grid), ...restPart(grid), ...orderPart(grid, look), ...filterPart(grid), columnPart(grid)];
+  const keys = '  ? keys';
+  const room = width - keys.length;
+  const text = cutToWidth(parts.join(` ${symbols.separator} `), room, symbols.ellipsis);
+  return theme.dim(padRight(text, room) + keys);
 }
 
 function position({ rows, state }: ResultGrid): string {
@@ -18,13 +20,11 @@ function position({ rows, state }: ResultGrid): string {
   return rows === 0 ? 'no rows' : `row ${count(state.row + 1)} of ${count(rows)}${and}`;
 }
 
-function columnPart(grid: ResultGrid): string[] {
+function columnPart(grid: ResultGrid): string {
   const { name, typeName } = grid.columns[grid.column]!;
   const hidden = grid.state.hidden.size > 0 ? `, ${grid.state.hidden.size} hidden` : '';
   const title = cutToWidth(terminalSafe(name), 30);
-  return [
-    `column ${grid.column + 1} of ${grid.columns.length}${hidden}: ${title} ${cutToWidth(terminalSafe(typeName), 24)}`,
-  ];
+  return `column ${grid.column + 1} of ${grid.columns.length}${hidden}: ${title} ${cutToWidth(terminalSafe(typeName), 24)}`;
 }
 
 function orderPart({ state, columns }: ResultGrid, { symbols }: Look): string[] {
