@@ -13,14 +13,14 @@ export async function chooseTargetAnywhere(store: ProfileStore, request: TargetR
   if (request.profile === undefined && name !== undefined && /^(?:snowflake|snowsql|databricks|dbt):/i.test(name)) {
     const { findConnection, parseForeignName } = await import('../profiles/imports/index.js');
     const foreign = parseForeignName(name)!;
-    return targetOf(await findConnection(foreign.source, foreign.id));
+    return targetOf(findConnection(foreign.source, foreign.id));
   }
   try {
     return chooseTarget(store, request);
   } catch (error) {
     if (!(error instanceof UnknownName) || name === undefined) throw error;
     const { connectionsNamed } = await import('../profiles/imports/index.js');
-    const found = await connectionsNamed(name);
+    const found = connectionsNamed(name);
     if (found.length === 0) throw error;
     if (found.length === 1) return targetOf(found[0]!);
     throw new ConfigError(`There is no profile "${name}", but more than one connection of that name elsewhere.`, {

@@ -43,7 +43,7 @@ const say = (message: string): void => void process.stderr.write(`${terminalSafe
 export async function importProfiles(options: ImportCommandOptions): Promise<number> {
   checkReportFormat(options.format);
   const sources = !options.from || options.from === 'all' ? SOURCES : [options.from];
-  const reading = await findConnections(sources);
+  const reading = findConnections(sources);
   for (const warning of reading.warnings) say(warning);
   if (reading.connections.length + reading.skipped.length === 0) {
     say(`No connections of ${sources.join(', ')} were found on this machine.`);

@@ -1,6 +1,8 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { EXIT } from '../support/errors.js';
 import type { DemoOptions } from './demo.js';
+import type { DoctorOptions } from './doctor.js';
+import type { ImportCommandOptions } from './import.js';
 import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
 
@@ -65,6 +67,38 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .action(async (name: string | undefined, options: { all?: boolean }) => {
       const { testProfiles } = await import('./test.js');
       setExitCode(await testProfiles(name, options.all === true));
+    });
+
+  // No choices here: the main command's --format of the same name takes it first.
+  const asJson = () => new Option('--format <name>', 'how it is written: table or json');
+  program
+    .command('import')
+    .description('make profiles of what other tools on this machine know; their files are only read')
+    .addOption(
+      new Option('--from <tool>', 'one of them alone').choices(['snowflake', 'snowsql', 'databricks', 'dbt', 'all']),
+    )
+    .option('--dry-run', 'show what would be saved, and save nothing')
+    .addOption(
+      new Option('--secrets <where>', 'where secrets go that stand in their files').choices([
+        'keyring',
+        'leave',
+        'prompt',
+      ]),
+    )
+    .addOption(asJson())
+    .action(async (options: ImportCommandOptions, command: Command) => {
+      const { importProfiles } = await import('./import.js');
+      setExitCode(await importProfiles({ ...command.parent?.opts(), ...options }));
+    });
+
+  program
+    .command('doctor')
+    .argument('[name]', 'a saved profile, whose host is then reached for')
+    .description('look at this machine for what keeps connections from working')
+    .addOption(asJson())
+    .action(async (name: string | undefined, options: DoctorOptions, command: Command) => {
+      const { doctor } = await import('./doctor.js');
+      setExitCode(await doctor(name, { ...command.parent?.opts(), ...options }));
     });
 
   program

@@ -36,7 +36,7 @@ const AZURE_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
  * The profiles of `.databrickscfg`; what DATABRICKS_HOST and its like make is a connection `env` of its own.
  * Named profiles take nothing from [DEFAULT], as with Databricks' own tools.
  */
-export async function readDatabricks({ env, home, platform }: ImportWorld): Promise<Reading> {
+export function readDatabricks({ env, home, platform }: ImportWorld): Reading {
   const file = expandTilde(env['DATABRICKS_CONFIG_FILE'] || join(home, '.databrickscfg'), home);
   const { text, warning } = readForeignFile(file, platform);
   const sections = readIni(text ?? '');

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
 import { expandTilde } from '../../support/paths.js';
 import { isSecretKey } from '../../support/redact.js';
 import type { FoundConnection, ImportWorld, Reading, SkippedConnection } from './found.js';
@@ -26,12 +27,11 @@ export function dbtProfilesFile({ env, home, cwd }: ImportWorld): string {
 }
 
 /** The outputs of every profile, each as `PROFILE.TARGET`. */
-export async function readDbt(world: ImportWorld): Promise<Reading> {
+export function readDbt(world: ImportWorld): Reading {
   const { path, text, warning } = readForeignFile(dbtProfilesFile(world), world.platform);
   const warnings = warning === null ? [] : [warning];
   const empty: Reading = { connections: [], skipped: [], files: [], warnings, usual: null };
   if (text === null) return empty;
-  const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { prettyErrors: false });
   const fault = document.errors[0];
   if (fault) {

@@ -53,4 +53,4 @@ export interface ImportWorld {
 }
 
 /** Reads every connection of one tool. Never throws for what stands in the files. */
-export type ReadSource = (world: ImportWorld) => Promise<Reading>;
+export type ReadSource = (world: ImportWorld) => Reading;

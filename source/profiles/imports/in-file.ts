@@ -36,7 +36,7 @@ export async function readInFile(
   const folders = { SNOWFLAKE_HOME: dirname(file), DATABRICKS_CONFIG_FILE: file, DBT_PROFILES_DIR: dirname(file) };
   const world = { ...thisWorld(), env: { ...env, ...folders } };
   const home = source === 'snowsql' ? dirname(dirname(file)) : world.home;
-  const { connections } = await findConnections([source], { ...world, home });
+  const { connections } = findConnections([source], { ...world, home });
   const secret = connections.find((one) => one.id === id)?.secrets[field];
   if (secret?.kind === 'inline') return secret.value;
   // A variable that goes before the file has been set since.

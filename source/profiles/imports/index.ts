@@ -31,12 +31,12 @@ export function thisWorld(): ImportWorld {
   return { env: process.env, home: homedir(), cwd: process.cwd(), platform: process.platform };
 }
 
-/** What other tools on this machine know: their files and variables, read and never written. */
-export async function findConnections(
-  sources: readonly SourceName[] = SOURCES,
-  world: ImportWorld = thisWorld(),
-): Promise<Reading> {
-  const readings = await Promise.all(sources.map((source) => READERS[source](world)));
+/**
+ * What other tools on this machine know: their files and variables, read and never written. This module brings the
+ * readers of TOML and YAML along: import it only when it is needed.
+ */
+export function findConnections(sources: readonly SourceName[] = SOURCES, world: ImportWorld = thisWorld()): Reading {
+  const readings = sources.map((source) => READERS[source](world));
   return {
     connections: readings.flatMap(({ connections }) => connections),
     skipped: readings.flatMap(({ skipped }) => skipped),
@@ -57,12 +57,8 @@ export function parseForeignName(text: string): { readonly source: SourceName; r
  * The connection of another tool by its name; an empty name means the one that tool opens by itself.
  * @throws ConfigError when there is none, naming the nearest, or when it can't be used, saying why.
  */
-export async function findConnection(
-  source: SourceName,
-  id: string,
-  world: ImportWorld = thisWorld(),
-): Promise<FoundConnection> {
-  const { connections, skipped, files, warnings, usual } = await findConnections([source], world);
+export function findConnection(source: SourceName, id: string, world: ImportWorld = thisWorld()): FoundConnection {
+  const { connections, skipped, files, warnings, usual } = findConnections([source], world);
   const wanted = id === '' ? usual : id;
   const found = connections.find((one) => one.id === wanted);
   if (found) return found;
@@ -78,10 +74,7 @@ export async function findConnection(
 }
 
 /** The connections of that very name, whosever they are. */
-export async function connectionsNamed(
-  name: string,
-  world: ImportWorld = thisWorld(),
-): Promise<readonly FoundConnection[]> {
-  const { connections } = await findConnections(SOURCES, world);
+export function connectionsNamed(name: string, world: ImportWorld = thisWorld()): readonly FoundConnection[] {
+  const { connections } = findConnections(SOURCES, world);
   return connections.filter((one) => one.id === name);
 }

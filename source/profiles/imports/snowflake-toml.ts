@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
 import { expandTilde } from '../../support/paths.js';
 import { isSecretKey } from '../../support/redact.js';
 import type { FoundConnection, ImportWorld, Reading, SkippedConnection } from './found.js';
@@ -56,11 +57,10 @@ export function snowflakeFolder({ env, home, platform }: ImportWorld): string {
  * The connections of `snow` and the connectors. connections.toml replaces those of config.toml. For each key
  * SNOWFLAKE_CONNECTIONS_<NAME>_<KEY> goes before the file, and the file before SNOWFLAKE_<KEY>.
  */
-export async function readSnowflake(world: ImportWorld): Promise<Reading> {
+export function readSnowflake(world: ImportWorld): Reading {
   const folder = snowflakeFolder(world);
-  const own = await readToml(join(folder, 'connections.toml'), world);
-  const config = await readToml(join(folder, 'config.toml'), world);
-  const skipped: SkippedConnection[] = [];
+  const own = readToml(join(folder, 'connections.toml'), world);
+  const config = readToml(join(folder, 'config.toml'), world);
   const replaced = own.table !== null;
   const tables = replaced ? own.table : asTable(config.table?.['connections']);
   const file = replaced ? own.path : config.path;
@@ -75,7 +75,7 @@ export async function readSnowflake(world: ImportWorld): Promise<Reading> {
   const sorted = sortSettled(settled);
   return {
     connections: sorted.connections,
-    skipped: [...sorted.skipped, ...skipped],
+    skipped: sorted.skipped,
     files: [own, config].filter((one) => one.table !== null).map((one) => one.path),
     warnings: [own, config].flatMap((one) => one.warnings),
     usual: usualOf(world.env, [own.table, config.table]),
@@ -155,11 +155,10 @@ interface TomlFile {
   readonly warnings: readonly string[];
 }
 
-async function readToml(path: string, { platform }: ImportWorld): Promise<TomlFile> {
+function readToml(path: string, { platform }: ImportWorld): TomlFile {
   const { text, warning } = readForeignFile(path, platform);
   const warnings = warning === null ? [] : [warning];
   if (text === null) return { path, table: null, warnings };
-  const { parse, TomlError } = await import('smol-toml');
   try {
     return { path, table: parse(text), warnings };
   } catch (error) {

@@ -8,7 +8,7 @@ import { snowflakeOptions, type ForeignValue } from './snowflake-options.js';
 const PASSPHRASE = 'SNOWSQL_PRIVATE_KEY_PASSPHRASE';
 
 /** SnowSQL's connections: `[connections.NAME]`, and `[connections]` itself, which it opens when none is named. */
-export async function readSnowsql({ env, home, platform }: ImportWorld): Promise<Reading> {
+export function readSnowsql({ env, home, platform }: ImportWorld): Reading {
   const { path, text, warning } = readForeignFile(join(home, '.snowsql', 'config'), platform);
   const settled = [];
   for (const [section, values] of readIni(text ?? '')) {

@@ -34,8 +34,8 @@ describe('renderJinja', () => {
 });
 
 describe('profiles.yml', () => {
-  it('finds every output under PROFILE.TARGET', async () => {
-    const reading = await readDbt(worldOf());
+  it('finds every output under PROFILE.TARGET', () => {
+    const reading = readDbt(worldOf());
     expect(reading.connections.map(({ id, engine, connection }) => [id, engine, connection['auth_mode']])).toEqual([
       ['jaffle_shop.dev', 'snowflake', 'password'],
       ['jaffle_shop.key', 'snowflake', 'key_pair'],
@@ -52,16 +52,16 @@ describe('profiles.yml', () => {
     ]);
   });
 
-  it('makes a reference of a secret that is one variable, set or not', async () => {
-    const dev = named(await readDbt(worldOf()), 'jaffle_shop.dev');
+  it('makes a reference of a secret that is one variable, set or not', () => {
+    const dev = named(readDbt(worldOf()), 'jaffle_shop.dev');
     expect(dev.secrets).toEqual({ password: { kind: 'reference', reference: 'env:JAFFLE_PASSWORD' } });
     expect(dev.notes.join(' ')).toContain('JAFFLE_PASSWORD is not set');
-    const set = named(await readDbt(worldOf({ JAFFLE_PASSWORD: 'x', LAKE_SECRET: 'y' })), 'jaffle_shop.lake_job');
+    const set = named(readDbt(worldOf({ JAFFLE_PASSWORD: 'x', LAKE_SECRET: 'y' })), 'jaffle_shop.lake_job');
     expect(set.secrets).toEqual({ client_secret: { kind: 'reference', reference: 'env:LAKE_SECRET' } });
   });
 
-  it('keeps plain secrets apart, and a token out of the path', async () => {
-    const reading = await readDbt(worldOf({ HOME_OF_KEYS: '/vault' }));
+  it('keeps plain secrets apart, and a token out of the path', () => {
+    const reading = readDbt(worldOf({ HOME_OF_KEYS: '/vault' }));
     expect(named(reading, 'jaffle_shop.key')).toMatchObject({
       connection: { private_key_path: '/vault/dbt.p8' },
       secrets: { private_key_passphrase: { kind: 'inline', value: 'plain passphrase' } },
@@ -72,21 +72,21 @@ describe('profiles.yml', () => {
     });
   });
 
-  it('looks in DBT_PROFILES_DIR, then here, then at home; a relative database lies beside the file', async () => {
+  it('looks in DBT_PROFILES_DIR, then here, then at home; a relative database lies beside the file', () => {
     const world = worldOf();
     writeFileSync(join(world.cwd, 'profiles.yml'), 'here:\n  outputs:\n    dev: {type: duckdb, path: dev.duckdb}\n');
-    const here = await readDbt(world);
+    const here = readDbt(world);
     expect(named(here, 'here.dev').connection['path']).toBe(join(world.cwd, 'dev.duckdb'));
     expect(here.usual).toBe('here.default');
     copyFileSync(join(world.cwd, 'profiles.yml'), join(world.home, 'profiles.yml'));
-    const chosen = await readDbt({ ...world, env: { DBT_PROFILES_DIR: world.home } });
+    const chosen = readDbt({ ...world, env: { DBT_PROFILES_DIR: world.home } });
     expect(named(chosen, 'here.dev').connection['path']).toBe(join(world.home, 'dev.duckdb'));
   });
 
-  it('says where broken YAML is broken, and quotes nothing of it', async () => {
+  it('says where broken YAML is broken, and quotes nothing of it', () => {
     const world = worldOf();
     writeFileSync(join(world.cwd, 'profiles.yml'), 'a:\n  password: "canary\n');
-    const { warnings } = await readDbt(world);
+    const { warnings } = readDbt(world);
     expect(warnings.join()).toMatch(/no valid YAML at line/);
     expect(warnings.join()).not.toContain('canary');
   });

@@ -29,7 +29,7 @@ function keyringOf(entries = new Map<string, string>()): Keyring & { readonly en
 }
 
 async function importAll(store: ProfileStore, world: ImportWorld, keyring: Keyring): Promise<string[]> {
-  const { connections } = await findConnections(undefined, world);
+  const { connections } = findConnections(undefined, world);
   const states: string[] = [];
   for (const found of connections) {
     states.push((await importConnection(store, found, { keep: 'keyring', keyring })).state);
@@ -118,7 +118,7 @@ describe('importing', () => {
 
   it('does nothing in a dry run', async () => {
     const [store, world] = [newStore(), worldOf()];
-    const found = await findConnection('snowflake', 'dev', world);
+    const found = findConnection('snowflake', 'dev', world);
     expect(await importConnection(store, found, { keep: 'keyring', dryRun: true, keyring: keyringOf() })).toEqual({
       name: 'dev',
       state: 'new',
@@ -135,14 +135,14 @@ describe('secrets that stay where they are', () => {
     ['dbt', 'jaffle_shop.key', 'private_key_passphrase', 'plain passphrase'],
   ] as const)('%s:%s is read from its file at the login', async (source, id, field, value) => {
     const world = worldOf();
-    const profile = profileOfFound(await findConnection(source, id, world));
+    const profile = profileOfFound(findConnection(source, id, world));
     expect(JSON.stringify(profile)).not.toContain(value);
     expect(await resolveSecret(profile.secrets[field]!, { field, ask, env: {} })).toBe(value);
   });
 
   it('says so when the file no longer holds it', async () => {
     const world = worldOf();
-    const reference = profileOfFound(await findConnection('databricks', 'DEFAULT', world)).secrets['access_token']!;
+    const reference = profileOfFound(findConnection('databricks', 'DEFAULT', world)).secrets['access_token']!;
     writeFileSync(join(world.home, '.databrickscfg'), '[other]\n');
     await expect(resolveSecret(reference, { field: 'access_token', ask, env: {} })).rejects.toThrow(
       /no longer holds the access token of "DEFAULT"/,
@@ -151,27 +151,27 @@ describe('secrets that stay where they are', () => {
 });
 
 describe('opening without importing', () => {
-  it('reads names with their tool in front; an empty one is the tool’s own choice', async () => {
+  it('reads names with their tool in front; an empty one is the tool’s own choice', () => {
     expect(parseForeignName('dbt:jaffle_shop.dev')).toEqual({ source: 'dbt', id: 'jaffle_shop.dev' });
     expect(parseForeignName('C:')).toBeNull();
-    expect((await findConnection('databricks', '', worldOf())).id).toBe('team.eu');
+    expect(findConnection('databricks', '', worldOf()).id).toBe('team.eu');
   });
 
-  it('names the nearest where there is none, and the reason where it can’t be', async () => {
-    await expect(findConnection('snowflake', 'prdo', worldOf())).rejects.toThrow(/Did you mean "prod"/);
-    await expect(findConnection('snowflake', 'kerberos', worldOf())).rejects.toThrow(/can't be opened.*KERBEROS/);
+  it('names the nearest where there is none, and the reason where it can’t be', () => {
+    expect(() => findConnection('snowflake', 'prdo', worldOf())).toThrow(/Did you mean "prod"/);
+    expect(() => findConnection('snowflake', 'kerberos', worldOf())).toThrow(/can't be opened.*KERBEROS/);
   });
 
-  it('finds a bare name, whosever it is', async () => {
-    expect((await connectionsNamed('jobs', worldOf())).map(({ source }) => source)).toEqual(['databricks']);
-    expect((await connectionsNamed('default', worldOf())).map(({ source }) => source)).toEqual(['snowsql']);
+  it('finds a bare name, whosever it is', () => {
+    expect(connectionsNamed('jobs', worldOf()).map(({ source }) => source)).toEqual(['databricks']);
+    expect(connectionsNamed('default', worldOf()).map(({ source }) => source)).toEqual(['snowsql']);
   });
 
-  it('tells of a file that can’t be read', async () => {
+  it('tells of a file that can’t be read', () => {
     const world = worldOf();
     const file = join(world.home, '.databrickscfg');
     chmodSync(file, 0o000);
-    const { warnings } = await findConnections(['databricks'], world);
+    const { warnings } = findConnections(['databricks'], world);
     // Whoever runs this as root reads it all the same.
     expect(warnings.length).toBe(process.getuid?.() === 0 ? 0 : 1);
     chmodSync(file, 0o600);
