@@ -43,6 +43,52 @@ const SCENES = [
     size: [80, 30],
     steps: [wait('demo duckdb'), type('select * from wide limit 12;\r'), wait('12 rows')],
   },
+  {
+    name: 'grid',
+    args: ['demo'],
+    size: [110, 22],
+    steps: [
+      wait('demo duckdb'),
+      type("select * from orders where status <> 'new';\r"),
+      wait('rows'),
+      type('\u001bOR'),
+      wait('? keys'),
+      type('llll'),
+      type('s'),
+      wait('sorted by'),
+      type('h='),
+      wait('only status'),
+      type('l'),
+    ],
+  },
+  {
+    name: 'grid-json',
+    args: ['demo'],
+    size: [80, 14],
+    steps: [
+      wait('demo duckdb'),
+      type('select * from events;\r'),
+      wait('rows'),
+      type('\u001bOR'),
+      wait('? keys'),
+      type('ll\r'),
+      wait('Enter folds'),
+    ],
+  },
+  {
+    name: 'grid-statistics',
+    args: ['demo'],
+    size: [80, 12],
+    steps: [
+      wait('demo duckdb'),
+      type('select * from orders;\r'),
+      wait('rows'),
+      type('\u001bOR'),
+      wait('? keys'),
+      type('lllli'),
+      wait('mean'),
+    ],
+  },
 ];
 
 function type(text) {
