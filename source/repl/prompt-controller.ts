@@ -83,6 +83,7 @@ export class PromptController {
   }
 
   setText(text: string): void {
+    this.completion.close();
     this.editor.set({ state: replaceText(this.editor.get().state, text) });
   }
 
@@ -153,6 +154,7 @@ export class PromptController {
     }
     this.#draft = undefined;
     recall.reset();
+    this.completion.close();
     this.editor.set({ state: resetText(this.editor.get().state) });
     if (busy) this.#queued.push({ text, whole });
     else onSubmit(isBlank ? '' : text, whole);
@@ -192,9 +194,13 @@ export class PromptController {
 
   #action(action: string): void {
     const { repl, onAction } = this.#options;
+    if (action === 'complete') {
+      this.#complete();
+      return;
+    }
+    this.completion.close();
     if (action === 'cancel') this.#cancel();
     else if (action === 'history-search') this.editor.set({ searching: true });
-    else if (action === 'complete') this.#complete();
     else if (action === 'quit') repl.quit();
     else onAction(action);
   }
@@ -206,7 +212,6 @@ export class PromptController {
   }
 
   #cancel(): void {
-    this.completion.close();
     const { repl, onCleared, recall } = this.#options;
     const { state } = this.editor.get();
     if (repl.state.get().busy) repl.interrupt();

@@ -66,6 +66,10 @@ export class Completion {
   key(event: KeyEvent, state: EditorState): EditorState | undefined {
     const { open } = this.menu.get();
     if (!open) return undefined;
+    // Tab on the one entry that typing has left needs no second key.
+    const only = open.row < 0 && event.type === 'key' && event.name === 'tab' && !event.shift;
+    const sure = only ? surelyMeant(open.context, open.items) : undefined;
+    if (sure) return this.#accept(state, open.context, sure);
     switch (actionOf(this.#options.keymap, ['menu'], event)) {
       case 'menu-up':
         return this.#move(state, moved(open, -1));
