@@ -335,6 +335,10 @@ export class ScriptHost implements Host {
     return null;
   }
 
+  editing(): null {
+    return null;
+  }
+
   keys(): [] {
     return [];
   }

@@ -105,6 +105,8 @@ export interface Host {
   /** What was run before, oldest first; null where no history is kept. */
   history(): readonly PastStatement[] | null;
   keys(): readonly KeyHelp[];
+  /** Whose keys edit the statement; without a choice it only tells. Null where there is no editor. */
+  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null;
   /** Laid out over lines; null when the formatter can't read it. */
   formatSql(sql: string): Promise<string | null>;
   /** Puts a text into the prompt, for the person to go on with; false where there is no prompt. */

@@ -100,6 +100,7 @@ function plainScreen(): ReplScreen {
     setDraft: noEditor,
     draft: () => '',
     hasDraft: false,
+    editing: () => null,
     handOver: (run) => run(),
   };
 }

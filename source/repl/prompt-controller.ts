@@ -76,6 +76,15 @@ export class PromptController {
     return editorText(this.editor.get().state);
   }
 
+  /** Whose keys edit the statement, from now on when one is chosen. */
+  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' {
+    const { state } = this.editor.get();
+    const now = state.mode === 'emacs' ? 'emacs' : 'vi';
+    if (choice === undefined || choice === now) return now;
+    this.editor.set({ state: { ...state, mode: choice === 'vi' ? 'vi-insert' : 'emacs' } });
+    return choice;
+  }
+
   /** Ends the search in the history; `sql`: what was chosen, for the prompt. */
   endSearch(sql: string | null): void {
     if (sql !== null) this.setText(sql);

@@ -185,6 +185,7 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     setDraft: (text) => controller().setText(text),
     draft: () => controller().text,
     hasDraft: true,
+    editing: (choice) => controller().editing(choice),
     handOver: (run) => screen.suspend(run),
     gridKey: gridChord === undefined ? '\\grid' : printableChord(gridChord),
     openGrid: (home, index, display) =>

@@ -63,6 +63,8 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   draft(): string;
   /** False where there is no prompt to put a text into: setDraft throws. */
   readonly hasDraft: boolean;
+  /** Whose keys edit the statement; null where there is no editor. */
+  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null;
   /** Gives the whole terminal to a program. */
   handOver<T>(run: () => Promise<T>): Promise<T>;
   /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
@@ -461,6 +463,10 @@ export class Repl implements Host {
 
   shell(command: string): Promise<number> {
     return this.#screen.handOver(() => runShell(command));
+  }
+
+  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null {
+    return this.#screen.editing(choice);
   }
 
   formatSql(sql: string): Promise<string | null> {

@@ -80,6 +80,7 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
   ['\\cancel', '\\cancel 1', /Ctrl\+C cancels it/],
   ['\\s', '\\s', /Scripts keep no history/],
   ['\\set', '\\set a b c\n\\set', /a +│ bc/],
+  ['\\set', '\\set editing vi', /There is no editor here/],
   ['\\set', '\\set 1a b', /can’t be named "1a"/],
   ['\\unset', '\\unset nothing', /There is no variable "nothing"/],
   ['\\prompt', '\\prompt x', /Nobody can be asked in a script/],
@@ -204,6 +205,20 @@ describe('at the prompt', () => {
     session.type('select 1 as a,2 as b \\fmt\r');
     await session.waitFor(/1 as a,\n[^]*2 as b;$/);
     session.key('ctrl+c');
+    await ready();
+  });
+
+  test('\\set editing vi edits as vi does, and is kept when asked', async () => {
+    await clearScreen(session);
+    session.type('\\set --save editing vi\r');
+    await session.waitFor(/keys that edit are those of vi[^]*Kept in/);
+    expect(readFileSync(path.join(folder, 'home', 'smallexrc'), 'utf8')).toContain("\\set editing 'vi'\n");
+    session.type('\\set editing\r');
+    await session.waitFor(/those of vi[^]*those of vi/);
+    session.type('select 12 as vi;\r');
+    await session.waitFor(/vi\n─+\n +12/);
+    session.type('\\set --save editing emacs\r');
+    await session.waitFor('those of emacs');
     await ready();
   });
 

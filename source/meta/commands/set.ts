@@ -1,5 +1,6 @@
-import { ValueError } from '../../support/errors.js';
+import { ConfigError, ValueError } from '../../support/errors.js';
 import type { MetaCommand } from '../command.js';
+import type { Host } from '../host.js';
 import { onOff } from '../on-off.js';
 import { saveRcLine } from '../rc-file.js';
 import { showList } from '../rows.js';
@@ -19,9 +20,14 @@ export const set: MetaCommand = {
   names: ['\\set', '!set'],
   usage: '[--save] [NAME [VALUE]]',
   group: 'General',
-  help: 'List variables, or set one; “\\set variables on” fills them into SQL.',
+  help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does.',
   arguments: ['setting', 'text'],
-  examples: ['\\set variables on', '\\set since 2026-01-01', "select * from orders where day >= :'since';"],
+  examples: [
+    '\\set variables on',
+    '\\set --save editing vi',
+    '\\set since 2026-01-01',
+    "select * from orders where day >= :'since';",
+  ],
   run(host, { name: command, args }) {
     const save = args[0] === '--save';
     const [name, ...values] = save ? args.slice(1) : args;
@@ -36,10 +42,21 @@ export const set: MetaCommand = {
     if (name === 'variables') {
       variables.enabled = onOff('\\set variables', values[0], variables.enabled);
       host.say(`Variables are ${variables.enabled ? 'filled in: :name, :\'text\', :"identifier"' : 'left alone'}.`);
-    } else variables.set(checkedName(command, name), value);
+    } else if (name === 'editing') setEditing(host, values[0]);
+    else variables.set(checkedName(command, name), value);
     if (save) host.say(`Kept in ${saveRcLine(`\\set ${name}`, kept(name === 'variables', variables.enabled, value))}.`);
   },
 };
+
+/** @throws ValueError, ConfigError where there is no editor */
+function setEditing(host: Host, choice: string | undefined): void {
+  if (choice !== undefined && choice !== 'emacs' && choice !== 'vi') {
+    throw new ValueError(`\\set editing takes emacs or vi, not "${choice}".`);
+  }
+  const now = host.editing(choice);
+  if (now === null) throw new ConfigError('There is no editor here to be set.', { hint: 'It needs the full prompt.' });
+  host.say(`The keys that edit are those of ${now}.`);
+}
 
 function kept(isSwitch: boolean, enabled: boolean, value: string): string {
   if (isSwitch) return enabled ? 'on' : 'off';
