@@ -11,7 +11,7 @@ import { zshScript } from './completion/zsh.js';
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript } as const;
 
 /** What `smallex completion` takes; `profiles` is for the scripts themselves. */
-export const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[];
+const SHELLS = Object.keys(SCRIPTS) as readonly (keyof typeof SCRIPTS)[];
 
 /** Prints a shell's completion script, made from the program's own commands and options; or the profiles' names. */
 export function completion(program: Command, shell: string): number {
