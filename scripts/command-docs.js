@@ -70,7 +70,8 @@ async function tables() {
   try {
     const outfile = path.join(folder, 'tables.mjs');
     const contents = `
-      export { META_COMMANDS, PSET_OPTIONS } from './source/meta/index.js';
+      export { META_COMMANDS } from './source/meta/index.js';
+      export { PSET_OPTIONS } from './source/meta/pset-options.js';
       export { GROUPS, placeOfKeys } from './source/meta/commands/help.js';
       export { BINDINGS } from './source/ui/keys/bindings.js';
       export { printableChord } from './source/ui/keys/chord.js';`;

@@ -4,6 +4,7 @@ import {
   collect,
   DEFAULT_DISPLAY,
   META_COMMANDS,
+  mustAllowShell,
   openRedirect,
   parseMeta,
   readScript,
@@ -172,12 +173,8 @@ export class ScriptHost implements Host {
     return { run, text };
   }
 
-  #open(to: string, display: Display): Promise<Redirect> {
-    if (to.startsWith('|') && !this.allowsShell) {
-      throw new ConfigError(`${to} runs a program, which scripts don’t do unasked.`, {
-        hint: 'Pass --allow-shell if you trust this script.',
-      });
-    }
+  async #open(to: string, display: Display): Promise<Redirect> {
+    if (to.startsWith('|')) mustAllowShell(this, to);
     const isVertical = display.expanded === true && display.format === 'table';
     return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
   }

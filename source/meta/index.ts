@@ -87,6 +87,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
 
 export type { ArgumentKind, MetaCall, MetaCommand, MetaGroup } from './command.js';
 export { collect } from './collect.js';
+export { mustAllowShell } from './commands/shell.js';
 export {
   DEFAULT_DISPLAY,
   type Display,
@@ -97,9 +98,7 @@ export {
   type WholeResult,
 } from './host.js';
 export { isMetaLine, parseMeta } from './parse.js';
-export { PSET_OPTIONS } from './pset-options.js';
-export { QueryStore } from './query-store.js';
-export { readRc, rcPath } from './rc-file.js';
+export { readRc } from './rc-file.js';
 export { endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { formatOptions, openRedirect, type Redirect } from './redirect.js';
 export { Variables } from './variables.js';

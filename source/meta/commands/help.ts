@@ -3,6 +3,7 @@ import { ValueError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
 import type { Host, KeyHelp } from '../host.js';
 
+/** @public scripts/command-docs.js makes the page from it, in this order. */
 export const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog', 'Query', 'Files', 'Display'];
 
 /** \? needs the list that it is part of; the registry hands it over. */
@@ -41,7 +42,7 @@ const PLACES: Readonly<Record<string, string>> = {
   grid: 'In the grid',
 };
 
-/** What a place where keys mean something is called. */
+/** @public What a place where keys mean something is called, in scripts/command-docs.js too. */
 export function placeOfKeys(context: string): string {
   return PLACES[context] ?? context;
 }
