@@ -284,6 +284,14 @@ export abstract class BaseDatabaseBackend {
   /** Host, port, proxy and the like: rarely needed, never asked for by the wizard. */
   abstract readonly endpointFields: readonly Field[];
 
+  /**
+   * Every option that one pasted text holds (a URL, a JDBC or ODBC string, a command, a block of a file), by the names
+   * of the options. Pure; what isn't understood gives `{}`.
+   */
+  readConnectionText(_text: string): Readonly<Record<string, string>> {
+    return {};
+  }
+
   /** Every fault of the options, for their auth mode. Pure: reads no file, opens nothing. */
   abstract checkConnectionOptions(options: ConnectionOptions): Fault[];
 

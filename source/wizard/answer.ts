@@ -3,11 +3,17 @@ import type { KeepKind } from '../profiles/keep.js';
 import { checkName, nameKey } from '../profiles/names.js';
 import { ENVIRONMENTS, type Profile } from '../profiles/profile.js';
 import { SmallexError } from '../support/errors.js';
-import { backendFor, fieldOf, optionsOf, referenceOf, slot, suggestionOf, type WizardWorld } from './form.js';
+import { backendFor, fieldOf, modeFor, optionsOf, referenceOf, slot, suggestionOf, type WizardWorld } from './form.js';
 import type { Answers, EnvironmentAnswer, Problem, StepId } from './state.js';
 
 export type Accepted =
-  | { readonly ok: true; readonly answers: Answers; readonly warning: Problem | null }
+  | {
+      readonly ok: true;
+      readonly answers: Answers;
+      readonly warning: Problem | null;
+      /** The labels of all fields that one pasted text filled; empty where it was one answer. */
+      readonly pasted: readonly string[];
+    }
   | { readonly ok: false; readonly problem: Problem };
 
 const KEEPS: readonly KeepKind[] = ['keyring', 'env', 'prompt', 'plain'];
@@ -42,8 +48,8 @@ export function acceptAnswer(world: WizardWorld, answers: Answers, step: StepId,
   }
 }
 
-function accepted(answers: Answers, warning: Problem | null = null): Accepted {
-  return { ok: true, answers, warning };
+function accepted(answers: Answers, warning: Problem | null = null, pasted: readonly string[] = []): Accepted {
+  return { ok: true, answers, warning, pasted };
 }
 
 function unknown(text: string): Accepted {
@@ -108,20 +114,52 @@ function acceptField(world: WizardWorld, answers: Answers, step: StepId, field: 
     if (reference !== null) return accepted(withValue(answers, field.key, '', reference));
   }
   if (typed !== '' && field.choices && !field.choices.some(({ value }) => value === typed)) return unknown(typed);
-  let stored = typed;
+  const whole = wholeText(world, answers, field, typed);
+  let stored = whole?.[field.key] ?? typed;
   try {
-    if (typed !== '' && field.parse) stored = field.parse(typed);
+    if (stored !== '' && field.parse) stored = field.parse(stored);
   } catch (error) {
     return problemOf(error);
   }
-  const next = withValue(answers, field.key, stored, null);
+  const alone = withValue(answers, field.key, stored, null);
+  const { answers: next, pasted } = whole ? withRest(world, alone, field, whole) : { answers: alone, pasted: [] };
   const faults = faultsOf(world, next).filter((fault) => fault.field === field.key);
   const error = faults.find(({ severity }) => severity === 'error');
   if (error) return { ok: false, problem: error };
   if (stored === '' && field.required && step.startsWith('context:')) {
     return { ok: false, problem: { message: `${field.label} can't stay empty.`, hint: field.help } };
   }
-  return accepted(next, faults[0] ?? null);
+  return accepted(next, faults[0] ?? null, pasted);
+}
+
+/**
+ * What a whole connection string holds that is pasted into the first field of a login; null for an answer to that
+ * question alone.
+ */
+function wholeText(
+  world: WizardWorld,
+  answers: Answers,
+  field: Field,
+  typed: string,
+): Readonly<Record<string, string>> | null {
+  if (typed === '' || modeFor(world, answers)?.fields[0] !== field) return null;
+  const found = backendFor(world, answers)?.readConnectionText(typed) ?? {};
+  return found[field.key] !== undefined && Object.keys(found).length > 1 ? found : null;
+}
+
+/** Fills the other fields of the login, and of what follows it. They are asked all the same. */
+function withRest(
+  world: WizardWorld,
+  answers: Answers,
+  field: Field,
+  found: Readonly<Record<string, string>>,
+): { readonly answers: Answers; readonly pasted: readonly string[] } {
+  const fields = [...(modeFor(world, answers)?.fields ?? []), ...(backendFor(world, answers)?.contextFields ?? [])];
+  const others = fields.filter(({ key, once }) => key !== field.key && !once && found[key] !== undefined);
+  return {
+    answers: others.reduce((so, { key }) => withValue(so, key, found[key]!, null), answers),
+    pasted: others.length === 0 ? [] : [field, ...others].map(({ label }) => label),
+  };
 }
 
 /** Where a secret is that is left untyped: where the profile says, or in a variable that is set. */

@@ -70,7 +70,9 @@ function submit(world: WizardWorld, state: WizardState, value: string): Transiti
   if (!taken.ok) return stay({ ...state, problem: taken.problem, drafts: { ...state.drafts, [state.step]: value } });
   const { [state.step]: _submitted, ...drafts } = state.drafts;
   const answered = [...new Set([...state.answered, state.step])];
-  return afterAnswer(world, { ...state, answers: taken.answers, drafts, answered, problem: null });
+  const notices =
+    taken.pasted.length === 0 ? state.notices : [...state.notices, `Taken from your text: ${taken.pasted.join(', ')}.`];
+  return afterAnswer(world, { ...state, answers: taken.answers, drafts, answered, notices, problem: null });
 }
 
 function afterAnswer(world: WizardWorld, state: WizardState): Transition {

@@ -187,6 +187,7 @@ function previewOf(world: WizardWorld, state: WizardState, field: Field | null):
   const taken = acceptAnswer(world, state.answers, state.step, text);
   if (!taken.ok) return { kind: 'fault', text: taken.problem.message };
   if (taken.warning) return { kind: 'warning', text: taken.warning.message };
+  if (taken.pasted.length > 0) return { kind: 'stored', text: `takes ${taken.pasted.join(', ')}` };
   const stored = field && !field.secret ? form.valueOf(taken.answers, field.key) : undefined;
   return stored !== undefined && stored !== text ? { kind: 'stored', text: stored } : null;
 }

@@ -10,6 +10,7 @@ import {
 } from '../base.js';
 import { reportOn } from '../report.js';
 import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
+import { readDatabricksText } from './host.js';
 import { loginToDatabricks } from './login.js';
 import { checkOptions } from './options.js';
 import { prepareOptions } from './prepare.js';
@@ -28,6 +29,10 @@ export class DatabricksBackend extends BaseDatabaseBackend {
 
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
     return checkOptions(options);
+  }
+
+  override readConnectionText(text: string): Readonly<Record<string, string>> {
+    return readDatabricksText(text);
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {

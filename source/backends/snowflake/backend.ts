@@ -11,6 +11,7 @@ import {
 } from '../base.js';
 import { AUTH_MODES, DEFAULT_AUTH_MODE, type SnowflakeAuthMode } from './auth.js';
 import { checkOptions } from './check.js';
+import { readSnowflakeText } from './connection-text.js';
 import { loadDriver } from './driver.js';
 import { CONTEXT_FIELDS } from './context-fields.js';
 import { ENDPOINT_FIELDS } from './endpoint-fields.js';
@@ -35,6 +36,10 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
     const wanted = textOption(options, 'auth_mode') ?? this.defaultAuthMode;
     const mode = this.authModes.find((one) => one.mode === wanted);
     return mode ? checkOptions(options, mode) : [unknownMode(wanted, this.authModes)];
+  }
+
+  override readConnectionText(text: string): Readonly<Record<string, string>> {
+    return readSnowflakeText(text);
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {

@@ -38,13 +38,16 @@ const OPTION_NAMES: Readonly<Record<string, string>> = {
 /**
  * Every option that one pasted text holds: a JDBC URL (`jdbc:snowflake://acme-prod.snowflakecomputing.com/?db=SALES`),
  * a SQLAlchemy URL (`snowflake://ada@acme-prod/SALES/PUBLIC?warehouse=WH`), an ODBC or .NET string
- * (`account=acme-prod;user=ada;…`), or an address alone. Empty when it holds nothing of a Snowflake connection.
+ * (`account=acme-prod;user=ada;…`), a `snow connection add …` command, a block of connections.toml (also with its line
+ * breaks lost), or an address alone. Empty when it holds nothing of a Snowflake connection.
  */
 export function readSnowflakeText(text: string): Record<string, string> {
   const trimmed = text.trim();
   const options: Record<string, string> = {};
   const isUrl = /^(?:jdbc:)?snowflake:\/\//i.test(trimmed);
   if (isUrl) readUrl(trimmed.replace(/^jdbc:/i, ''), options);
+  else if (/^snow\s+connection\s+add\b/i.test(trimmed)) readMatches(trimmed, FLAG, options);
+  else if (/^\[[^\]]+\]/.test(trimmed) || (trimmed.match(QUOTED)?.length ?? 0) > 1) readMatches(trimmed, LINE, options);
   else if (/^[\w\s]+=[^;]*(?:;|$)/.test(trimmed)) readPairs(trimmed.split(';'), options, (value) => value);
   else setAccount(options, trimmed);
   return options;
@@ -63,6 +66,25 @@ function readUrl(text: string, options: Record<string, string>): void {
   readPairs(query.split('&'), options, decode);
 }
 
+const FLAG = /--([a-z][a-z-]*)(?:\s+|=)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s'"]+)/gi;
+const LINE = /(?:^|[\s\]])(\w+)\s*=\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^\s'"]+)/g;
+const QUOTED = /\w\s*=\s*["']/g;
+
+function readMatches(text: string, pattern: RegExp, options: Record<string, string>): void {
+  for (const [, key = '', value = ''] of text.matchAll(pattern)) {
+    const plain = value.startsWith('"')
+      ? value.slice(1, -1).replace(/\\(["\\])/g, '$1')
+      : value.replace(/^'(.*)'$/s, '$1');
+    setOption(options, key.replaceAll('-', '_').toLowerCase(), plain);
+  }
+}
+
+function setOption(options: Record<string, string>, key: string, value: string): void {
+  if (key === 'authenticator') setMode(options, value);
+  else if (OPTION_NAMES[key] === 'account') setAccount(options, value);
+  else set(options, OPTION_NAMES[key], value);
+}
+
 function readPairs(pairs: readonly string[], options: Record<string, string>, clean: (value: string) => string): void {
   for (const pair of pairs) {
     const at = pair.indexOf('=');
@@ -71,9 +93,7 @@ function readPairs(pairs: readonly string[], options: Record<string, string>, cl
     const value = clean(pair.slice(at + 1).trim())
       .replace(/^"(.*)"$/s, '$1')
       .replace(/^\{(.*)\}$/s, '$1');
-    if (key === 'authenticator') setMode(options, value);
-    else if (OPTION_NAMES[key] === 'account') setAccount(options, value);
-    else set(options, OPTION_NAMES[key], value);
+    setOption(options, key, value);
   }
 }
 

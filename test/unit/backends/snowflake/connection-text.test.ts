@@ -63,3 +63,25 @@ describe('readSnowflakeText', () => {
     expect(readSnowflakeText('')).toEqual({});
   });
 });
+
+describe('what Snowflake’s own tools are given', () => {
+  const whole = { account: 'acme-prod', user: 'ADA', password: 'a "b" #c', warehouse: 'WH', auth_mode: 'password' };
+
+  it('reads a command', () => {
+    const text =
+      'snow connection add --connection-name prod --account acme-prod --user=ADA ' +
+      `--password 'a "b" #c' --warehouse "WH" --authenticator snowflake --no-interactive`;
+    expect(readSnowflakeText(text)).toEqual(whole);
+  });
+
+  it.each(['\n', ' '])('reads a block of connections.toml, its lines apart by %j', (between) => {
+    const lines = [
+      '[prod]',
+      'account = "acme-prod"',
+      'user = "ADA"',
+      String.raw`password = "a \"b\" #c"`,
+      'warehouse = "WH"',
+    ];
+    expect(readSnowflakeText([...lines, "authenticator = 'SNOWFLAKE'"].join(between))).toEqual(whole);
+  });
+});
