@@ -39,6 +39,7 @@ function makeProgram(setExitCode: (code: number) => void): Command {
     .option('--timeout <seconds>', 'cancel a statement that takes longer', positiveNumber('--timeout'))
     .option('--limit <rows>', 'write at most so many rows of each result', wholeNumber('--limit'))
     .option('--read-only', 'refuse every statement that is not surely a read')
+    .option('--yes', 'run what destroys or grants on a production profile, too')
     .option('--allow-shell', 'let scripts run programs: \\! and \\g |command')
     .option('--quiet', 'no talk on stderr but errors')
     .option('--plain', 'no redrawing: for screen readers and simple terminals')

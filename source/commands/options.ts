@@ -21,6 +21,7 @@ export interface MainOptions {
   readonly limit?: number;
   readonly readOnly?: boolean;
   readonly quiet?: boolean;
+  readonly yes?: boolean;
   readonly plain?: boolean;
   readonly allowShell?: boolean;
   readonly rc: boolean;

@@ -39,6 +39,8 @@ export interface ScriptSettings {
   readonly limit: number | undefined;
   readonly parameters: Parameters | undefined;
   readonly quiet: boolean;
+  /** Every question of a production profile is answered with yes. */
+  readonly yes: boolean;
   /** Whether `\!` and `|command` run. */
   readonly allowsShell: boolean;
 }
@@ -168,7 +170,8 @@ export class ScriptHost implements Host {
     this.#lastParameters = parameters;
     const { limit, timeoutMs } = this.#settings;
     const text = this.variables.fill(sql, this.session.engine);
-    const run = this.session.run(text, { unsplit: true, limit, timeoutMs, parameters });
+    const confirm = this.#settings.yes ? () => undefined : undefined;
+    const run = this.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm });
     this.#run = run;
     return { run, text };
   }

@@ -70,6 +70,7 @@ async function run(
     parameters: options.param,
     allowsShell: options.allowShell === true,
     quiet,
+    yes: options.yes === true,
   };
   const host = new ScriptHost(session, store, output, settings, async (name) =>
     openTarget(namedTarget(store, name), store, io, options.readOnly === true),

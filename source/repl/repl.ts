@@ -23,7 +23,7 @@ import {
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { catalogOf } from '../session/catalog/index.js';
-import { describeBriefly, type Run, type Session } from '../session/index.js';
+import { type ProductionQuestion, describeBriefly, type Run, type Session } from '../session/index.js';
 import { BugError, CancelledError, ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { runShell } from '../support/run-shell.js';
@@ -126,6 +126,8 @@ export class Repl implements Host {
   readonly #folders: string[] = [];
   #endWait: (() => void) | undefined;
   #isSilent = false;
+  /** How the last statement of the command that is running ended. */
+  #inCommand: { readonly ending: Ending | 'command'; readonly rows: number } | undefined;
 
   constructor(session: Session, options: ReplOptions) {
     const { profiles, screen, onEnded = () => undefined, history = () => null, keys = () => [] } = options;
@@ -211,19 +213,30 @@ export class Repl implements Host {
   async #command({ text, buffer }: Pick<Extract<ScriptItem, { kind: 'meta' }>, 'text' | 'buffer'>): Promise<boolean> {
     const started = performance.now();
     const typed = buffer ? `${buffer.sql} ${text}` : text;
+    const outer = this.#inCommand;
+    this.#inCommand = { ending: 'command', rows: 0 };
     try {
       const { command, call } = parseMeta(text, META_COMMANDS);
       await command.run(this, buffer ? { ...call, buffer } : call);
-      this.#ended(typed, started, 'command', 0);
+      const { ending, rows } = this.#inCommand;
+      this.#inCommand = outer;
+      this.#ended(typed, started, ending, rows);
       return true;
     } catch (error) {
+      this.#inCommand = outer;
       this.#showError(error);
       this.#ended(typed, started, 'failed', 0);
       return false;
     }
   }
 
+  /** The history keeps what was typed: of \watch, \i or \n the command, not each statement that it ran. */
   #ended(sql: string, started: number, ending: Ending | 'command', rows: number): void {
+    if (this.#isSilent) return;
+    if (this.#inCommand) {
+      this.#inCommand = { ending: ending === 'done' ? 'command' : ending, rows };
+      return;
+    }
     this.#onEnded({ session: this.session, sql, ms: performance.now() - started, ending, rows });
   }
 
@@ -245,7 +258,16 @@ export class Repl implements Host {
     this.#lastParameters = given;
     this.#paused = undefined;
     const text = this.variables.fill(sql, this.session.engine);
-    return this.session.run(text, { unsplit: true, limit, parameters: given });
+    const confirm = (question: ProductionQuestion): Promise<void> => this.#confirm(question);
+    return this.session.run(text, { unsplit: true, limit, parameters: given, confirm });
+  }
+
+  /** @throws ConfigError unless the person typed what was asked for; Enter alone means no. */
+  async #confirm({ message, answer }: ProductionQuestion): Promise<void> {
+    const given = await this.#io(new AbortController().signal)
+      .ask({ kind: 'text', message })
+      .catch(() => '');
+    if (given.trim() !== answer) throw new ConfigError('It was not run.', { hint: `The answer was not ${answer}.` });
   }
 
   async #write(sql: string, options: HostRunOptions, viewOn: (redirect: Redirect) => ExportView): Promise<boolean> {

@@ -1,3 +1,4 @@
+export type { ProductionQuestion } from './guard.js';
 export { describeBriefly, describeContext } from './describe.js';
 export type { Run, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';

@@ -2,6 +2,7 @@ import type { CancelOutcome, Connection, Parameters, Statement } from '../backen
 import type { Batch } from '../results/column.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import { Channel } from './channel.js';
+import type { ProductionQuestion } from './guard.js';
 import type { Run, SessionEvent, StatementText } from './events.js';
 
 /** A statement as the session planned it; `last` is false while it is known that more follow. */
@@ -20,6 +21,11 @@ export interface RunOptions {
   readonly onError?: 'stop' | 'continue' | undefined;
   readonly parameters?: Parameters | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Asked before a statement that destroys or grants runs on a production profile; it throws to leave it alone.
+   * Without it such statements are refused.
+   */
+  readonly confirm?: ((question: ProductionQuestion) => void | Promise<void>) | undefined;
   /** Runs the text as one statement, unsplit. */
   readonly unsplit?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Connection, ConnectionContext, ConnectionOptions, EngineName, Login } from '../backends/base.js';
 import type { ProfileSettings } from '../profiles/index.js';
-import type { Run } from './events.js';
-import { refuseWrites } from './guard.js';
+import type { Run, StatementText } from './events.js';
+import { productionQuestion, refuseUnasked, refuseWrites } from './guard.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type RunOptions } from './run.js';
 
@@ -52,7 +52,12 @@ export class Session {
   run(text: SqlText, options: RunOptions = {}): Run {
     const previous = this.#current;
     const planned = planStatements(text, this.engine, options);
-    const guard = this.settings.read_only === true ? refuseWrites : () => undefined;
+    const { confirm = refuseUnasked } = options;
+    const guard = async (statement: StatementText): Promise<void> => {
+      if (this.settings.read_only === true) refuseWrites(statement);
+      const question = this.settings.environment === 'production' ? productionQuestion(statement) : null;
+      if (question) await confirm(question);
+    };
     const run = new ConnectionRun(this.connection, afterwards(previous, planned), options, guard);
     this.#current = run;
     return run;

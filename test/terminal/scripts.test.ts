@@ -201,6 +201,24 @@ test('after an error: stop by default, --on-error continue goes on and still exi
   expect(await run('--on-error', 'continue')).toMatchObject({ code: 1, stdout: '{"a":1}\n{"a":3}\n' });
 });
 
+test('on a production profile a script that destroys stops with exit 2, unless --yes', async () => {
+  const home = mkdtempSync(path.join(tmpdir(), 'smallex-prod-'));
+  const file = path.join(home, 'shop.duckdb');
+  try {
+    const answers = ['--engine', 'duckdb', '--auth', 'file', '--set', `path=${file}`, '--name', 'shop'];
+    expect((await runCli(['setup', ...answers, '--environment', 'production'], { home })).code).toBe(0);
+    expect((await runCli(['-P', 'shop', '-c', 'create table t(a int)'], { home })).code).toBe(0);
+    const refused = await runCli(['-P', 'shop', '-c', 'drop table t'], { home });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('This is production: DROP TABLE t.');
+    expect(refused.stderr).toContain('--yes');
+    expect((await runCli(['-P', 'shop', '--format', 'csv', '-c', 'from t'], { home })).code).toBe(0);
+    expect((await runCli(['-P', 'shop', '--yes', '-c', 'drop table t'], { home })).code).toBe(0);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
 test('parameters are bound, never pasted', async () => {
   const value = "x'; drop table t; --";
   const { stdout } = await runCli(['--quiet', '--format', 'jsonl', '--param', `v=${value}`, '-c', 'select $v as v']);

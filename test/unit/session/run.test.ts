@@ -206,6 +206,36 @@ describe('a read-only session', () => {
   });
 });
 
+describe('on a production profile', () => {
+  test('what destroys or grants is asked first, refused without an answer, and nothing else is asked', async () => {
+    const production = await openSession(
+      { engine: 'duckdb', connection: {} },
+      { settings: { environment: 'production' } },
+    );
+    const asked: string[] = [];
+    const confirm = ({ answer }: { answer: string }): void => void asked.push(answer);
+    try {
+      await eventsOf(production.run('create table t(a int); insert into t values (1); select * from t', { confirm }));
+      expect(asked).toEqual([]);
+      const refused = await eventsOf(production.run('drop table t'));
+      expect(refused.at(-1)).toMatchObject({
+        type: 'failed',
+        error: { message: expect.stringContaining('DROP TABLE t') as string },
+      });
+      expect(types(await eventsOf(production.run('select * from t')))).toContain('done');
+      const no = (): never => {
+        throw new ValueError('no');
+      };
+      expect(types(await eventsOf(production.run('delete from t', { confirm: no }))).at(-1)).toBe('failed');
+      await eventsOf(production.run('delete from t', { confirm }));
+      await eventsOf(production.run('drop table t', { confirm }));
+      expect(asked).toEqual(['t', 't']);
+    } finally {
+      await production.close();
+    }
+  });
+});
+
 test('closing cancels what runs', async () => {
   const other = await openSession({ engine: 'duckdb', connection: {} });
   const iterator = other.run(ENDLESS)[Symbol.asyncIterator]();
