@@ -51,7 +51,7 @@ export function helpOf(world: WizardWorld, state: WizardState): string {
     case 'name':
       return 'A short name, to open it with: smallex NAME';
     case 'environment':
-      return 'A production profile is marked, is never the default, and opens only when it is named.';
+      return 'A production profile is marked, asks before it destroys, and opens only when it is named.';
     case 'keep':
       return state.keyring.state === 'refused' ? `The system keyring can't be used: ${state.keyring.reason}` : '';
     default:
