@@ -19,7 +19,7 @@ interface Output {
 }
 
 /** profiles.yml where dbt looks for it: `$DBT_PROFILES_DIR`, the current folder, `~/.dbt`; the first one counts. */
-export function dbtProfilesFile({ env, home, cwd }: ImportWorld): string {
+function dbtProfilesFile({ env, home, cwd }: ImportWorld): string {
   const chosen = env['DBT_PROFILES_DIR'];
   if (chosen) return resolve(cwd, expandTilde(chosen, home), 'profiles.yml');
   const here = join(cwd, 'profiles.yml');
