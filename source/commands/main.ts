@@ -25,7 +25,7 @@ function makeProgram(setExitCode: (code: number) => void): Command {
   const program = new Command('smallex')
     .description('One terminal client for Snowflake, Databricks SQL and DuckDB.')
     .version(version(), '-V, --version', 'print the version')
-    .argument('[name]', 'a saved profile, or a .duckdb, .csv, .parquet or .json file')
+    .argument('[name]', 'a saved profile, another tool’s (snowflake:NAME, dbt:PROFILE.TARGET), or a data file')
     .option('-P, --profile <name>', 'a saved profile, always')
     .option('-c, --command <sql>', 'run statements and leave; may be repeated', collectInput('command'))
     .option('-f, --file <file>', 'run a file of statements and commands and leave; - is stdin', collectInput('file'))
@@ -61,6 +61,8 @@ const HELP = `
 Examples:
   smallex                               open the prompt; the setup when there is no profile yet
   smallex setup                         add a connection, proved to work
+  smallex import                        bring connections from Snowflake's tools, Databricks' and dbt
+  smallex doctor                        look for what is wrong on this machine
   smallex prod                          open the prompt on the profile "prod"
   smallex sales.parquet                 query a file with DuckDB
   smallex prod -c "select 1"            run a statement

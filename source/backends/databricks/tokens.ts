@@ -44,7 +44,7 @@ export function renewedToken(
 }
 
 /** The `exp` of a JWT in milliseconds since 1970; undefined for any other token. */
-export function jwtExpiry(token: string): number | undefined {
+function jwtExpiry(token: string): number | undefined {
   try {
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { exp?: unknown };
     return typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
