@@ -8,6 +8,8 @@ import {
   openRedirect,
   parseMeta,
   readScript,
+  readScriptFile,
+  refuseDeepNesting,
   ScriptReader,
   Variables,
   type Display,
@@ -29,7 +31,6 @@ import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { ScriptOutput } from './script-output.js';
-import { readScriptFile } from './script-text.js';
 import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
 import { streamStyle } from './stream-style.js';
 
@@ -295,7 +296,8 @@ export class ScriptHost implements Host {
   async runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
     const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
     const file = path.resolve(folder, expandTilde(name));
-    const items = readScript(await readScriptFile(file), this.session.engine, META_COMMANDS);
+    refuseDeepNesting(this.#folders.length, name);
+    const items = readScript(await readScriptFile(file, name), this.session.engine, META_COMMANDS);
     return this.runItems(items, path.dirname(file));
   }
 

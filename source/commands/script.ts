@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { META_COMMANDS, readScript, type ScriptItem } from '../meta/index.js';
+import { META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { placeholders } from '../sql/index.js';
 import { ConfigError, EXIT, ValueError } from '../support/errors.js';
@@ -11,7 +11,7 @@ import { reportError } from './report-error.js';
 import { ScriptHost } from './script-host.js';
 import { scriptIo } from './script-io.js';
 import { ScriptOutput } from './script-output.js';
-import { countResults, readScriptFile } from './script-text.js';
+import { countResults } from './script-text.js';
 import { chooseTarget, type OpenableTarget } from './target.js';
 
 type Script = LoadedScript | 'stdin';

@@ -102,3 +102,4 @@ export { readRc } from './rc-file.js';
 export { endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { formatOptions, openRedirect, type Redirect } from './redirect.js';
 export { Variables } from './variables.js';
+export { readScriptFile, refuseDeepNesting } from './script-file.js';

@@ -4,7 +4,7 @@ import { History, historyPath } from './history/history.js';
 import type { HistoryEntry } from './history/entry.js';
 import { HistoryRecall } from './history/recall.js';
 import type { Recall } from './prompt-controller.js';
-import type { EndedStatement } from './repl.js';
+import type { EndedStatement } from './repl-types.js';
 
 /** What the prompt remembers of the profile in use: its history, and the text that was not run yet. */
 export class PromptMemory implements Recall {

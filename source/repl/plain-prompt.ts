@@ -6,7 +6,8 @@ import type { Session } from '../session/index.js';
 import { completeness } from '../sql/index.js';
 import { ConfigError, EXIT } from '../support/errors.js';
 import { PLAIN_STYLE } from '../support/style.js';
-import { Repl, type ReplScreen } from './repl.js';
+import { Repl } from './repl.js';
+import type { ReplScreen } from './repl-types.js';
 
 /** Asks a person by whatever means the terminal has; null when they left the question. */
 export type AskPlainly = (question: Question) => Promise<string | null>;

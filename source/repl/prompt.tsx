@@ -19,7 +19,8 @@ import { PromptMemory } from './memory.js';
 import { PromptController } from './prompt-controller.js';
 import { markBefore, promptText } from './prompt-parts.js';
 import { PromptView } from './prompt-view.js';
-import { Repl, type ReplScreen } from './repl.js';
+import { Repl } from './repl.js';
+import type { ReplScreen } from './repl-types.js';
 
 export interface PromptOptions {
   readonly session: Session;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import path from 'node:path';
 import type { BackendEvent, Io, Parameters as SqlParameters, Question } from '../backends/base.js';
@@ -10,6 +9,8 @@ import {
   parseMeta,
   readRc,
   readScript,
+  readScriptFile,
+  refuseDeepNesting,
   Variables,
   type Display,
   type Host,
@@ -31,68 +32,14 @@ import { openBrowser } from '../support/open-browser.js';
 import { appPaths, expandTilde } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
-import type { GridHome } from './grid/grid-app.js';
 import { KeptResults } from './grid/kept-results.js';
+import type { EndedStatement, ReplOptions, ReplScreen, ReplState, ResultsHome } from './repl-types.js';
 import { ExportView } from './export-view.js';
 import { formatSql } from '../meta/format-sql.js';
 import { listText, RunView, type Ending, type ViewTarget } from './run-view.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
 import { Waiting } from './waiting.js';
-
-/** What the live part of the screen shows. */
-export interface ReplState {
-  readonly session: Session;
-  /** True from Enter until the last statement's result is printed. */
-  readonly busy: boolean;
-  /** What is waited for, drawn once it takes longer than 0.3 s. */
-  readonly wait: string | null;
-  readonly question: Question | null;
-  /** One line that is gone with the next key. */
-  readonly hint: string | null;
-  readonly ended: boolean;
-}
-
-/** What the Repl needs of the screen that it stands on. */
-export interface ReplScreen extends Omit<ViewTarget, 'display'> {
-  /** Opens the person's editor on a text; null when it was left without a change. */
-  editText(text: string): Promise<string | null>;
-  editFile(path: string): Promise<void>;
-  /** Puts a text into the prompt, for the person to go on with. */
-  setDraft(text: string): void;
-  draft(): string;
-  /** False where there is no prompt to put a text into: setDraft throws. */
-  readonly hasDraft: boolean;
-  /** Whose keys edit the statement; null where there is no editor. */
-  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null;
-  /** Gives the whole terminal to a program. */
-  handOver<T>(run: () => Promise<T>): Promise<T>;
-  /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
-  readonly gridKey?: string | undefined;
-  openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;
-}
-
-/** What the grid needs of the Repl. */
-export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'readOn' | 'interrupt'>;
-
-export interface ReplOptions {
-  readonly profiles: ProfileStore;
-  readonly screen: ReplScreen;
-  /** Told of every statement that ended, for the history. */
-  readonly onEnded?: (ended: EndedStatement) => void;
-  /** For \s; null where no history is kept. */
-  readonly history?: () => readonly PastStatement[] | null;
-  /** For \? keys. */
-  readonly keys?: () => readonly KeyHelp[];
-}
-
-export interface EndedStatement {
-  readonly session: Session;
-  readonly sql: string;
-  readonly ms: number;
-  readonly ending: Ending | 'command';
-  readonly rows: number;
-}
 
 const CANCEL_PATIENCE_MS = 10_000;
 const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
@@ -522,25 +469,14 @@ export class Repl implements Host {
   async runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
     const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
     const file = path.resolve(folder, expandTilde(name));
-    const items = readScript(await this.#textOf(file, name), this.session.engine, META_COMMANDS);
+    const items = readScript(await readScriptFile(file, name), this.session.engine, META_COMMANDS);
+    refuseDeepNesting(this.#folders.length, name);
     this.#folders.push(path.dirname(file));
     try {
       return await this.#runItems(items);
     } finally {
       this.#folders.pop();
     }
-  }
-
-  async #textOf(file: string, name: string): Promise<string> {
-    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-      const missing = messageOf(cause).includes('ENOENT');
-      throw new ConfigError(missing ? `There is no file "${name}".` : `"${name}" can't be read: ${messageOf(cause)}`, {
-        hint: `The current folder is ${process.cwd()}.`,
-        cause,
-      });
-    });
-    // Editors on Windows begin files with a byte order mark; to an engine it is an unknown character.
-    return text.replace(/^\uFEFF/, '');
   }
 
   async switchTo(name: string): Promise<void> {

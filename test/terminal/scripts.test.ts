@@ -219,6 +219,15 @@ test('on a production profile a script that destroys stops with exit 2, unless -
   }
 });
 
+test('a file that runs itself is stopped, with a sentence', async () => {
+  const file = path.join(folder, 'again.sql');
+  writeFileSync(file, `\\i ${file}\n`);
+  const { code, stderr } = await runCli(['--quiet', '-f', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('32 deep');
+  expect(stderr.split('\n').length).toBeLessThan(8);
+});
+
 test('parameters are bound, never pasted', async () => {
   const value = "x'; drop table t; --";
   const { stdout } = await runCli(['--quiet', '--format', 'jsonl', '--param', `v=${value}`, '-c', 'select $v as v']);

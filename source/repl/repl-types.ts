@@ -1,0 +1,60 @@
+import type { Question } from '../backends/base.js';
+import type { Display, KeyHelp, PastStatement } from '../meta/index.js';
+import type { ProfileStore } from '../profiles/index.js';
+import type { Session } from '../session/index.js';
+import type { GridHome } from './grid/grid-app.js';
+import type { Ending, ViewTarget } from './run-view.js';
+
+/** What the live part of the screen shows. */
+export interface ReplState {
+  readonly session: Session;
+  /** True from Enter until the last statement's result is printed. */
+  readonly busy: boolean;
+  /** What is waited for, drawn once it takes longer than 0.3 s. */
+  readonly wait: string | null;
+  readonly question: Question | null;
+  /** One line that is gone with the next key. */
+  readonly hint: string | null;
+  readonly ended: boolean;
+}
+
+/** What the Repl needs of the screen that it stands on. */
+export interface ReplScreen extends Omit<ViewTarget, 'display'> {
+  /** Opens the person's editor on a text; null when it was left without a change. */
+  editText(text: string): Promise<string | null>;
+  editFile(path: string): Promise<void>;
+  /** Puts a text into the prompt, for the person to go on with. */
+  setDraft(text: string): void;
+  draft(): string;
+  /** False where there is no prompt to put a text into: setDraft throws. */
+  readonly hasDraft: boolean;
+  /** Whose keys edit the statement; null where there is no editor. */
+  editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null;
+  /** Gives the whole terminal to a program. */
+  handOver<T>(run: () => Promise<T>): Promise<T>;
+  /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
+  readonly gridKey?: string | undefined;
+  openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;
+}
+
+/** What the grid needs of the Repl. */
+export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'readOn' | 'interrupt'>;
+
+export interface ReplOptions {
+  readonly profiles: ProfileStore;
+  readonly screen: ReplScreen;
+  /** Told of every statement that ended, for the history. */
+  readonly onEnded?: (ended: EndedStatement) => void;
+  /** For \s; null where no history is kept. */
+  readonly history?: () => readonly PastStatement[] | null;
+  /** For \? keys. */
+  readonly keys?: () => readonly KeyHelp[];
+}
+
+export interface EndedStatement {
+  readonly session: Session;
+  readonly sql: string;
+  readonly ms: number;
+  readonly ending: Ending | 'command';
+  readonly rows: number;
+}
