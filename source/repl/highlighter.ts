@@ -1,7 +1,9 @@
-import { createDocument, type Dialect, type SqlDocument } from '../sql/index.js';
+import { createDocument, type Dialect, type SqlDocument, type TokenKind } from '../sql/index.js';
 import { changeBetween, type Lines } from './editor/buffer.js';
 import type { Span } from './editor/paint.js';
 import { TOKEN_ROLES } from './highlight.js';
+
+const LITERAL: ReadonlySet<TokenKind> = new Set(['string', 'quotedIdentifier', 'comment']);
 
 /** Colours of the text being edited, read anew only from the edited line on. */
 export class Highlighter {
@@ -20,6 +22,12 @@ export class Highlighter {
       this.#document.edit(from, removed.length, inserted);
     }
     this.#lines = lines;
+  }
+
+  /** Whether a place is inside a string, a quoted name or a comment, where brackets mean nothing. */
+  isLiteral(row: number, column: number): boolean {
+    const token = (this.#document?.tokens(row) ?? []).find(({ start, end }) => start <= column && column < end);
+    return token !== undefined && LITERAL.has(token.kind);
   }
 
   spans(row: number): readonly Span[] {

@@ -57,6 +57,7 @@ export function PromptView(props: {
         prompt={prompt.text}
         mark={mark}
         spans={(row) => highlighter.spans(row)}
+        isLiteral={({ row, column }) => highlighter.isLiteral(row, column)}
         height={Math.max(1, rows - 1 - extra - below)}
         active={question === null}
       />

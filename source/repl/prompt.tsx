@@ -20,6 +20,7 @@ import { PromptController } from './prompt-controller.js';
 import { markBefore, promptText } from './prompt-parts.js';
 import { PromptView } from './prompt-view.js';
 import { Repl } from './repl.js';
+import { readSettings } from './settings.js';
 import type { ReplScreen } from './repl-types.js';
 
 export interface PromptOptions {
@@ -38,7 +39,7 @@ export interface PromptOptions {
 export async function runPrompt(options: PromptOptions): Promise<number> {
   const { tty, screen, profiles, session } = options;
   const look = lookFor(process.env, tty.stdout.isTTY ?? false);
-  const keymap = createKeymap();
+  const keymap = personalKeymap(screen);
   const memory = new PromptMemory(session.name);
   const repl = new Repl(session, {
     profiles,
@@ -100,6 +101,16 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   memory.clearDraft();
   await repl.close();
   return EXIT.done;
+}
+
+/** The keys of the settings; faulty ones are told and leave the usual keys. */
+function personalKeymap(screen: Screen): Keymap {
+  try {
+    return createKeymap(readSettings().keys);
+  } catch (error) {
+    tell(error, screen);
+    return createKeymap();
+  }
 }
 
 function offerDraft(memory: PromptMemory, controller: PromptController, repl: Repl): void {
