@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT } from '../support/errors.js';
 import { addSubcommands } from './subcommands.js';
+import { hearErrors } from './lost-output.js';
 import { reportError } from './report-error.js';
 import { collectInput, collectParameter, positiveNumber, wholeNumber, type MainOptions } from './options.js';
 import { version } from './version.js';
@@ -10,6 +11,15 @@ import { version } from './version.js';
  * @returns the exit code: see EXIT. Never throws.
  */
 export async function main(args: readonly string[]): Promise<number> {
+  const lostOutput = hearErrors(process.stdout);
+  // Talk that nobody hears is no reason to stop the work.
+  hearErrors(process.stderr);
+  const code = await runProgram(args);
+  const lost = code === EXIT.done ? await lostOutput() : null;
+  return lost ? reportError(lost) : code;
+}
+
+async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
   const program = makeProgram((code) => (exitCode = code));
   try {

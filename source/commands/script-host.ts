@@ -57,6 +57,8 @@ export class ScriptHost implements Host {
   readonly profiles: ProfileStore;
   lastSql: string | null = null;
   exitCode: number = EXIT.done;
+  /** True once it was said that the output can't be written: to finish it fails again, for the same reason. */
+  outputFailed = false;
   session: Session;
   readonly #parked: Session[] = [];
   readonly #output: ScriptOutput;
@@ -159,6 +161,7 @@ export class ScriptHost implements Host {
       this.#failed(error, text, line);
       // What can't be written, or held, ends the script whatever --on-error says.
       this.#ended = true;
+      this.outputFailed = true;
     } finally {
       this.#run = undefined;
     }

@@ -97,7 +97,7 @@ async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly S
     return host.exitCode;
   } catch (error) {
     await output.abort();
-    return reportError(error);
+    return host.outputFailed ? host.exitCode : reportError(error);
   } finally {
     off();
     process.off('SIGTERM', end).off('SIGHUP', end);

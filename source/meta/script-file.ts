@@ -16,12 +16,17 @@ export async function readScriptFile(file: string, name = file): Promise<string>
     // Editors on Windows begin files with a byte order mark; to an engine it is an unknown character.
     return text.replace(/^\uFEFF/, '');
   } catch (cause) {
-    const missing = messageOf(cause).includes('ENOENT');
-    throw new ConfigError(missing ? `There is no file "${name}".` : `"${name}" can't be read: ${messageOf(cause)}`, {
+    throw new ConfigError(whyUnread(name, messageOf(cause)), {
       hint: `The current folder is ${process.cwd()}.`,
       cause,
     });
   }
+}
+
+function whyUnread(name: string, reason: string): string {
+  if (reason.includes('ENOENT')) return `There is no file "${name}".`;
+  if (reason.includes('EISDIR')) return `"${name}" is a folder: a script is a file.`;
+  return `"${name}" can't be read: ${reason}`;
 }
 
 /** @throws ConfigError for a script that is run by a script that is run by a script … */
