@@ -97,6 +97,20 @@ describe('files', () => {
     expect(readdirSync(folder).filter((name) => name.includes('failed'))).toEqual([]);
   });
 
+  test('the demo takes -c and -f, wherever they stand', async () => {
+    const file = path.join(folder, 'demo.sql');
+    writeFileSync(file, 'select count(*) as n from customers;');
+    const quiet = ['--quiet', '--format', 'csv'];
+    expect((await runCli(['demo', ...quiet, '-c', 'select 1 as a'])).stdout).toBe('a\n1\n');
+    expect((await runCli(['-f', file, 'demo', ...quiet])).stdout).toBe('n\n500\n');
+  });
+
+  test('a reader that went away ends help and lists without a trace', async () => {
+    const child = startCli(['--help']);
+    child.stdout.destroy();
+    expect(await resultOf(child)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('a data file opens as a view named by its stem', async () => {
     const file = path.join(folder, 'big sales.csv');
     writeFileSync(file, 'id,name\n1,x\n2,\n');
