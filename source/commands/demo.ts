@@ -1,5 +1,5 @@
 import { DEMO_STATEMENTS } from './demo-data.js';
-import type { MainOptions } from './options.js';
+import { scriptInputs, type MainOptions } from './options.js';
 import { startOn } from './start.js';
 import type { Target } from './target.js';
 
@@ -11,11 +11,8 @@ const DEMO: Target = {
   why: 'the demo: tables customers, orders, events, wide and "awkward names", view order_totals',
 };
 
-export type DemoOptions = Omit<MainOptions, 'command'> & { readonly command?: string };
-
-/** The prompt, or statements, on the demo's tables in memory. */
-export function demo(options: DemoOptions): Promise<number> {
-  const { command, ...rest } = options;
-  const inputs = command === undefined ? [] : [{ kind: 'command' as const, text: command }];
-  return startOn(DEMO, rest, inputs);
+/** The prompt, or the statements of -c, -f and stdin, on the demo's tables in memory. */
+export function demo(options: MainOptions): Promise<number> {
+  // The main command's -c and -f of the same names take them first, wherever they stand.
+  return startOn(DEMO, options, scriptInputs());
 }

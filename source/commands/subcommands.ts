@@ -1,8 +1,7 @@
 import { Argument, Command, Option } from 'commander';
-import { EXIT } from '../support/errors.js';
-import type { DemoOptions } from './demo.js';
 import type { DoctorOptions } from './doctor.js';
 import type { ImportCommandOptions } from './import.js';
+import type { MainOptions } from './options.js';
 import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
 
@@ -105,11 +104,12 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .command('demo')
     .description('the prompt on a small made-up data set, in memory')
     .option('-c, --command <sql>', 'run statements on it and leave')
+    .option('-f, --file <file>', 'run a file of statements on it and leave')
     .option('--format <name>', 'how results are written')
     .option('--plain', 'no redrawing')
-    .action(async (options: DemoOptions, command: Command) => {
+    .action(async (options: MainOptions, command: Command) => {
       const { demo } = await import('./demo.js');
-      setExitCode((await demo({ ...command.parent?.opts(), ...options })) ?? EXIT.done);
+      setExitCode(await demo({ ...command.parent?.opts(), ...options }));
     });
 
   program

@@ -107,7 +107,7 @@ describe('files', () => {
 
   test('a reader that went away ends help and lists without a trace', async () => {
     const child = startCli(['--help']);
-    child.stdout.destroy();
+    child.stdout!.destroy();
     expect(await resultOf(child)).toMatchObject({ code: 0, stderr: '' });
   });
 
