@@ -222,12 +222,16 @@ export class Repl implements Host {
     const format = expanded === true && this.display.format === 'table' ? 'vertical' : this.display.format;
     const redirect = to === undefined ? this.#redirect! : await openRedirect(to, { ...this.display, format });
     const run = this.#start(sql, options);
+    const events = run[Symbol.asyncIterator]();
     try {
-      const ok = await this.#follow(run, run[Symbol.asyncIterator](), viewOn(redirect), sql);
+      const ok = await this.#follow(run, events, viewOn(redirect), sql);
       if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
       return ok;
     } catch (error) {
-      await run.cancel();
+      // Not run.cancel(): it waits for an end that rows which nobody reads any more would keep off for ever.
+      await events.return?.();
+      // A second result that a file of \o can't hold must not take the first one away.
+      if (to === undefined && error instanceof ConfigError) throw error;
       await redirect.abort();
       if (to === undefined) this.#redirect = undefined;
       throw error;

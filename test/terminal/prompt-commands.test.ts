@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -82,6 +82,17 @@ test('\\i runs the statements and commands of a file, up to the first that fails
   expect(session.screen()).not.toContain('third_ran');
   session.type('\\x off\r\\i nowhere.sql\r');
   await session.waitFor('There is no file "nowhere.sql"');
+});
+
+test('a second result that the file of \\o can’t hold leaves the first one there', async () => {
+  const file = path.join(folder, 'one.csv');
+  session.type(`\\o ${file}\rselect 1 as a;\r`);
+  await session.waitFor('1 row written to');
+  session.type('select 2 as b;\r');
+  await session.waitFor('holds one result, and has one already');
+  session.type('\\o\rselect 3 as on_screen;\r');
+  await session.waitFor(/on_screen\n─+\n\s+3/);
+  expect(readFileSync(file, 'utf8')).toBe('a\n1\n');
 });
 
 test('\\e brings the text back from the editor, unrun; Enter runs it', async () => {
