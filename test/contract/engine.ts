@@ -85,6 +85,8 @@ export interface ContractSql {
   readonly errors: readonly ErrorCase[];
   /** Runs for seconds, better for ever, until it is cancelled. */
   readonly endless: string;
+  /** For what is cancelled only once it runs, where `endless` may end before that is told; default `endless`. */
+  readonly whileRunning?: string;
   /** Gives so many rows, in several fetches. */
   readonly pages: { readonly sql: string; readonly rows: number };
   /** At least 300,000 rows of three columns. */

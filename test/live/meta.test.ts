@@ -67,7 +67,7 @@ create or replace view meta_v as select id from "Meta T" where id > 1;
       expect(stdout).toMatch(/Meta T +│ table[^]*META_V +│ view/);
       expect(stdout).toMatch(/ID +│ NUMBER\(38,0\) +│ no[^]*owner +│ SYSADMIN/);
       expect(stdout).toMatch(/type +│ view[^]*definition\n─+\n CREATE VIEW/);
-      expect(stdout).toMatch(/W1 +│ .*started +│ in use[^]*SMALLEX_WH +│ .*suspended/);
+      expect(stdout).toMatch(/W1 +│ .*started +│ in use[^]*SMALLEX_WH +│ .*(?:suspended|started)/);
       expect(stdout).toMatch(/SYSADMIN +│ +│ in use/);
       expect(stdout).toMatch(/DEMO +│ catalog[^]*PUBLIC +│ schema/);
       expect(stderr).toMatch(/There are no functions in PUBLIC[^]*There are no sequences in PUBLIC[^]*are known here/);

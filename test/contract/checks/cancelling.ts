@@ -42,7 +42,7 @@ export function cancelling(engine: ContractEngine): void {
       const abort = new AbortController();
       const events: BackendEvent[] = [];
       const isRunning = engine.watch?.() ?? (() => isTold(events));
-      const running = connection.execute(sql.endless, {
+      const running = connection.execute(sql.whileRunning ?? sql.endless, {
         signal: abort.signal,
         onEvent: (event) => events.push(event),
       });

@@ -29,7 +29,11 @@ export function closing(engine: ContractEngine): void {
         const connection = await backend.connect(options, new Recorder());
         const events: BackendEvent[] = [];
         const isRunning = engine.watch?.() ?? (() => isTold(events));
-        const running = rejection(connection.execute(sql.endless, { onEvent: (event) => events.push(event) }));
+        const running = rejection(
+          connection.execute(when === 'runs' ? (sql.whileRunning ?? sql.endless) : sql.endless, {
+            onEvent: (event) => events.push(event),
+          }),
+        );
         if (when === 'runs') await expect.poll(isRunning, { timeout: 10_000 }).toBe(true);
         const started = performance.now();
         await connection.close();
