@@ -357,6 +357,16 @@ export class ScriptHost implements Host {
   }
 
   async switchTo(name: string): Promise<void> {
+    try {
+      await this.#switchTo(name);
+    } catch (error) {
+      // What follows was meant for the other connection, whatever --on-error says; psql stops here, too.
+      this.#ended = true;
+      throw error;
+    }
+  }
+
+  async #switchTo(name: string): Promise<void> {
     const parked = this.#parked.findIndex((session) => session.name === name);
     const next =
       name === '-'

@@ -97,6 +97,11 @@ describe('files', () => {
     expect(readdirSync(folder).filter((name) => name.includes('failed'))).toEqual([]);
   });
 
+  test('nothing runs on the old connection after \\c failed, even with --on-error continue', async () => {
+    const input = '\\c no-such\nselect 1 as on_the_wrong_one;';
+    expect(await runCli(['--on-error', 'continue'], { input })).toMatchObject({ code: 2, stdout: '' });
+  });
+
   test('the demo takes -c and -f, wherever they stand', async () => {
     const file = path.join(folder, 'demo.sql');
     writeFileSync(file, 'select count(*) as n from customers;');
