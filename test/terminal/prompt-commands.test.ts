@@ -89,7 +89,7 @@ test('a second result that the file of \\o can’t hold leaves the first one the
   session.type(`\\o ${file}\rselect 1 as a;\r`);
   await session.waitFor('1 row written to');
   session.type('select 2 as b;\r');
-  await session.waitFor('holds one result, and has one already');
+  await session.waitFor('holds one result');
   session.type('\\o\rselect 3 as on_screen;\r');
   await session.waitFor(/on_screen\n─+\n\s+3/);
   expect(readFileSync(file, 'utf8')).toBe('a\n1\n');
