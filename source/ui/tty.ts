@@ -76,6 +76,11 @@ const SHOW_CURSOR = '\u001b[?25h';
 /** The alternate screen, no cursor, and no line breaks of the terminal's own: a row that is too long stays in its row. */
 const FULL_SCREEN_ON = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J';
 const FULL_SCREEN_OFF = '\u001b[?7h\u001b[?1049l';
+/**
+ * The Ctrl-C that ended a child went to this program too, and may be told after the child's end is: signals that come
+ * together have no order. From the keyboard none comes in raw mode, so this long after a hand-over none is believed.
+ */
+const LATE_INTERRUPT_MS = 300;
 /** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
 const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
 
@@ -94,6 +99,7 @@ class OwnedTty implements Tty {
   #decoder = new StringDecoder('utf8');
   #holders = 0;
   #handedOver = 0;
+  #tookBackAt = -Infinity;
   #on = false;
   #shape: 'block' | 'bar' | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -143,6 +149,7 @@ class OwnedTty implements Tty {
     } finally {
       stopIgnoring();
       this.#handedOver -= 1;
+      this.#tookBackAt = performance.now();
       this.#apply();
     }
   }
@@ -199,7 +206,7 @@ class OwnedTty implements Tty {
     this.#stdin.resume();
     this.#unlisten = this.#signals.listen({
       exit: () => this.#turnOff(),
-      interrupt: () => this.#emit([keyPress('c', { ctrl: true })]),
+      interrupt: () => this.#interrupt(),
       terminate: (signal) => this.#terminate(signal),
       stop: () => this.#tellJob('stop'),
       continued: () => this.#continued(),
@@ -244,6 +251,11 @@ class OwnedTty implements Tty {
     const pending = this.#parser.pending();
     if (pending !== 'none') this.#timer = setTimeout(() => this.#emit(this.#parser.flush()), PATIENCE[pending]);
   };
+
+  #interrupt(): void {
+    if (performance.now() - this.#tookBackAt < LATE_INTERRUPT_MS) return;
+    this.#emit([keyPress('c', { ctrl: true })]);
+  }
 
   readonly #hangUp = (): void => this.#terminate('SIGHUP');
 

@@ -21,6 +21,7 @@ function Probe() {
       print(`ran ${text}`);
       setText('');
     } else if (event.name === 'escape') setMenu(true);
+    else if (event.name === 'c' && event.ctrl) setText('interrupted');
   });
   useCaret({ x: 2 + text.length, y: 0 });
   return (
@@ -137,8 +138,9 @@ describe('printing', () => {
     screen = renderScreen(<Probe />, { rows: 5 });
     for (let line = 0; line < 8; line += 1) screen.app.screen.print(`line ${line}`);
     screen.app.screen.clear();
-    await screen.waitFor((text) => text === '>');
-    expect(screen.scrollback()).toContain('line 0');
+    // The prompt alone was there before, too: printing waits for the frame.
+    await screen.waitFor((text) => text === '>' && screen.scrollback().includes('line 0'));
+    expect(screen.scrollback()).toContain('line 1');
   });
 });
 
@@ -152,6 +154,23 @@ describe('the terminal', () => {
     screen.signals()!.continued();
     screen.type('d');
     await screen.waitFor((text) => text.endsWith('> abcd'));
+  });
+
+  test('an interrupt from outside is Ctrl-C; the one that ended a child, told late, is nobody’s', async () => {
+    screen = renderScreen(<Probe />);
+    await screen.app.screen.suspend(() => undefined);
+    screen.signals()!.interrupt();
+    screen.type('a');
+    await screen.waitFor('> a');
+    await expect
+      .poll(
+        () => {
+          screen.signals()!.interrupt();
+          return screen.text();
+        },
+        { timeout: 5000 },
+      )
+      .toBe('> interrupted');
   });
 
   test.each([
