@@ -4,6 +4,7 @@ import type { ImportCommandOptions } from './import.js';
 import type { MainOptions } from './options.js';
 import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
+import type { TestOptions } from './test.js';
 
 /** Every subcommand; each is loaded when it is called. */
 export function addSubcommands(program: Command, setExitCode: (code: number) => void): void {
@@ -58,18 +59,19 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
   );
   onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', (commands, [name = '']) => commands.editOne(name));
 
-  program
-    .command('test')
-    .argument('[name]', 'a saved profile')
-    .description('log in and try a profile, stage by stage')
-    .option('--all', 'all profiles, one after another')
-    .action(async (name: string | undefined, options: { all?: boolean }) => {
-      const { testProfiles } = await import('./test.js');
-      setExitCode(await testProfiles(name, options.all === true));
-    });
-
   // No choices here: the main command's --format of the same name takes it first.
   const asJson = () => new Option('--format <name>', 'how it is written: table or json');
+  program
+    .command('test')
+    .argument('[name...]', 'saved profiles; none: the default one')
+    .description('log in and try profiles, stage by stage; the exit code is 3 when one fails')
+    .option('--all', 'every profile')
+    .addOption(asJson())
+    .action(async (names: string[], options: TestOptions, command: Command) => {
+      const { testProfiles } = await import('./test.js');
+      setExitCode(await testProfiles(names, { ...command.parent?.opts(), ...options }));
+    });
+
   program
     .command('import')
     .description('make profiles of what other tools on this machine know; their files are only read')

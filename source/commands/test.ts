@@ -1,22 +1,52 @@
-import { getBackend } from '../backends/index.js';
-import type { BackendEvent, Io } from '../backends/base.js';
-import { ProfileStore, resolveOptions, type Profile } from '../profiles/index.js';
-import { ConfigError, EXIT, SmallexError } from '../support/errors.js';
+import type { Io } from '../backends/base.js';
+import { ProfileStore, type Profile } from '../profiles/index.js';
+import { AuthError, CancelledError, ConfigError, ConnectionError, EXIT } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { askPlainly } from '../wizard/plain/ask.js';
 import { chooseTargetAnywhere } from './foreign-target.js';
-import { reportError } from './report-error.js';
+import { checkReportFormat } from './import.js';
+import { onInterrupt } from './interrupt.js';
 import { scriptIo } from './script-io.js';
 import { streamStyle } from './stream-style.js';
-import { onInterrupt } from './interrupt.js';
+import { inLanes, sameLogin } from './test/lanes.js';
+import { factLines, resultAsJson, stageLine } from './test/report.js';
+import { testedStage, tryProfile, type TestResult } from './test/try-profile.js';
 
-/** Logs in and tries one profile or all, a line a stage. Exit 3 when one failed. */
-export async function testProfiles(name: string | undefined, all: boolean): Promise<number> {
+export interface TestOptions {
+  readonly all?: boolean;
+  readonly format?: string;
+}
+
+/**
+ * `smallex test [NAME…]`: logs in to each profile once and tries it, stage by stage.
+ * @returns 3 when one of them doesn't work. @throws ConfigError for a name that is none; CancelledError.
+ */
+export async function testProfiles(names: readonly string[], options: TestOptions): Promise<number> {
+  checkReportFormat(options.format);
+  const json = options.format === 'json';
+  const profiles = await chosen(names, options.all === true);
+  const abort = new AbortController();
+  const off = onInterrupt(() => abort.abort());
+  try {
+    const results = await testAll(profiles, ioFor(abort.signal, json), json);
+    if (json) process.stdout.write(`${JSON.stringify(results.map(resultAsJson), null, 2)}\n`);
+    else if (results.length > 1) conclude(results);
+    return results.every(({ error }) => error === null) ? EXIT.done : EXIT.connection;
+  } finally {
+    off();
+  }
+}
+
+async function chosen(names: readonly string[], all: boolean): Promise<readonly Profile[]> {
   const store = new ProfileStore();
-  const profiles = all ? store.list() : [await one(store, name)];
-  if (profiles.length === 0) throw new ConfigError('There are no profiles yet.', { hint: 'smallex setup makes one.' });
-  let worst: number = EXIT.done;
-  for (const profile of profiles) worst = Math.max(worst, await testOne(profile));
-  return worst;
+  if (all && names.length > 0) throw new ConfigError('--all tests every profile.', { hint: 'Leave the names away.' });
+  if (!all) {
+    const wanted = names.length > 0 ? [...new Set(names)] : [undefined];
+    return Promise.all(wanted.map((name) => one(store, name)));
+  }
+  const profiles = store.list();
+  if (profiles.length > 0) return profiles;
+  throw new ConfigError('There are no profiles yet.', { hint: 'smallex setup makes one.' });
 }
 
 async function one(store: ProfileStore, name: string | undefined): Promise<Profile> {
@@ -27,47 +57,68 @@ async function one(store: ProfileStore, name: string | undefined): Promise<Profi
   });
 }
 
-async function testOne(profile: Profile): Promise<number> {
-  const abort = new AbortController();
-  const off = onInterrupt(() => abort.abort());
-  const style = streamStyle(process.stdout);
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  print(style.bold(profile.name));
-  const io: Io = {
-    ...scriptIo(abort.signal, false),
-    onEvent: (event) => {
-      const line = stageLine(event);
-      if (line !== null) print(line);
-      else scriptIo(abort.signal, false).onEvent(event);
+/** A person at a terminal is asked what a script would be refused. As data nobody is asked: stdout is the report. */
+function ioFor(signal: AbortSignal, json: boolean): Io {
+  const io = scriptIo(signal, json);
+  if (json || !process.stdin.isTTY || !process.stdout.isTTY) return io;
+  return {
+    ...io,
+    ask: async (question) => {
+      const answer = await askPlainly(question);
+      if (answer === null) throw new CancelledError('The question was left without an answer.');
+      return answer;
     },
   };
-  try {
-    const backend = getBackend(profile.engine);
-    const options = await resolveOptions(profile, io, { terminal: true });
-    const connection = await backend.connect(options, io);
-    try {
-      const report = await backend.testConnection(connection, options, scriptIo(abort.signal, true));
-      for (const warning of report.warnings) print(`  ! ${warning}`);
-      for (const { error } of report.stages) if (error) throw error;
-      print(style.dim(`  ${Math.round(report.latencyMs)} ms for SELECT 1 there and back`));
-    } finally {
-      await connection.close();
-    }
-    return EXIT.done;
-  } catch (error) {
-    if (!(error instanceof SmallexError)) return reportError(error);
-    process.stderr.write(`${errorText(error, { style: streamStyle(process.stderr) })}\n`);
-    return error.exitCode;
-  } finally {
-    off();
-  }
 }
 
-/** `✓ warehouse  COMPUTE_WH  120 ms`; null for other events and stages that only began. */
-function stageLine(event: BackendEvent): string | null {
-  if (event.type !== 'stage' || event.state === 'started') return null;
-  const mark = { ok: '✓', failed: '✗', skipped: '–' }[event.state];
-  const detail = event.state === 'failed' ? '' : (event.detail ?? '');
-  const ms = event.state === 'skipped' ? '' : `${Math.round(event.ms)} ms`;
-  return `  ${mark} ${event.stage.padEnd(10)}${[detail, ms].filter(Boolean).join('  ')}`.trimEnd();
+async function testAll(profiles: readonly Profile[], io: Io, json: boolean): Promise<readonly TestResult[]> {
+  const alone = profiles.length === 1 && !json;
+  const refused = new Map<string, string>();
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const style = streamStyle(process.stdout);
+  if (alone) print(style.bold(profiles[0]!.name));
+  const shown: Io = {
+    ...io,
+    onEvent: (event) => {
+      const stage = alone ? testedStage(event) : null;
+      if (stage && stage.stage !== 'select') print(stageLine(stage));
+      else io.onEvent(event);
+    },
+  };
+  return inLanes(profiles, async (profile) => {
+    const login = sameLogin(profile);
+    const before = refused.get(login);
+    const result = before === undefined ? await tryProfile(profile, shown, alone) : notTried(profile, before);
+    if (result.error instanceof AuthError && before === undefined) refused.set(login, profile.name);
+    if (!json) printResult(result, alone);
+    return result;
+  });
+}
+
+/** A login that was just refused: sent again it would bring the account nearer to its lock. */
+function notTried(profile: Profile, other: string): TestResult {
+  const error = new ConnectionError(`It was not tried: "${other}" logs in the same way and was refused.`, {
+    stage: 'login',
+    hint: `Once "${other}" works, try this one: smallex test "${profile.name}"`,
+  });
+  return { profile, stages: [], context: null, latencyMs: null, warnings: [], error };
+}
+
+/** The lines of one profile together, its stages too unless they were printed as they came. */
+function printResult(result: TestResult, alone: boolean): void {
+  const style = streamStyle(process.stdout);
+  const stages = alone ? result.stages.filter(({ stage }) => stage === 'select') : result.stages;
+  const lines = [...stages.map(stageLine), ...factLines(result, style)];
+  if (!alone) lines.unshift(style.bold(result.profile.name));
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  if (result.error) process.stderr.write(`${errorText(result.error, { style: streamStyle(process.stderr) })}\n`);
+}
+
+function conclude(results: readonly TestResult[]): void {
+  const failed = results.filter(({ error }) => error !== null).map(({ profile }) => profile.name);
+  const said =
+    failed.length === 0
+      ? `All ${results.length} work.`
+      : `${failed.length} of ${results.length} failed: ${failed.join(', ')}.`;
+  process.stderr.write(`${said}\n`);
 }
