@@ -1,11 +1,8 @@
 import path from 'node:path';
 import type { Parameters, Question } from '../backends/base.js';
 import {
-  collect,
   DEFAULT_DISPLAY,
   META_COMMANDS,
-  mustAllowShell,
-  openRedirect,
   parseMeta,
   readScript,
   readScriptFile,
@@ -15,36 +12,21 @@ import {
   type Display,
   type Host,
   type HostRunOptions,
-  type Redirect,
   type ScriptItem,
   type WholeResult,
 } from '../meta/index.js';
+import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { table } from '../results/formats/table.js';
-import { formatSql } from '../meta/format-sql.js';
-import { outcomeText, type Run, type Session } from '../session/index.js';
-import { classifyStatement, placeholders } from '../sql/index.js';
-import { ConfigError, EXIT, SmallexError } from '../support/errors.js';
-import { errorText } from '../support/error-text.js';
+import type { Session } from '../session/index.js';
+import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { ScriptOutput } from './script-output.js';
-import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
+import { ScriptRunner, type ScriptSettings } from './script-runner.js';
 import { streamStyle } from './stream-style.js';
-
-export interface ScriptSettings {
-  readonly onError: 'stop' | 'continue';
-  readonly timeoutMs: number | undefined;
-  readonly limit: number | undefined;
-  readonly parameters: Parameters | undefined;
-  readonly quiet: boolean;
-  /** Every question of a production profile is answered with yes. */
-  readonly yes: boolean;
-  /** Whether `\!` and `|command` run. */
-  readonly allowsShell: boolean;
-}
 
 /** Opens another profile for \c. */
 export type OpenProfile = (name: string) => Promise<Session>;
@@ -55,26 +37,14 @@ export class ScriptHost implements Host {
   readonly variables = new Variables();
   readonly display: Display;
   readonly profiles: ProfileStore;
-  lastSql: string | null = null;
-  exitCode: number = EXIT.done;
-  /** True once it was said that the output can't be written: to finish it fails again, for the same reason. */
-  outputFailed = false;
   session: Session;
   readonly #parked: Session[] = [];
-  readonly #output: ScriptOutput;
+  readonly #runner: ScriptRunner;
   readonly #settings: ScriptSettings;
   readonly #openProfile: OpenProfile;
-  /** As the command line has it: what is changed since is written in another way. */
-  readonly #givenDisplay: string;
   /** Where a file's \ir looks, the innermost last. */
   readonly #folders: string[] = [];
-  #redirect: Redirect | undefined;
-  #lastParameters: Parameters | undefined;
   #endWait: (() => void) | undefined;
-  #results = 0;
-  #of: number | null = null;
-  #run: Run | undefined;
-  #ended = false;
 
   constructor(
     session: Session,
@@ -85,11 +55,22 @@ export class ScriptHost implements Host {
   ) {
     this.session = session;
     this.profiles = profiles;
-    this.#output = output;
     this.#settings = settings;
     this.#openProfile = openProfile;
     this.display = { ...DEFAULT_DISPLAY, format: output.format.name };
-    this.#givenDisplay = JSON.stringify(this.display);
+    this.#runner = new ScriptRunner(this, output, settings);
+  }
+
+  get lastSql(): string | null {
+    return this.#runner.lastSql;
+  }
+
+  get exitCode(): number {
+    return this.#runner.exitCode;
+  }
+
+  get outputFailed(): boolean {
+    return this.#runner.outputFailed;
   }
 
   get allowsShell(): boolean {
@@ -113,7 +94,7 @@ export class ScriptHost implements Host {
 
   /** How many results all scripts together will give. */
   expect(results: number): void {
-    this.#of = results;
+    this.#runner.expect(results);
   }
 
   /** Runs a script as it arrives. */
@@ -126,152 +107,31 @@ export class ScriptHost implements Host {
   }
 
   async runItem(item: ScriptItem): Promise<boolean> {
-    if (this.#ended) return false;
+    if (this.#runner.ended) return false;
     if (item.kind === 'sql') {
-      await this.#sql(item.sql, item.line);
-      return this.#goesOn();
+      await this.#runner.statement(item.sql, item.line);
+      return this.#runner.goesOn;
     }
     try {
       const { command, call } = parseMeta(item.text, META_COMMANDS);
       await command.run(this, item.buffer ? { ...call, buffer: item.buffer } : call);
     } catch (error) {
       // Without a caret: what an engine didn't like stands in no line of the script.
-      this.#failed(error);
+      this.#runner.failed(error);
     }
-    return this.#goesOn();
-  }
-
-  #goesOn(): boolean {
-    return !this.#ended && (this.exitCode === EXIT.done || this.#settings.onError === 'continue');
-  }
-
-  /** False when the statement failed or was cancelled. */
-  async #sql(sql: string, line: number, { to, expanded, parameters }: HostRunOptions = {}): Promise<boolean> {
-    const display = expanded === undefined ? this.display : { ...this.display, expanded };
-    const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
-    const { run, text } = this.#start(sql, parameters);
-    let ok = false;
-    try {
-      ok = await this.#follow(run, text, line, redirect, display);
-      if (to !== undefined) await (ok ? redirect!.finish() : redirect!.abort());
-    } catch (error) {
-      await run.cancel();
-      await redirect?.abort();
-      ok = false;
-      this.#failed(error, text, line);
-      // What can't be written, or held, ends the script whatever --on-error says.
-      this.#ended = true;
-      this.outputFailed = true;
-    } finally {
-      this.#run = undefined;
-    }
-    return ok;
-  }
-
-  #start(sql: string, given?: Parameters): { run: Run; text: string } {
-    const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
-    this.lastSql = sql;
-    this.#lastParameters = parameters;
-    const { limit, timeoutMs } = this.#settings;
-    const text = this.variables.fill(sql, this.session.engine);
-    const confirm = this.#settings.yes ? () => undefined : undefined;
-    const run = this.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm });
-    this.#run = run;
-    return { run, text };
-  }
-
-  async #open(to: string, display: Display): Promise<Redirect> {
-    if (to.startsWith('|')) mustAllowShell(this, to);
-    const isVertical = display.expanded === true && display.format === 'table';
-    return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
-  }
-
-  #parametersOf(sql: string): Parameters | undefined {
-    const given = this.#settings.parameters;
-    if (!given) return undefined;
-    const names = placeholders(sql, this.session.engine);
-    const used = Object.entries(given).filter(([name]) => names.includes(name));
-    return used.length > 0 || names.length > 0 ? Object.fromEntries(used) : undefined;
-  }
-
-  async #follow(
-    run: Run,
-    sql: string,
-    line: number,
-    redirect: Redirect | undefined,
-    display: Display,
-  ): Promise<boolean> {
-    let ok = true;
-    const meaning = classifyStatement(sql, { dialect: this.session.engine });
-    let view: ResultView | undefined;
-    for await (const event of run) {
-      if (event.type === 'columns' && meaning.returnsRows) {
-        view = await this.#openResult(event.columns, redirect, display);
-      } else if (event.type === 'rows') await view?.rows(event.rows);
-      else if (event.type === 'notice') this.say(event.message);
-      else if (event.type === 'paused') {
-        this.say(`Only the first ${event.rows} rows were read (--limit).`);
-        break;
-      } else if (event.type === 'failed' || event.type === 'cancelled') {
-        ok = false;
-        if (event.type === 'failed') this.#failed(event.error, sql, line);
-        else this.#cancelled(event.confirmed, event.queryId);
-      } else if (event.type === 'done' && !meaning.returnsRows) this.say(outcomeText(meaning, event));
-      if (view?.closed) {
-        this.#ended = true;
-        break;
-      }
-    }
-    await view?.end();
-    return ok;
-  }
-
-  async #openResult(
-    columns: readonly Column[],
-    redirect: Redirect | undefined,
-    display: Display,
-  ): Promise<ResultView | undefined> {
-    if (redirect) return redirectedView(columns, redirect);
-    this.#results++;
-    const isChanged = JSON.stringify(display) !== this.#givenDisplay;
-    if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
-      return new FittedView(columns, display);
-    }
-    if (isChanged && this.#output.toStdout) return changedView(columns, display, this.#results === 1);
-    const sink = await this.#output.open(this.#results, this.#of);
-    if (!sink) return undefined;
-    await sink.start(columns);
-    return new SinkView(sink);
-  }
-
-  #failed(error: unknown, sql?: string, line = 1): void {
-    if (!(error instanceof SmallexError)) throw error;
-    const style = streamStyle(process.stderr);
-    const width = process.stderr.columns ?? 100;
-    const place = sql === undefined ? {} : { sql, firstLine: line };
-    process.stderr.write(`${errorText(error, { ...place, style, width })}\n`);
-    this.exitCode = error.exitCode;
-  }
-
-  #cancelled(confirmed: boolean, queryId: string | null): void {
-    const id = queryId === null ? '' : ` (query ${queryId})`;
-    const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
-    process.stderr.write(`Cancelled${id}. ${rest}\n`);
-    this.exitCode = EXIT.interrupted;
-    this.#ended = true;
+    return this.#runner.goesOn;
   }
 
   /** Cancels what runs, and runs nothing more. */
   async cancel(): Promise<void> {
-    this.#ended = true;
-    this.exitCode = EXIT.interrupted;
+    const cancelled = this.#runner.cancel();
     this.#endWait?.();
-    await this.#run?.cancel();
+    await cancelled;
   }
 
   /** Stops waiting for what was cancelled. */
   abandon(): void {
-    this.#run?.abandon();
+    this.#runner.abandon();
   }
 
   say(text: string): void {
@@ -284,16 +144,12 @@ export class ScriptHost implements Host {
   }
 
   async runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
-    if (this.#ended) return false;
-    return this.#sql(sql, options.line ?? 1, options);
+    if (this.#runner.ended) return false;
+    return this.#runner.statement(sql, options.line ?? 1, options);
   }
 
-  async read(sql: string, most: number): Promise<WholeResult> {
-    try {
-      return await collect(this.#start(sql).run, most);
-    } finally {
-      this.#run = undefined;
-    }
+  read(sql: string, most: number): Promise<WholeResult> {
+    return this.#runner.read(sql, most);
   }
 
   async runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
@@ -304,11 +160,8 @@ export class ScriptHost implements Host {
     return this.runItems(items, path.dirname(file));
   }
 
-  async redirect(to: string | null): Promise<void> {
-    const before = this.#redirect;
-    this.#redirect = undefined;
-    await before?.finish();
-    if (to !== null) this.#redirect = await this.#open(to, this.display);
+  redirect(to: string | null): Promise<void> {
+    return this.#runner.redirect(to);
   }
 
   ask({ message, field }: Question): Promise<string> {
@@ -320,7 +173,7 @@ export class ScriptHost implements Host {
   }
 
   wait(ms: number): Promise<boolean> {
-    if (this.#ended) return Promise.resolve(false);
+    if (this.#runner.ended) return Promise.resolve(false);
     return new Promise((resolve) => {
       const end = (whole: boolean): void => {
         clearTimeout(timer);
@@ -361,7 +214,7 @@ export class ScriptHost implements Host {
       await this.#switchTo(name);
     } catch (error) {
       // What follows was meant for the other connection, whatever --on-error says; psql stops here, too.
-      this.#ended = true;
+      this.#runner.ended = true;
       throw error;
     }
   }
@@ -389,7 +242,7 @@ export class ScriptHost implements Host {
   }
 
   quit(): void {
-    this.#ended = true;
+    this.#runner.ended = true;
   }
 
   /** Files of \o get their names. @throws ExportError */
@@ -398,7 +251,7 @@ export class ScriptHost implements Host {
   }
 
   async close(): Promise<void> {
-    await this.#redirect?.abort();
+    await this.#runner.abortRedirect();
     for (const session of [this.session, ...this.#parked]) await session.close();
   }
 }

@@ -77,7 +77,7 @@ function answerQuestion(repl: Repl, ask: AskPlainly): void {
   const { question } = repl.state.get();
   if (question === asked.get(repl)) return;
   asked.set(repl, question);
-  if (question) void ask(question).then((answer) => repl.answer(answer));
+  if (question) void ask(question).then((answer) => repl.questions.answer(answer));
 }
 
 // The store tells of every change; a question is asked once.

@@ -51,7 +51,7 @@ export function PromptView(props: {
   return (
     <Box flexDirection="column">
       {wait !== null && <Spinner label={theme.dim(wait)} />}
-      {question !== null && <QuestionDialog question={question} onAnswer={(answer) => repl.answer(answer)} />}
+      {question !== null && <QuestionDialog question={question} onAnswer={(answer) => repl.questions.answer(answer)} />}
       <EditorView
         state={state}
         prompt={prompt.text}

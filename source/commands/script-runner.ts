@@ -1,0 +1,219 @@
+import type { Parameters } from '../backends/base.js';
+import {
+  collect,
+  mustAllowShell,
+  openRedirect,
+  type Display,
+  type Host,
+  type HostRunOptions,
+  type Redirect,
+  type WholeResult,
+} from '../meta/index.js';
+import type { Column } from '../results/column.js';
+import { outcomeText, type Run } from '../session/index.js';
+import { classifyStatement, placeholders } from '../sql/index.js';
+import { EXIT, SmallexError } from '../support/errors.js';
+import { errorText } from '../support/error-text.js';
+import type { ScriptOutput } from './script-output.js';
+import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
+import { streamStyle } from './stream-style.js';
+
+export interface ScriptSettings {
+  readonly onError: 'stop' | 'continue';
+  readonly timeoutMs: number | undefined;
+  readonly limit: number | undefined;
+  readonly parameters: Parameters | undefined;
+  readonly quiet: boolean;
+  /** Every question of a production profile is answered with yes. */
+  readonly yes: boolean;
+  /** Whether `\!` and `|command` run. */
+  readonly allowsShell: boolean;
+}
+
+/** Starts the statements of a script, follows them to the output, cancels them; keeps what became of the script. */
+export class ScriptRunner {
+  lastSql: string | null = null;
+  exitCode: number = EXIT.done;
+  /** True once nothing more shall run. */
+  ended = false;
+  /** True once it was said that the output can't be written: to finish it fails again, for the same reason. */
+  outputFailed = false;
+  readonly #host: Host;
+  readonly #output: ScriptOutput;
+  readonly #settings: ScriptSettings;
+  /** As the command line has it: what is changed since is written in another way. */
+  readonly #givenDisplay: string;
+  #redirect: Redirect | undefined;
+  #lastParameters: Parameters | undefined;
+  #results = 0;
+  #of: number | null = null;
+  #run: Run | undefined;
+
+  constructor(host: Host, output: ScriptOutput, settings: ScriptSettings) {
+    this.#host = host;
+    this.#output = output;
+    this.#settings = settings;
+    this.#givenDisplay = JSON.stringify(host.display);
+  }
+
+  /** True while the script may go on. */
+  get goesOn(): boolean {
+    return !this.ended && (this.exitCode === EXIT.done || this.#settings.onError === 'continue');
+  }
+
+  /** How many results all scripts together will give. */
+  expect(results: number): void {
+    this.#of = results;
+  }
+
+  /** False when the statement failed or was cancelled. */
+  async statement(sql: string, line: number, { to, expanded, parameters }: HostRunOptions = {}): Promise<boolean> {
+    const display = expanded === undefined ? this.#host.display : { ...this.#host.display, expanded };
+    const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
+    const { run, text } = this.#start(sql, parameters);
+    let ok = false;
+    try {
+      ok = await this.#follow(run, text, line, redirect, display);
+      if (to !== undefined) await (ok ? redirect!.finish() : redirect!.abort());
+    } catch (error) {
+      await run.cancel();
+      await redirect?.abort();
+      ok = false;
+      this.failed(error, text, line);
+      // What can't be written, or held, ends the script whatever --on-error says.
+      this.ended = true;
+      this.outputFailed = true;
+    } finally {
+      this.#run = undefined;
+    }
+    return ok;
+  }
+
+  /** Runs a statement and keeps its rows instead of writing them. @throws SmallexError */
+  async read(sql: string, most: number): Promise<WholeResult> {
+    try {
+      return await collect(this.#start(sql).run, most);
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  /** Sends all results from now on to a file or `|command`; null: to the output again. @throws ExportError */
+  async redirect(to: string | null): Promise<void> {
+    const before = this.#redirect;
+    this.#redirect = undefined;
+    await before?.finish();
+    if (to !== null) this.#redirect = await this.#open(to, this.#host.display);
+  }
+
+  /** Leaves what \o wrote unfinished. */
+  async abortRedirect(): Promise<void> {
+    await this.#redirect?.abort();
+  }
+
+  /** Cancels what runs, and runs nothing more. */
+  async cancel(): Promise<void> {
+    this.ended = true;
+    this.exitCode = EXIT.interrupted;
+    await this.#run?.cancel();
+  }
+
+  /** Stops waiting for what was cancelled. */
+  abandon(): void {
+    this.#run?.abandon();
+  }
+
+  /** Says what went wrong; with `sql` a caret shows where, in the script's own lines. */
+  failed(error: unknown, sql?: string, line = 1): void {
+    if (!(error instanceof SmallexError)) throw error;
+    const style = streamStyle(process.stderr);
+    const width = process.stderr.columns ?? 100;
+    const place = sql === undefined ? {} : { sql, firstLine: line };
+    process.stderr.write(`${errorText(error, { ...place, style, width })}\n`);
+    this.exitCode = error.exitCode;
+  }
+
+  #start(sql: string, given?: Parameters): { run: Run; text: string } {
+    const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
+    this.lastSql = sql;
+    this.#lastParameters = parameters;
+    const { limit, timeoutMs } = this.#settings;
+    const text = this.#host.variables.fill(sql, this.#host.session.engine);
+    const confirm = this.#settings.yes ? () => undefined : undefined;
+    const run = this.#host.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm });
+    this.#run = run;
+    return { run, text };
+  }
+
+  async #open(to: string, display: Display): Promise<Redirect> {
+    if (to.startsWith('|')) mustAllowShell(this.#host, to);
+    const isVertical = display.expanded === true && display.format === 'table';
+    return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
+  }
+
+  #parametersOf(sql: string): Parameters | undefined {
+    const given = this.#settings.parameters;
+    if (!given) return undefined;
+    const names = placeholders(sql, this.#host.session.engine);
+    const used = Object.entries(given).filter(([name]) => names.includes(name));
+    return used.length > 0 || names.length > 0 ? Object.fromEntries(used) : undefined;
+  }
+
+  async #follow(
+    run: Run,
+    sql: string,
+    line: number,
+    redirect: Redirect | undefined,
+    display: Display,
+  ): Promise<boolean> {
+    let ok = true;
+    const meaning = classifyStatement(sql, { dialect: this.#host.session.engine });
+    let view: ResultView | undefined;
+    for await (const event of run) {
+      if (event.type === 'columns' && meaning.returnsRows) {
+        view = await this.#openResult(event.columns, redirect, display);
+      } else if (event.type === 'rows') await view?.rows(event.rows);
+      else if (event.type === 'notice') this.#host.say(event.message);
+      else if (event.type === 'paused') {
+        this.#host.say(`Only the first ${event.rows} rows were read (--limit).`);
+        break;
+      } else if (event.type === 'failed' || event.type === 'cancelled') {
+        ok = false;
+        if (event.type === 'failed') this.failed(event.error, sql, line);
+        else this.#cancelled(event.confirmed, event.queryId);
+      } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
+      if (view?.closed) {
+        this.ended = true;
+        break;
+      }
+    }
+    await view?.end();
+    return ok;
+  }
+
+  async #openResult(
+    columns: readonly Column[],
+    redirect: Redirect | undefined,
+    display: Display,
+  ): Promise<ResultView | undefined> {
+    if (redirect) return redirectedView(columns, redirect);
+    this.#results++;
+    const isChanged = JSON.stringify(display) !== this.#givenDisplay;
+    if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
+      return new FittedView(columns, display);
+    }
+    if (isChanged && this.#output.toStdout) return changedView(columns, display, this.#results === 1);
+    const sink = await this.#output.open(this.#results, this.#of);
+    if (!sink) return undefined;
+    await sink.start(columns);
+    return new SinkView(sink);
+  }
+
+  #cancelled(confirmed: boolean, queryId: string | null): void {
+    const id = queryId === null ? '' : ` (query ${queryId})`;
+    const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
+    process.stderr.write(`Cancelled${id}. ${rest}\n`);
+    this.exitCode = EXIT.interrupted;
+    this.ended = true;
+  }
+}

@@ -1,0 +1,163 @@
+import path from 'node:path';
+import {
+  META_COMMANDS,
+  parseMeta,
+  readRc,
+  readScript,
+  readScriptFile,
+  refuseDeepNesting,
+  type Host,
+  type HostRunOptions,
+  type ScriptItem,
+} from '../meta/index.js';
+import { ConfigError } from '../support/errors.js';
+import { expandTilde } from '../support/paths.js';
+import type { Ending } from './run-view.js';
+
+const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
+
+/** A statement or \command that ended. */
+export interface EndedItem {
+  readonly sql: string;
+  readonly ms: number;
+  readonly ending: Ending | 'command';
+  readonly rows: number;
+}
+
+/** What runs the items. */
+export interface EnteredHome extends Host {
+  /** True once the prompt is left: nothing more is run. */
+  readonly ended: boolean;
+  statement(sql: string, line: number, options?: HostRunOptions): Promise<boolean>;
+  showError(error: unknown): void;
+  /** Told of each item that was typed, for the history. */
+  itemEnded(ended: EndedItem): void;
+}
+
+type MetaItem = Extract<ScriptItem, { kind: 'meta' }>;
+
+/** Runs what was entered: statements, \commands and files of both, in order, up to the first that fails. */
+export class Entered {
+  readonly #home: EnteredHome;
+  /** The folders of the files that are running, the innermost last. */
+  readonly #folders: string[] = [];
+  /** How the last statement of the command that is running ended. */
+  #inCommand: { readonly ending: Ending | 'command'; readonly rows: number } | undefined;
+  #isSilent = false;
+
+  constructor(home: EnteredHome) {
+    this.#home = home;
+  }
+
+  /** True while the rc file runs, which says nothing but what went wrong. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
+  /** @param whole sends it as one statement, unsplit; so does a last line `\g` */
+  async run(text: string, whole: boolean): Promise<boolean> {
+    if (whole) return this.#whole(text);
+    if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return this.#bareWord(text.trim().toLowerCase());
+    const items = readScript(text, this.#home.session.engine, META_COMMANDS);
+    const last = items.at(-1);
+    const sent = /\n[ \t]*\\(?:g|gx|G)(?:[ \t][^\n]*)?$/.exec(text.trimEnd());
+    // On a line of its own \g sends all that was typed, where there is nothing but SQL before it.
+    if (sent && last?.kind === 'meta' && items.every((item) => item === last || item.kind === 'sql')) {
+      return this.#sendWhole(text.slice(0, sent.index), last);
+    }
+    return this.#items(items);
+  }
+
+  /** @param beside its path is taken from the folder of the file that is running */
+  async runFile(name: string, beside: boolean): Promise<boolean> {
+    const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
+    const file = path.resolve(folder, expandTilde(name));
+    const items = readScript(await readScriptFile(file, name), this.#home.session.engine, META_COMMANDS);
+    refuseDeepNesting(this.#folders.length, name);
+    this.#folders.push(path.dirname(file));
+    try {
+      return await this.#items(items);
+    } finally {
+      this.#folders.pop();
+    }
+  }
+
+  /** Runs the commands of the rc file. */
+  async runRc(): Promise<void> {
+    this.#isSilent = true;
+    try {
+      const text = readRc();
+      for (const item of text === null ? [] : readScript(text, this.#home.session.engine, META_COMMANDS)) {
+        if (item.kind === 'meta') await this.#command(item);
+        else
+          this.#home.showError(
+            new ConfigError(`Line ${item.line} of the rc file is SQL and was not run.`, { hint: RC_HINT }),
+          );
+      }
+    } catch (error) {
+      this.#home.showError(error);
+    } finally {
+      this.#isSilent = false;
+    }
+  }
+
+  /** The history keeps what was typed: of \watch, \i or \n the command, not each statement that it ran. */
+  statementEnded(sql: string, ms: number, ending: Ending | 'command', rows: number): void {
+    if (this.#isSilent) return;
+    if (this.#inCommand) {
+      this.#inCommand = { ending: ending === 'done' ? 'command' : ending, rows };
+      return;
+    }
+    this.#home.itemEnded({ sql, ms, ending, rows });
+  }
+
+  #whole(text: string): Promise<boolean> {
+    const { sql, line } = asOne(text);
+    return this.#home.statement(sql, line);
+  }
+
+  async #sendWhole(text: string, item: MetaItem): Promise<boolean> {
+    const buffer = asOne(text);
+    return this.#command(buffer.sql === '' ? item : { ...item, buffer });
+  }
+
+  async #bareWord(word: string): Promise<boolean> {
+    if (word.startsWith('help')) return this.#command({ text: '\\?' });
+    this.#home.quit();
+    return true;
+  }
+
+  async #items(items: readonly ScriptItem[]): Promise<boolean> {
+    for (const item of items) {
+      if (this.#home.ended) return false;
+      const ok = item.kind === 'sql' ? await this.#home.statement(item.sql, item.line) : await this.#command(item);
+      if (!ok) return false;
+    }
+    return true;
+  }
+
+  async #command({ text, buffer }: Pick<MetaItem, 'text' | 'buffer'>): Promise<boolean> {
+    const started = performance.now();
+    const typed = buffer ? `${buffer.sql} ${text}` : text;
+    const outer = this.#inCommand;
+    this.#inCommand = { ending: 'command', rows: 0 };
+    try {
+      const { command, call } = parseMeta(text, META_COMMANDS);
+      await command.run(this.#home, buffer ? { ...call, buffer } : call);
+      const { ending, rows } = this.#inCommand;
+      this.#inCommand = outer;
+      this.statementEnded(typed, performance.now() - started, ending, rows);
+      return true;
+    } catch (error) {
+      this.#inCommand = outer;
+      this.#home.showError(error);
+      this.statementEnded(typed, performance.now() - started, 'failed', 0);
+      return false;
+    }
+  }
+}
+
+/** All that was typed as one statement. Engines differ on a `;` at its end: Databricks refuses it. */
+function asOne(text: string): { sql: string; line: number } {
+  return { sql: text.trim().replace(/;$/, ''), line: /^\s*/.exec(text)![0].split('\n').length };
+}
