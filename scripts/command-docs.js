@@ -11,12 +11,14 @@ const target = path.join(root, 'docs/commands.md');
 
 /** The page as Markdown: commands by group, then keys by where they mean something. */
 export async function commandDocs() {
-  const { META_COMMANDS, GROUPS, placeOfKeys, PSET_OPTIONS, BINDINGS, printableChord } = await tables();
+  const { META_COMMANDS, GROUPS, placeOfKeys, PSET_OPTIONS, PROMPT_FIELDS, DEFAULT_PROMPT, BINDINGS, printableChord } =
+    await tables();
   const groups = GROUPS.map((group) => {
     const commands = META_COMMANDS.filter((command) => command.group === group);
     return `## ${group}\n\n${commands.map(entry).join('\n')}`;
   });
   const options = PSET_OPTIONS.map(({ name, values, help }) => `| ${name} | ${values.join(', ')} | ${escaped(help)} |`);
+  const fields = PROMPT_FIELDS.map(({ name, help }) => `| {${name}} | ${escaped(help)} |`);
   const keys = [...new Set(BINDINGS.map(({ context }) => context))].map((context) => {
     const rows = BINDINGS.filter((binding) => binding.context === context && binding.chords.length > 0);
     const lines = rows.map(
@@ -28,6 +30,7 @@ export async function commandDocs() {
     HEAD,
     ...groups,
     `## Options of \\pset\n\n| option | values | meaning |\n|---|---|---|\n${options.join('\n')}\n`,
+    `## Fields of a prompt\n\n${PROMPT_HEAD(DEFAULT_PROMPT)}\n\n| field | what it shows |\n|---|---|\n${fields.join('\n')}\n`,
     `## Keys\n\n${keys.join('\n')}`,
   ].join('\n');
 }
@@ -47,6 +50,13 @@ names that are not set, paths (\`column:field\`) and casts (\`x::int\`) stay eve
 
 \`\\ds\` lists sequences, as in psql (Databricks has none). \`\\queries\` and \`\\cancel\` are Snowflake's: the other engines have no SQL for them.
 `;
+
+const PROMPT_HEAD = (
+  usual,
+) => `\`\\pset prompt\` and \`\\pset status\` take a text with fields in braces; \`>\` stands behind the prompt, \`*>\` while a
+transaction is open. What has no blank in it is one word: a word whose fields all have no value is left out, and where there is no room the least
+important words go first (profile, environment, read-only and transaction stay). From the start: \`${usual}\`, and no status. Without a value
+each is that again; \`off\` shows nothing.`;
 
 function entry({ names, usage, help, examples = [], sends }) {
   const [first, ...others] = names;
@@ -72,6 +82,7 @@ async function tables() {
     const contents = `
       export { META_COMMANDS } from './source/meta/index.js';
       export { PSET_OPTIONS } from './source/meta/pset-options.js';
+      export { DEFAULT_PROMPT, PROMPT_FIELDS } from './source/meta/prompt-template.js';
       export { GROUPS, placeOfKeys } from './source/meta/commands/help.js';
       export { BINDINGS } from './source/ui/keys/bindings.js';
       export { printableChord } from './source/ui/keys/chord.js';`;

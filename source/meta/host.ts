@@ -2,6 +2,7 @@ import type { Parameters, Question } from '../backends/base.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import type { Session } from '../session/index.js';
+import { DEFAULT_PROMPT } from './prompt-template.js';
 import type { Variables } from './variables.js';
 
 /** How results are shown; changed by \x, \timing, \pset and read at each result. */
@@ -18,6 +19,9 @@ export interface Display {
   limit: number;
   /** Shown no wider than that; null: as wide as there is room. */
   maxWidth: number | null;
+  /** What stands before the statement, and below it: templates with {fields}, see prompt-template.ts. */
+  prompt: string;
+  status: string;
   /** By the name of a text format: `table`, `csv`, … */
   format: string;
 }
@@ -31,6 +35,8 @@ export const DEFAULT_DISPLAY: Readonly<Display> = {
   border: 'light',
   limit: 10_000,
   maxWidth: null,
+  prompt: DEFAULT_PROMPT,
+  status: '',
   format: 'table',
 };
 

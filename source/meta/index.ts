@@ -100,6 +100,7 @@ export {
 export { isMetaLine, parseMeta } from './parse.js';
 export { readRc } from './rc-file.js';
 export { endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
+export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export { formatOptions, openRedirect, type Redirect } from './redirect.js';
 export { Variables } from './variables.js';
 export { readScriptFile, refuseDeepNesting } from './script-file.js';

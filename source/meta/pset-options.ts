@@ -3,6 +3,7 @@ import { ValueError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import type { Display } from './host.js';
 import { onOff } from './on-off.js';
+import { DEFAULT_PROMPT, parseTemplate, PROMPT_FIELDS } from './prompt-template.js';
 
 /** One way in which results can look different. */
 export interface PsetOption {
@@ -54,7 +55,24 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
     show: ({ format }) => format,
     set: (display, value) => (display.format = formatFor(value)),
   },
+  template('prompt', 'What stands before the statement: text and {fields}.', DEFAULT_PROMPT),
+  template('status', 'The line below the statement: text and {fields}; off: none.', ''),
 ];
+
+/** Without a value it is as it was in the beginning. A word whose fields have no value now is left out. */
+function template(name: 'prompt' | 'status', help: string, usual: string): PsetOption {
+  return {
+    name,
+    help,
+    values: PROMPT_FIELDS.map((field) => `{${field.name}}`),
+    show: (display) => display[name] || 'off',
+    set(display, value) {
+      const chosen = value === undefined ? usual : value === 'off' ? '' : value;
+      parseTemplate(chosen);
+      display[name] = chosen;
+    },
+  };
+}
 
 /** @throws ValueError naming the nearest option */
 export function psetOption(name: string): PsetOption {

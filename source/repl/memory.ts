@@ -12,6 +12,7 @@ export class PromptMemory implements Recall {
   #history: History;
   #recall: HistoryRecall;
   #draft: Draft;
+  #lastMs: number | null = null;
 
   constructor(profile: string) {
     this.#profile = profile;
@@ -47,7 +48,13 @@ export class PromptMemory implements Recall {
     return problem;
   }
 
+  /** How long the last one took; null before the first. */
+  get lastMs(): number | null {
+    return this.#lastMs;
+  }
+
   add({ sql, ms, ending, rows }: Omit<EndedStatement, 'session'>): void {
+    this.#lastMs = ms;
     const isCommand = ending === 'command' || /^\s*[\\.!]/.test(sql);
     const outcome = ending === 'command' ? 'done' : ending;
     // With its `;`, so that Up and Enter run it again.

@@ -1,3 +1,4 @@
+import { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from '../meta/index.js';
 import type { Session } from '../session/index.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { completeness } from '../sql/index.js';
@@ -12,40 +13,75 @@ export interface PromptText {
   continuation(mark: string): string;
 }
 
+/** What a prompt shows, and by which template. */
+export interface PromptModel extends PromptFacts {
+  readonly template: string;
+}
+
+/** Of the prompt itself; the status line has a template of its own. */
+export function promptModel(
+  { session, display }: { readonly session: Session; readonly display: { readonly prompt: string } },
+  { lastMs }: { readonly lastMs: number | null },
+): PromptModel {
+  return { session, lastMs, template: display.prompt };
+}
+
 /**
- * `prod snowflake SALES.PUBLIC WH production> `: profile, engine, place, warehouse, environment. A prompt wider than
- * a third of the screen leaves parts out from the right of the profile's name on, the environment never.
+ * `prod snowflake SALES.PUBLIC WH production> `, by its template. A prompt wider than half of the screen leaves words
+ * out, the least important first; profile, environment, read-only and an open transaction never.
  */
-export function promptText(session: Session, theme: Theme, columns: number): PromptText {
-  const { context, settings, name, engine } = session;
-  const place = [context.catalog, context.schema].filter(Boolean).join('.');
-  const environment = settings.environment;
-  const paintName = environment === undefined ? theme.accent : theme.environment(environment);
-  const parts = [
-    { text: name, paint: paintName, keep: 9 },
-    { text: engine === name ? '' : engine, paint: theme.dim, keep: 1 },
-    { text: place, paint: (text: string) => text, keep: 4 },
-    { text: context.warehouse ?? '', paint: theme.dim, keep: 3 },
-    { text: environment === 'development' ? '' : (environment ?? ''), paint: paintName, keep: 8 },
-    { text: settings.read_only === true ? 'read-only' : '', paint: theme.warning, keep: 7 },
-    { text: context.inTransaction === true ? 'in transaction' : '', paint: theme.warning, keep: 6 },
-  ]
-    .map((part) => ({ ...part, text: terminalSafe(part.text) }))
-    .filter((part) => part.text !== '');
-  const room = Math.max(16, Math.floor(columns / 2) - 2);
-  let shown = parts;
-  while (shown.length > 1 && widthOf(shown) > room) {
-    const least = Math.min(...shown.map((part) => part.keep));
-    if (least >= 6) break;
-    shown = shown.filter((part) => part.keep !== least);
-  }
-  const width = widthOf(shown) + 2;
+export function promptText(model: PromptModel, theme: Theme, columns: number): PromptText {
+  const { context } = model.session;
+  const shown = withRoom(filled(model), Math.max(16, Math.floor(columns / 2) - 2));
+  const width = Math.max(0, widthOf(shown)) + 2;
   const sign = context.inTransaction === true ? '*>' : '>';
+  const paint = painter(model.session, theme);
   return {
-    text: `${shown.map((part) => part.paint(part.text)).join(' ')}${theme.bold(sign)} `,
+    text: `${shown.map((word) => word.pieces.map(paint).join('')).join(' ')}${theme.bold(sign)} `,
     width: width + sign.length - 1,
     continuation: (mark) => `${theme.dim(`${mark}>`.padStart(width + sign.length - 2))} `,
   };
+}
+
+/** The line below the statement, by its template; empty when that shows nothing. */
+export function statusText(model: PromptModel, theme: Theme, columns: number): string {
+  const paint = painter(model.session, theme, theme.dim);
+  const shown = withRoom(filled(model), columns - 1);
+  return shown.map((word) => word.pieces.map(paint).join('')).join(' ');
+}
+
+function filled({ template, ...facts }: PromptModel): readonly FilledWord[] {
+  return fillTemplate(parseTemplate(template), facts).map((word) => ({
+    ...word,
+    pieces: word.pieces.map((piece) => ({ ...piece, text: terminalSafe(piece.text) })),
+  }));
+}
+
+function withRoom(words: readonly FilledWord[], room: number): readonly FilledWord[] {
+  let shown = words;
+  while (shown.length > 1 && widthOf(shown) > room) {
+    const least = Math.min(...shown.map((word) => word.keep));
+    if (least >= 6) break;
+    shown = shown.filter((word) => word.keep !== least);
+  }
+  return shown;
+}
+
+type Paint = (text: string) => string;
+
+function painter(session: Session, theme: Theme, otherwise: Paint = (text) => text) {
+  const { environment } = session.settings;
+  const name = environment === undefined ? theme.accent : theme.environment(environment);
+  const paints: Readonly<Record<string, Paint>> = {
+    profile: name,
+    environment: name,
+    readonly: theme.warning,
+    transaction: theme.warning,
+    engine: theme.dim,
+    warehouse: theme.dim,
+  };
+  return ({ text, field }: FilledWord['pieces'][number]): string =>
+    ((field !== undefined && paints[field]) || otherwise)(text);
 }
 
 /** A text longer than this shows `-` as its continuation mark: what is open is read from the start each time. */
@@ -57,6 +93,6 @@ export function markBefore(lines: readonly string[], row: number, engine: Sessio
   return before.length > LONGEST_MARKED ? '-' : completeness(before, engine).mark;
 }
 
-function widthOf(parts: readonly { readonly text: string }[]): number {
-  return parts.reduce((sum, part) => sum + displayWidth(part.text) + 1, -1);
+function widthOf(words: readonly FilledWord[]): number {
+  return words.reduce((sum, word) => sum + displayWidth(word.pieces.map(({ text }) => text).join('')) + 1, -1);
 }

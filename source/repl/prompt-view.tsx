@@ -11,7 +11,7 @@ import { HistorySearch } from './history/search-view.js';
 import { Highlighter } from './highlighter.js';
 import type { PromptMemory } from './memory.js';
 import type { PromptController } from './prompt-controller.js';
-import { markBefore, promptText } from './prompt-parts.js';
+import { markBefore, promptModel, promptText, statusText } from './prompt-parts.js';
 import { QuestionDialog } from './question-dialog.js';
 import type { Repl } from './repl.js';
 
@@ -42,8 +42,10 @@ export function PromptView(props: {
     );
   }
   highlighter.update(state.lines, session.engine);
-  const prompt = promptText(session, theme, columns);
-  const extra = (wait === null ? 0 : 1) + (hint === null ? 0 : 1) + (question === null ? 0 : 4);
+  const model = promptModel(repl, memory);
+  const prompt = promptText(model, theme, columns);
+  const status = statusText({ ...model, template: repl.display.status }, theme, columns);
+  const extra = (wait === null ? 0 : 1) + (hint === null && status === '' ? 0 : 1) + (question === null ? 0 : 4);
   const menu = question === null ? open : null;
   // One row at least is the statement's.
   const below = menu === null ? 0 : menuHeight(menu, rows - 2 - extra);
@@ -68,7 +70,11 @@ export function PromptView(props: {
           detail={menu.row < 0 ? '' : controller.completion.detailOf(menu.items[menu.row]!)}
         />
       )}
-      {hint !== null && <Text wrap="truncate">{theme.dim(terminalSafe(hint))}</Text>}
+      {hint !== null ? (
+        <Text wrap="truncate">{theme.dim(terminalSafe(hint))}</Text>
+      ) : (
+        status !== '' && <Text wrap="truncate">{status}</Text>
+      )}
     </Box>
   );
 }

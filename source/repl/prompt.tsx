@@ -17,7 +17,7 @@ import { editFile, editText } from './editor/external.js';
 import { formatSql } from '../meta/format-sql.js';
 import { PromptMemory } from './memory.js';
 import { PromptController } from './prompt-controller.js';
-import { markBefore, promptText } from './prompt-parts.js';
+import { markBefore, promptModel, promptText } from './prompt-parts.js';
 import { PromptView } from './prompt-view.js';
 import { Repl } from './repl.js';
 import { readSettings } from './settings.js';
@@ -54,14 +54,14 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     repl,
     keymap,
     recall: memory,
-    room: () => roomFor(repl, look, tty),
+    room: () => roomFor(repl, memory, look, tty),
     onSubmit: (text, whole) => {
       sent = text;
-      screen.print(echo(text, repl, look, tty));
+      screen.print(echo(text, repl, memory, look, tty));
       if (text !== '') void repl.submit(text, whole);
     },
     onCleared: (text) => {
-      screen.print(`${echo(text, repl, look, tty)}${look.theme.dim('^C')}`);
+      screen.print(`${echo(text, repl, memory, look, tty)}${look.theme.dim('^C')}`);
       memory.addNotRun(text);
     },
     onAction: (action) => void act(action, repl, controller, screen).catch((error: unknown) => tell(error, screen)),
@@ -120,18 +120,19 @@ function offerDraft(memory: PromptMemory, controller: PromptController, repl: Re
   repl.state.set({ hint: 'This was at the prompt when smallex was ended last. Ctrl+C clears it.' });
 }
 
-function roomFor(repl: Repl, { theme }: Look, tty: Tty): { width: number; rows: number } {
+function roomFor(repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): { width: number; rows: number } {
   const { columns, rows } = tty.viewport.get();
-  return { width: editorWidth(columns, promptText(repl.session, theme, columns).text), rows: rows - 2 };
+  const { text } = promptText(promptModel(repl, memory), theme, columns);
+  return { width: editorWidth(columns, text), rows: rows - 2 };
 }
 
 /** What is open is read from the start for each line: 100 of them take 50 ms, 1,000 would take 600. */
 const MOST_MARKED_LINES = 100;
 
 /** What was sent, as it stays in the scrollback: prompt, colours, continuation marks. */
-function echo(text: string, repl: Repl, { theme }: Look, tty: Tty): string {
+function echo(text: string, repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): string {
   const { columns } = tty.viewport.get();
-  const prompt = promptText(repl.session, theme, columns);
+  const prompt = promptText(promptModel(repl, memory), theme, columns);
   const lines = linesOf(text);
   const isShort = lines.length <= MOST_MARKED_LINES;
   const mark = (row: number): string => (isShort ? markBefore(lines, row, repl.session.engine) : '-');

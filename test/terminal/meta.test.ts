@@ -96,6 +96,7 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
   ['.nullvalue', '.nullvalue nix\nselect null as a;', / nix/],
   ['.maxrows', '.maxrows 0', /whole number above 0/],
   ['.maxwidth', '.maxwidth 20', /maxwidth is 20/],
+  ['.prompt', '.prompt {profile} {schema}', /prompt is \{profile\} \{schema\}/],
   ['\\o', '\\o o.txt\nselect 1 as into_file;\nselect 2 as into_file;\n\\o\nselect 3 as on_screen;', /on_screen/],
   ['\\o', '\\o one.csv\nselect 1;\nselect 2;', /holds one result/],
   ['\\export', '\\export e.json select * from a', /CREATE VIEW/],

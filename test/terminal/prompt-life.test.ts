@@ -32,6 +32,23 @@ test('the first start shows two lines and the prompt, nothing else', async () =>
   ]);
 });
 
+test('prompt and status are templates, kept for the next start when asked to', async () => {
+  await startAgain();
+  session.type('\\pset status {user} {place} took {duration}\r');
+  await session.waitFor((screen) => /\ndemo duckdb memory\.main>\nmemory\.main took \d+ms$/.test(screen));
+  session.type('.prompt {profil}\r');
+  await session.waitFor('A prompt has no field {profil}. Did you mean {profile}?');
+  session.type('\\pset --save prompt <{schema}> {warehouse}:{state}\r');
+  await session.waitFor((screen) => /\n<main>>\nmemory\.main took \d+ms$/.test(screen));
+  session.type('begin;\r');
+  await session.waitFor((screen) => screen.includes('\n<main>*>\n'));
+  session.type('\\pset status off\r');
+  await session.waitFor(/\n<main>\*>$/);
+  await session.close();
+  session = startInPty(['demo'], { home, env: { SMALLEX_KEYRING: 'off' } });
+  await session.waitFor(/\n<main>>$/, START_MS);
+});
+
 describe('resize', () => {
   test('a half-typed statement stays whole, and no stale rows are left', async () => {
     await startAgain();

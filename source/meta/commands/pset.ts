@@ -10,10 +10,17 @@ export const pset: MetaCommand = {
   group: 'Display',
   help: 'Show or change how results look; --save keeps it for the next time.',
   arguments: ['setting', 'text'],
-  examples: ['\\pset', '\\pset null ∅', '\\pset --save border none'],
+  examples: [
+    '\\pset',
+    '\\pset null ∅',
+    '\\pset --save border none',
+    '\\pset prompt {profile} {role} {place}',
+    '\\pset status {warehouse}:{state} {zone} {duration}',
+  ],
   run(host, { args }) {
     const save = args[0] === '--save';
-    const [name, value] = save ? args.slice(1) : args;
+    const [name, ...words] = save ? args.slice(1) : args;
+    const value = joined(words);
     if (name === undefined) {
       const rows = PSET_OPTIONS.map((option) => [option.name, option.show(host.display), option.help]);
       showList(host, ['option', 'value', 'meaning'], rows, '');
@@ -35,6 +42,7 @@ export const psetShortcuts: readonly MetaCommand[] = (
     ['.nullvalue', 'null', '.nullvalue ∅'],
     ['.maxrows', 'maxrows', '.maxrows 500'],
     ['.maxwidth', 'maxwidth', '.maxwidth 40'],
+    ['.prompt', 'prompt', '.prompt {profile} {role} {place}'],
   ] as const
 ).map(([command, option, example]) => shortcut(command, psetOption(option), example));
 
@@ -46,11 +54,17 @@ function shortcut(command: string, option: PsetOption, example: string): MetaCom
     help: `As \\pset ${option.name}.`,
     arguments: ['text'],
     examples: [example],
-    run(host, { args: [value] }) {
+    run(host, { args }) {
+      const value = joined(args);
       if (value !== undefined) option.set(host.display, value);
       host.say(`${option.name} is ${option.show(host.display)}.`);
     },
   };
+}
+
+/** A template needs no quotes around its blanks. */
+function joined(words: readonly string[]): string | undefined {
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 function quoted(value: string): string {
