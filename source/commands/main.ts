@@ -49,6 +49,7 @@ function makeProgram(setExitCode: (code: number) => void): Command {
     .option('--timeout <seconds>', 'cancel a statement that takes longer', positiveNumber('--timeout'))
     .option('--limit <rows>', 'write at most so many rows of each result', wholeNumber('--limit'))
     .option('--read-only', 'refuse every statement that is not surely a read')
+    .option('--formula-guard', "csv and tsv: a ' before text that a spreadsheet would run as a formula")
     .option('--yes', 'run what destroys or grants on a production profile, too')
     .option('--allow-shell', 'let scripts run programs: \\! and \\g |command')
     .option('--quiet', 'no talk on stderr but errors')

@@ -24,6 +24,7 @@ export interface MainOptions {
   readonly yes?: boolean;
   readonly plain?: boolean;
   readonly allowShell?: boolean;
+  readonly formulaGuard?: boolean;
   readonly rc: boolean;
 }
 

@@ -57,7 +57,7 @@ export class ScriptHost implements Host {
     this.profiles = profiles;
     this.#settings = settings;
     this.#openProfile = openProfile;
-    this.display = { ...DEFAULT_DISPLAY, format: output.format.name };
+    this.display = { ...DEFAULT_DISPLAY, format: output.format.name, formulaGuard: output.formulaGuard };
     this.#runner = new ScriptRunner(this, output, settings);
   }
 

@@ -12,6 +12,7 @@ export interface OutputRequest {
   readonly output?: string | undefined;
   /** Which result alone is written: a number from 1, or `last`. */
   readonly result?: string | undefined;
+  readonly formulaGuard?: boolean | undefined;
 }
 
 /**
@@ -25,8 +26,10 @@ export class ScriptOutput {
   readonly #chosen: number | 'last' | undefined;
   #shared: Sink | undefined;
   readonly #done: Sink[] = [];
+  readonly formulaGuard: boolean;
 
-  constructor({ format, output, result }: OutputRequest) {
+  constructor({ format, output, result, formulaGuard = false }: OutputRequest) {
+    this.formulaGuard = formulaGuard;
     this.#chosen = chosenResult(result);
     this.#folder = output !== undefined && isFolder(output) ? output : undefined;
     this.#file = this.#folder === undefined ? output : undefined;
@@ -46,6 +49,16 @@ export class ScriptOutput {
     return this.#file === undefined && this.#folder === undefined;
   }
 
+  /** True where one output takes every result that is wanted. */
+  get isShared(): boolean {
+    return this.#folder === undefined;
+  }
+
+  /** For people: the file's name. */
+  get label(): string {
+    return this.#file ?? 'The file of this result';
+  }
+
   /** True where the number of results must be known before the first runs. */
   get needsCount(): boolean {
     return this.#chosen === 'last';
@@ -60,7 +73,8 @@ export class ScriptOutput {
   }
 
   /** The sink of a result (from 1), or null when it isn't wanted. `of`: null while more may come. */
-  async open(number: number, of: number | null, options: SinkOptions = {}): Promise<Sink | null> {
+  async open(number: number, of: number | null, given: SinkOptions = {}): Promise<Sink | null> {
+    const options = { formulaGuard: this.formulaGuard, ...given };
     if (this.#chosen !== undefined && number !== (this.#chosen === 'last' ? of : this.#chosen)) return null;
     if (this.holdsOne && number > 1) throw tooMany(this.format.name, null);
     if (this.#folder === undefined) {

@@ -14,6 +14,7 @@ import { outcomeText, type Run } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
 import { EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { ProgressLine } from './progress-line.js';
 import type { ScriptOutput } from './script-output.js';
 import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
 import { streamStyle } from './stream-style.js';
@@ -45,6 +46,7 @@ export class ScriptRunner {
   readonly #givenDisplay: string;
   #redirect: Redirect | undefined;
   #lastParameters: Parameters | undefined;
+  #progress: ProgressLine | undefined;
   #results = 0;
   #of: number | null = null;
   #run: Run | undefined;
@@ -125,6 +127,7 @@ export class ScriptRunner {
 
   /** Says what went wrong; with `sql` a caret shows where, in the script's own lines. */
   failed(error: unknown, sql?: string, line = 1): void {
+    this.#progress?.end();
     if (!(error instanceof SmallexError)) throw error;
     const style = streamStyle(process.stderr);
     const width = process.stderr.columns ?? 100;
@@ -187,7 +190,12 @@ export class ScriptRunner {
         break;
       }
     }
-    await view?.end();
+    if (ok) await view?.end();
+    else if (await view?.fail()) {
+      this.#host.say(`${redirect?.label ?? this.#output.label} was not written: it would hold half of this result.`);
+      // What follows was meant for the same file.
+      if (redirect ? redirect === this.#redirect : this.#output.isShared) this.ended = true;
+    }
     return ok;
   }
 
@@ -196,7 +204,7 @@ export class ScriptRunner {
     redirect: Redirect | undefined,
     display: Display,
   ): Promise<ResultView | undefined> {
-    if (redirect) return redirectedView(columns, redirect);
+    if (redirect) return redirectedView(columns, redirect, this.#progressOf(redirect.label));
     this.#results++;
     const isChanged = JSON.stringify(display) !== this.#givenDisplay;
     if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
@@ -206,10 +214,16 @@ export class ScriptRunner {
     const sink = await this.#output.open(this.#results, this.#of);
     if (!sink) return undefined;
     await sink.start(columns);
-    return new SinkView(sink);
+    return new SinkView(sink, { progress: this.#output.toStdout ? undefined : this.#progressOf(this.#output.label) });
+  }
+
+  #progressOf(label: string): ProgressLine | undefined {
+    this.#progress = this.#settings.quiet || label.startsWith('|') ? undefined : new ProgressLine(label);
+    return this.#progress;
   }
 
   #cancelled(confirmed: boolean, queryId: string | null): void {
+    this.#progress?.end();
     const id = queryId === null ? '' : ` (query ${queryId})`;
     const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
     process.stderr.write(`Cancelled${id}. ${rest}\n`);

@@ -5,36 +5,56 @@ import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
 import { openSink, type Sink } from '../results/sink.js';
 import { layoutTable } from '../results/table.js';
 import { ConfigError } from '../support/errors.js';
+import type { ProgressLine } from './progress-line.js';
 import { streamStyle } from './stream-style.js';
 
 /** Where the rows of one result of a script go. */
 export interface ResultView {
   rows(batch: readonly Row[]): Promise<void>;
   end(): Promise<void>;
+  /** The statement failed midway; true where a file was taken away for it. */
+  fail(): Promise<boolean>;
   readonly closed: boolean;
+}
+
+export interface SinkViewOptions {
+  readonly afterwards?: (() => Promise<void>) | undefined;
+  /** Told how far the writing of a file is. */
+  readonly progress?: ProgressLine | undefined;
 }
 
 /** A sink that is open for more results. */
 export class SinkView implements ResultView {
   readonly #sink: Sink;
   readonly #afterwards: () => Promise<void>;
+  readonly #progress: ProgressLine | undefined;
 
-  constructor(sink: Sink, afterwards = async (): Promise<void> => undefined) {
+  constructor(sink: Sink, { afterwards = async () => undefined, progress }: SinkViewOptions = {}) {
     this.#sink = sink;
     this.#afterwards = afterwards;
+    this.#progress = progress;
   }
 
   get closed(): boolean {
     return this.#sink.closed;
   }
 
-  rows(batch: readonly Row[]): Promise<void> {
-    return this.#sink.write(batch);
+  async rows(batch: readonly Row[]): Promise<void> {
+    await this.#sink.write(batch);
+    this.#progress?.take(this.#sink);
   }
 
   async end(): Promise<void> {
+    this.#progress?.end();
     await this.#sink.end();
     await this.#afterwards();
+  }
+
+  async fail(): Promise<boolean> {
+    this.#progress?.end();
+    const isGone = await this.#sink.fail();
+    if (!isGone) await this.#afterwards();
+    return isGone;
   }
 }
 
@@ -69,10 +89,19 @@ export class FittedView implements ResultView {
     const count = `${this.#keeper.rows} ${this.#keeper.rows === 1 ? 'row' : 'rows'}`;
     process.stdout.write(`${[...lines, style.dim([count, ...notes].join(' · '))].join('\n')}\n`);
   }
+
+  async fail(): Promise<boolean> {
+    await this.end();
+    return false;
+  }
 }
 
 /** Into what \o or \g opened. @throws ConfigError when its format holds one result and it has one */
-export async function redirectedView(columns: readonly Column[], redirect: Redirect): Promise<ResultView> {
+export async function redirectedView(
+  columns: readonly Column[],
+  redirect: Redirect,
+  progress: ProgressLine | undefined,
+): Promise<ResultView> {
   if (redirect.results > 0 && !redirect.many) {
     throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
       hint: 'Name another file with \o FILE, or end it with \o',
@@ -80,7 +109,7 @@ export async function redirectedView(columns: readonly Column[], redirect: Redir
   }
   redirect.results++;
   await redirect.sink.start(columns);
-  return new SinkView(redirect.sink);
+  return new SinkView(redirect.sink, { progress });
 }
 
 /** On stdout, as \pset and \x have it by now. */
@@ -90,5 +119,5 @@ export async function changedView(columns: readonly Column[], display: Display, 
   const sink = await openSink(stream, format, { ...formatOptions(display), style: streamStyle(process.stdout) });
   if (!isFirst && !format.binary && format.forEyes) process.stdout.write('\n');
   await sink.start(columns);
-  return new SinkView(sink, () => sink.finish());
+  return new SinkView(sink, { afterwards: () => sink.finish() });
 }

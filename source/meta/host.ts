@@ -24,6 +24,8 @@ export interface Display {
   status: string;
   /** By the name of a text format: `table`, `csv`, … */
   format: string;
+  /** csv, tsv: text that a spreadsheet would run as a formula gets a `'` before it. */
+  formulaGuard: boolean;
 }
 
 export const DEFAULT_DISPLAY: Readonly<Display> = {
@@ -38,6 +40,7 @@ export const DEFAULT_DISPLAY: Readonly<Display> = {
   prompt: DEFAULT_PROMPT,
   status: '',
   format: 'table',
+  formulaGuard: false,
 };
 
 /** How a statement that a command runs differs from one that was typed. */

@@ -29,6 +29,7 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
   choice('border', 'Lines between cells.', ['light', 'none'], (display, value) => (display.border = value)),
   switched('types', 'A line with the types under the names.'),
   switched('digitGroups', 'Digits in groups of three.'),
+  switched('formulaGuard', "csv and tsv: a ' before text that a spreadsheet would run as a formula."),
   count('maxrows', 'Rows fetched for the screen before a result pauses.', 'limit'),
   {
     name: 'maxwidth',
@@ -85,7 +86,7 @@ export function psetOption(name: string): PsetOption {
   });
 }
 
-function switched(key: 'types' | 'digitGroups', help: string): PsetOption {
+function switched(key: 'types' | 'digitGroups' | 'formulaGuard', help: string): PsetOption {
   const name = key.toLowerCase();
   return {
     name,

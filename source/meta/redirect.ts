@@ -20,8 +20,8 @@ export interface Redirect {
 }
 
 /** What writers take of how results are shown. */
-export function formatOptions({ nullText, types, digitGroups, border }: Display): FormatOptions {
-  return { nullText, types, digitGroups, border };
+export function formatOptions({ nullText, types, digitGroups, border, formulaGuard }: Display): FormatOptions {
+  return { nullText, types, digitGroups, border, formulaGuard };
 }
 
 /**

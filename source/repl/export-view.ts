@@ -1,6 +1,8 @@
 import type { Redirect } from '../meta/index.js';
 import type { SessionEvent, StatementText } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
+import { bytesText } from '../results/progress.js';
+import { terminalSafe } from '../support/terminal-safe.js';
 import { RunView, seconds, type Ending, type ViewTarget } from './run-view.js';
 
 /** Writes the rows of a run to a file or command; what else it tells is printed as ever. */
@@ -10,12 +12,30 @@ export class ExportView {
   readonly #talk: RunView;
   #statement: StatementText | undefined;
   #writes = false;
+  #isOpen = false;
+  #started = 0;
   rows = 0;
 
   constructor(target: ViewTarget, firstLine: number, redirect: Redirect) {
     this.#target = target;
     this.#redirect = redirect;
     this.#talk = new RunView(target, firstLine);
+  }
+
+  /** True while a result is written in part: a file would be half of it. */
+  get isHalf(): boolean {
+    return this.#isOpen;
+  }
+
+  /** For the line that says what is waited for, which counts rows and seconds itself. */
+  get progress(): string {
+    const { sink, label } = this.#redirect;
+    const bytes = sink.bytes > 0 ? [bytesText(sink.bytes), `${bytesText(sink.bytes / this.#seconds())}/s`] : [];
+    return [`writing ${terminalSafe(label)}`, ...bytes].join(' · ');
+  }
+
+  #seconds(): number {
+    return Math.max(1, performance.now() - this.#started) / 1000;
   }
 
   /** @throws ExportError; ConfigError when the file's format holds one result and has one */
@@ -31,6 +51,7 @@ export class ExportView {
       return null;
     }
     if (event.type !== 'done' || !this.#writes) return this.#talk.take(event);
+    this.#isOpen = false;
     await this.#redirect.sink.end();
     const time = this.#target.display.timing ? ` · ${seconds(event.elapsedMs)}` : '';
     const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
@@ -48,6 +69,8 @@ export class ExportView {
     }
     redirect.results++;
     this.#writes = true;
+    this.#isOpen = true;
+    this.#started = performance.now();
     await redirect.sink.start(columns);
   }
 }

@@ -127,9 +127,10 @@ export class Runner {
     this.#kept.cut();
   }
 
-  /** Ends the file of \o. @throws ExportError */
+  /** Ends the file of \o; one that a result is still being written to is taken away. @throws ExportError */
   async finishRedirect(): Promise<void> {
-    await this.#redirect?.finish();
+    if (this.#run) await this.#redirect?.abort();
+    else await this.#redirect?.finish();
   }
 
   /** Cancels what runs, waiting 2 s for it at most. */
@@ -164,8 +165,10 @@ export class Runner {
     const redirect = to === undefined ? this.#redirect! : await openRedirect(to, { ...display, format });
     const run = this.#start(sql, options);
     const events = run[Symbol.asyncIterator]();
+    const view = viewOn(redirect);
     try {
-      const ok = await this.#follow(run, events, viewOn(redirect), sql);
+      const ok = await this.#follow(run, events, view, sql);
+      if (!ok && view.isHalf) await this.#failHalf(redirect);
       if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
       return ok;
     } catch (error) {
@@ -177,6 +180,15 @@ export class Runner {
       if (to === undefined) this.#redirect = undefined;
       throw error;
     }
+  }
+
+  /** What \o has so far would be half of a result: it is given up, and the screen gets what follows. */
+  async #failHalf(redirect: Redirect): Promise<void> {
+    if (!(await redirect.sink.fail())) return;
+    const isOpen = redirect === this.#redirect;
+    if (isOpen) this.#redirect = undefined;
+    const rest = isOpen ? ' What follows goes to the screen again.' : '';
+    this.#home.say(`${redirect.label} was not written: it would hold half of this result.${rest}`);
   }
 
   async #follow(
@@ -197,6 +209,7 @@ export class Runner {
         catalogOf(session).take(event);
         if (view instanceof RunView) await this.#kept.take(event);
         const ended = await view.take(event);
+        if (view instanceof ExportView && event.type === 'rows') waiting.set(view.progress);
         if (ended) ending = ended;
         if (ended === 'paused' && view instanceof RunView) {
           this.#paused = { run, events, view };

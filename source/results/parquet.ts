@@ -88,7 +88,13 @@ class ParquetSink implements Sink {
     return Promise.resolve();
   }
 
+  async fail(): Promise<boolean> {
+    await this.abort();
+    return true;
+  }
+
   async finish(): Promise<void> {
+    if (this.closed) return;
     await this.#work(async () => {
       if (!this.#table || this.#columns.length === 0) throw new ExportError('There is no result to write as parquet.');
       await this.#table.commit();

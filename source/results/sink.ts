@@ -31,7 +31,12 @@ export interface Sink extends Progress {
   /** Resolves when the reader can take more. @throws ExportError; the file is then already taken away. */
   write(batch: Batch): Promise<void>;
   end(): Promise<void>;
-  /** Whole: a file now stands under its name. @throws ExportError */
+  /**
+   * The statement failed while its rows were written. A file, which would hold half of them, is taken away with all
+   * that it held (true); a stream's result ends where it is (false).
+   */
+  fail(): Promise<boolean>;
+  /** Whole: a file now stands under its name; nothing where it was aborted. @throws ExportError */
   finish(): Promise<void>;
   /** Stops, also a call that waits for a slow reader; nothing is left of a file. Never throws. */
   abort(): Promise<void>;
@@ -55,21 +60,34 @@ export async function openSink(target: Target, format: Format, options: SinkOpti
     return parquetSink(target.path, options);
   }
   if (target.kind === 'stream') {
-    return textSink(streamOutput(target.stream), format, options, target.terminal && !format.forEyes);
+    return textSink(streamOutput(target.stream), format, options, {
+      makeSafe: target.terminal && !format.forEyes,
+      isFile: false,
+    });
   }
   const compression = target.compression === undefined ? formatOfFile(target.path).compression : target.compression;
-  return textSink(await fileOutput(target.path, compression), format, options, false);
+  return textSink(await fileOutput(target.path, compression), format, options, { makeSafe: false, isFile: true });
 }
 
-function textSink(output: Output, format: TextFormat, options: SinkOptions, makeSafe: boolean): Sink {
+interface TextTarget {
+  readonly makeSafe: boolean;
+  readonly isFile: boolean;
+}
+
+function textSink(output: Output, format: TextFormat, options: SinkOptions, { makeSafe, isFile }: TextTarget): Sink {
   const writer = format.writer(options);
   let rows = 0;
+  let isAborted = false;
+  const abort = (): Promise<void> => {
+    isAborted = true;
+    return output.abort();
+  };
   const put = async (text: string): Promise<void> => {
     if (text === '') return;
     try {
       await output.write(Buffer.from(makeSafe ? terminalSafeLines(text) : text));
     } catch (error) {
-      await output.abort();
+      await abort();
       throw error;
     }
     options.onProgress?.({ rows, bytes: output.bytes });
@@ -84,8 +102,13 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, make
       }
     },
     end: () => put(writer.end()),
-    finish: () => output.finish(),
-    abort: () => output.abort(),
+    async fail() {
+      if (isFile) await abort();
+      else await put(writer.end());
+      return isFile;
+    },
+    finish: () => (isAborted ? Promise.resolve() : output.finish()),
+    abort,
     get closed() {
       return output.closed;
     },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -93,6 +93,16 @@ test('a second result that the file of \\o can’t hold leaves the first one the
   session.type('\\o\rselect 3 as on_screen;\r');
   await session.waitFor(/on_screen\n─+\n\s+3/);
   expect(readFileSync(file, 'utf8')).toBe('a\n1\n');
+});
+
+test('\\o: a statement that fails midway takes the file away; the next \\o doesn’t bring half of it', async () => {
+  const file = path.join(folder, 'half.jsonl');
+  const late = "select case when i = 900000 then error('boo') else i end as i from range(1000000) t(i)";
+  session.type(`\\o ${file}\r${late};\r`);
+  await session.waitFor(/half\.jsonl was not written/);
+  session.type('\\o\rselect 3 as on_screen;\r');
+  await session.waitFor(/on_screen\n─+\n\s+3/);
+  expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
 });
 
 test('\\e brings the text back from the editor, unrun; Enter runs it', async () => {

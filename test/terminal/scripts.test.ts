@@ -97,6 +97,35 @@ describe('files', () => {
     expect(readdirSync(folder).filter((name) => name.includes('failed'))).toEqual([]);
   });
 
+  // The rows before the failing one have long been written when it fails.
+  const LATE = "select case when i = 900000 then error('boo') else i end as i from range(1000000) t(i)";
+
+  test.each([
+    ['-o', ['-c', `${LATE};`, '-o']],
+    ['-o with more results', ['-c', `select 1 as i; ${LATE}; select 2 as i`, '--on-error', 'continue', '-o']],
+  ])('%s: a statement that fails midway leaves nothing under the name, and says so', async (_, args) => {
+    const half = path.join(folder, 'half.jsonl');
+    const { code, stderr } = await runCli([...args, half]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${half} was not written: it would hold half of this result.`);
+    expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
+  });
+
+  test('\\o: what a statement wrote before it failed is never found under the name, whatever comes after', async () => {
+    const half = path.join(folder, 'half-o.jsonl');
+    const input = `\\o ${half}\nselect 1 as i;\n${LATE};\n\\o\nselect 2 as i;\n`;
+    const { code, stdout, stderr } = await runCli(['--on-error', 'continue'], { input });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`${half} was not written`);
+    expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
+  });
+
+  test('--formula-guard keeps a spreadsheet from running text', async () => {
+    const sql = "select '=cmd()' as a, -1 as b";
+    expect((await runCli(['--format', 'csv', '--formula-guard', '-c', sql])).stdout).toBe("a,b\n'=cmd(),-1\n");
+    expect((await runCli(['--format', 'csv', '-c', sql])).stdout).toBe('a,b\n=cmd(),-1\n');
+  });
+
   test('nothing runs on the old connection after \\c failed, even with --on-error continue', async () => {
     const input = '\\c no-such\nselect 1 as on_the_wrong_one;';
     expect(await runCli(['--on-error', 'continue'], { input })).toMatchObject({ code: 2, stdout: '' });

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { ValueError } from '../../support/errors.js';
 import { FORMATS, formatOfFile } from '../../results/formats/index.js';
+import { progressText } from '../../results/progress.js';
 import { openSink } from '../../results/sink.js';
 import { expandTilde } from '../../support/paths.js';
 import type { GridApp } from './grid-app.js';
@@ -38,6 +39,7 @@ async function write(app: GridApp, path: string): Promise<void> {
     throw new ValueError(`The ending of "${path}" names no format. Endings are ${endings}.`);
   }
   const order = [...grid.order];
+  const started = performance.now();
   const stop = app.stopper();
   const sink = await openSink({ kind: 'file', path }, format, { dialect: home.engine });
   try {
@@ -45,7 +47,7 @@ async function write(app: GridApp, path: string): Promise<void> {
     for (let from = 0; from < grid.rows && !stop.aborted; from += ROWS_A_READ) {
       const rows = await grid.read(from, from + ROWS_A_READ);
       await sink.write(rows.map((row) => order.map((index) => row[index] ?? null)));
-      app.progress(`Writing; ${sink.rows.toLocaleString('en-US')} rows; Ctrl+C stops`);
+      app.progress(`Writing ${path} · ${progressText(sink, performance.now() - started)} · Ctrl+C stops`);
     }
     if (stop.aborted) {
       await sink.abort();

@@ -72,6 +72,16 @@ describe('to a file', () => {
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 
+  it('takes the file away when the statement failed midway, and finishing then gives no name', async () => {
+    const path = join(folder, 'out.csv');
+    const sink = await openSink({ kind: 'file', path }, csv);
+    await sink.start(COLUMNS);
+    await sink.write(ROWS);
+    expect(await sink.fail()).toBe(true);
+    await sink.finish();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('keeps permissions and follows links', async () => {
     const path = join(folder, 'out.csv');
     writeFileSync(path, 'old');

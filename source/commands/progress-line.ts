@@ -1,0 +1,34 @@
+import { progressText } from '../results/progress.js';
+import type { Progress } from '../results/sink.js';
+import { terminalSafe } from '../support/terminal-safe.js';
+
+// Nothing is said about what takes less: it would only flicker.
+const SILENT_MS = 500;
+const EVERY_MS = 200;
+const ERASE = '\r\x1b[K';
+
+/** One line on stderr, rewritten in place, that says how much of a file is written. Silent where stderr is no terminal. */
+export class ProgressLine {
+  readonly #label: string;
+  readonly #started = performance.now();
+  #told = 0;
+
+  constructor(label: string) {
+    this.#label = terminalSafe(label);
+  }
+
+  take(progress: Progress): void {
+    if (!process.stderr.isTTY || process.env['TERM'] === 'dumb') return;
+    const now = performance.now();
+    if (now - this.#started < SILENT_MS || now - this.#told < EVERY_MS) return;
+    this.#told = now;
+    const text = `Writing ${this.#label} · ${progressText(progress, now - this.#started)}`;
+    process.stderr.write(`${ERASE}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.#told > 0) process.stderr.write(ERASE);
+    this.#told = 0;
+  }
+}
