@@ -44,6 +44,22 @@ const SCENES = [
     steps: [wait('demo duckdb'), type('select * from wide limit 12;\r'), wait('12 rows')],
   },
   {
+    name: 'chart',
+    args: ['demo'],
+    size: [90, 24],
+    steps: [
+      wait('demo duckdb'),
+      type(
+        "select country, sum(amount) as revenue from orders join customers using (customer_id)\nwhere status = 'paid' group by all order by 2 desc \\chart bar\r",
+      ),
+      wait('│ █'),
+      type(
+        "select date_trunc('week', ordered_at) as week, count(*) as orders, sum(amount) as revenue\nfrom orders where customer_id < 60 group by all order by 1 \\chart spark\r",
+      ),
+      wait('│ 3 … '),
+    ],
+  },
+  {
     name: 'grid',
     args: ['demo'],
     size: [110, 22],
@@ -225,4 +241,6 @@ function drawRun({ look, column, text, cells }, row) {
   return `${box}<text x="${x.toFixed(1)}" y="${y + CELL.font}" textLength="${length.toFixed(1)}" lengthAdjust="spacingAndGlyphs" fill="${look.foreground}" ${style}>${words}</text>`;
 }
 
-for (const scene of SCENES) await draw(scene);
+// Names of pictures to make; none: all of them.
+const wanted = process.argv.slice(2);
+for (const scene of SCENES) if (wanted.length === 0 || wanted.includes(scene.name)) await draw(scene);

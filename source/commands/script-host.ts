@@ -10,6 +10,7 @@ import {
   ScriptReader,
   Variables,
   type Display,
+  type DrawingRoom,
   type Host,
   type HostRunOptions,
   type ScriptItem,
@@ -141,6 +142,11 @@ export class ScriptHost implements Host {
   show(columns: readonly Column[], rows: readonly Row[]): void {
     const writer = table.writer({ style: streamStyle(process.stdout) });
     process.stdout.write(writer.start(columns) + writer.rows(rows) + writer.end());
+  }
+
+  draw(make: (room: DrawingRoom) => readonly string[]): void {
+    const { columns = 80, rows = 24 } = process.stdout;
+    process.stdout.write(`${make({ width: columns - 1, rows, style: streamStyle(process.stdout) }).join('\n')}\n`);
   }
 
   async runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {

@@ -3,6 +3,7 @@ import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import type { Session } from '../session/index.js';
 import { DEFAULT_PROMPT } from './prompt-template.js';
+import type { Style } from '../support/style.js';
 import type { Variables } from './variables.js';
 
 /** How results are shown; changed by \x, \timing, \pset and read at each result. */
@@ -59,6 +60,19 @@ export interface WholeResult {
   readonly rows: readonly Row[];
 }
 
+/** The start of a result that is kept, and how many rows are kept of it. */
+export interface ResultPart extends WholeResult {
+  readonly total: number;
+}
+
+/** What there is to draw on. */
+export interface DrawingRoom {
+  /** The widest that a line may be, in terminal columns. */
+  readonly width: number;
+  readonly rows: number;
+  readonly style: Style;
+}
+
 /** A statement of the history. */
 export interface PastStatement {
   readonly sql: string;
@@ -94,6 +108,8 @@ export interface Host {
   say(text: string): void;
   /** Shows rows that are no statement's result: a list of tables, of profiles. */
   show(columns: readonly Column[], rows: readonly Row[]): void;
+  /** Shows lines that were made for the room there is, styled and safe for a terminal. */
+  draw(make: (room: DrawingRoom) => readonly string[]): void;
   /** Runs SQL as if it had been typed. False when a statement failed or was cancelled. */
   runSql(sql: string, options?: HostRunOptions): Promise<boolean>;
   /**
@@ -124,6 +140,8 @@ export interface Host {
   switchTo(name: string): Promise<void>;
   /** The person's editor on a file, or on the statement being typed (or the last one); the text is then in the prompt. */
   edit(file: string | null): Promise<void>;
+  /** The first `most` rows of the last result; absent where none are kept. @throws ConfigError when there is none. */
+  lastResult?(most: number): Promise<ResultPart>;
   /** Shows the last result (`age` 1) or an older one on the whole screen. @throws ConfigError when it is not there. */
   openGrid?(age: number): Promise<void>;
   /** Reads on in a paused result. @throws ConfigError when there is none. */

@@ -1,5 +1,6 @@
 import type { MetaCommand } from './command.js';
 import { format, reset } from './commands/buffer.js';
+import { chart } from './commands/chart.js';
 import { conninfo } from './commands/conninfo.js';
 import { connect } from './commands/connect.js';
 import { describe } from './commands/describe.js';
@@ -75,6 +76,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   expanded,
   grid,
   last,
+  chart,
   timing,
   pset,
   ...psetShortcuts,
@@ -91,10 +93,12 @@ export { mustAllowShell } from './commands/shell.js';
 export {
   DEFAULT_DISPLAY,
   type Display,
+  type DrawingRoom,
   type Host,
   type HostRunOptions,
   type KeyHelp,
   type PastStatement,
+  type ResultPart,
   type WholeResult,
 } from './host.js';
 export { isMetaLine, parseMeta } from './parse.js';

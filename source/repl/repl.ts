@@ -3,9 +3,11 @@ import {
   DEFAULT_DISPLAY,
   Variables,
   type Display,
+  type DrawingRoom,
   type HostRunOptions,
   type KeyHelp,
   type PastStatement,
+  type ResultPart,
   type WholeResult,
 } from '../meta/index.js';
 import { formatSql } from '../meta/format-sql.js';
@@ -25,6 +27,7 @@ import { Questions } from './questions.js';
 import type { EndedStatement, ReplOptions, ReplScreen, ReplState } from './repl-types.js';
 import { listText, type Ending, type ViewTarget } from './run-view.js';
 import { Runner, type RunnerHome } from './runner.js';
+import { newestPart } from './grid/kept-results.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
 import { Waiting } from './waiting.js';
@@ -161,6 +164,15 @@ export class Repl implements EnteredHome, RunnerHome {
 
   show(columns: readonly Column[], rows: readonly Row[]): void {
     this.screen.print(listText(columns, rows, this.target()));
+  }
+
+  draw(make: (room: DrawingRoom) => readonly string[]): void {
+    const { columns, rows, style } = this.screen;
+    this.screen.print(make({ width: Math.max(20, columns - 1), rows, style }).join('\n'));
+  }
+
+  lastResult(most: number): Promise<ResultPart> {
+    return newestPart(this.#runner.results, most);
   }
 
   runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {

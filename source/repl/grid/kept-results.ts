@@ -1,7 +1,9 @@
+import type { ResultPart } from '../../meta/index.js';
 import type { Batch, Column } from '../../results/column.js';
 import { ResultShelf } from '../../results/shelf.js';
 import type { ResultStore } from '../../results/store.js';
 import type { SessionEvent, StatementText } from '../../session/index.js';
+import { ConfigError } from '../../support/errors.js';
 
 /** A result that can be looked at again without running anything. */
 export interface KeptResult {
@@ -111,4 +113,13 @@ export class KeptResults {
     const open = from === undefined ? newest.state === 'reading' || newest.state === 'paused' : newest.state === from;
     if (open) this.#results = [{ ...newest, state }, ...older];
   }
+}
+
+/** The first rows of the newest result. @throws ConfigError when there is none */
+export async function newestPart([newest]: readonly KeptResult[], most: number): Promise<ResultPart> {
+  if (!newest) {
+    throw new ConfigError('There is no result to show yet.', { hint: 'Run a statement that returns rows first.' });
+  }
+  const { columns, store } = newest;
+  return { columns, rows: await store.window(0, most), total: store.rows };
 }
