@@ -145,8 +145,9 @@ export class ScriptHost implements Host {
   }
 
   draw(make: (room: DrawingRoom) => readonly string[]): void {
-    const { columns = 80, rows = 24 } = process.stdout;
-    process.stdout.write(`${make({ width: columns - 1, rows, style: streamStyle(process.stdout) }).join('\n')}\n`);
+    const width = (process.stdout.columns ?? 80) - 1;
+    const lines = make({ width, rows: process.stdout.rows ?? 24, style: streamStyle(process.stdout) });
+    process.stdout.write(`${lines.join('\n')}\n`);
   }
 
   async runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
