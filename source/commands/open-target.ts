@@ -19,11 +19,7 @@ export async function openTarget(
     store.touch(target.profile.name);
     return session;
   }
-  const connection =
-    readOnly && target.startup.length === 0 && 'path' in target.config.connection
-      ? { ...target.config.connection, read_only: true }
-      : target.config.connection;
-  const session = await openSession({ ...target.config, connection }, { io, settings, name: target.name });
+  const session = await openSession(target.config, { io, settings, name: target.name });
   try {
     for (const sql of target.startup) await (await session.connection.execute(sql)).close();
     return session;

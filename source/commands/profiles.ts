@@ -1,7 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { deleteProfile, parseProfile, ProfileStore, showProfile } from '../profiles/index.js';
+import {
+  changeProfile,
+  deleteProfile,
+  expectedOf,
+  parseProfile,
+  ProfileStore,
+  SETTINGS,
+  showProfile,
+  type Profile,
+} from '../profiles/index.js';
 import { editFile } from '../repl/editor/external.js';
 import { ConfigError, EXIT, messageOf } from '../support/errors.js';
 import { printTable } from './print-table.js';
@@ -63,6 +72,40 @@ export async function defaultOne(name?: string): Promise<number> {
   }
   await store.setDefault(name === 'none' ? null : name);
   return said(name === 'none' ? 'There is no default profile now.' : `"${name}" opens now when no profile is named.`);
+}
+
+/** `profiles set NAME key=value …`; without pairs it lists what can be set and what is. @throws ConfigError */
+export async function setOne(name: string, pairs: readonly string[]): Promise<number> {
+  const store = openStore();
+  if (pairs.length === 0) return listSettings(store.find(name));
+  const changes = Object.fromEntries(pairs.map(readPair));
+  const profile = await store.update(name, (before) => changeProfile(before, changes));
+  return said(
+    `"${profile.name}" was changed: ${Object.keys(changes).join(', ')}. Try it with: smallex test ${profile.name}`,
+  );
+}
+
+function readPair(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)];
+  throw new ConfigError(`"${text}" is no setting: write it as key=value.`, {
+    hint: 'smallex profiles set NAME lists what can be set.',
+  });
+}
+
+function listSettings({ engine, settings }: Profile): number {
+  printTable(
+    ['setting', 'value', 'takes', 'about'],
+    SETTINGS.filter((setting) => setting.engines?.includes(engine) ?? true).map((setting) => {
+      return [setting.key, textOf(settings[setting.key]), expectedOf(setting), setting.help];
+    }),
+  );
+  return EXIT.done;
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  return Array.isArray(value) ? value.join('; ') : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Opens a profile as JSON in the person's editor; what can't be read is refused and the old one stays. */

@@ -57,6 +57,15 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
   onProfile('default [name]', 'the profile that opens when none is named; none: shows it', (commands, [name]) =>
     commands.defaultOne(name),
   );
+  profiles
+    .command('set')
+    .argument('<name>', 'a saved profile')
+    .argument('[key=value...]', 'settings and options; an empty value takes one away; none: lists the settings')
+    .description('change settings and options of a profile')
+    .action(async (name: string, pairs: readonly string[]) => {
+      const { setOne } = await import('./profiles.js');
+      setExitCode(await setOne(name, pairs));
+    });
   onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', (commands, [name = '']) => commands.editOne(name));
 
   // No choices here: the main command's --format of the same name takes it first.

@@ -1,3 +1,4 @@
+export { changeProfile } from './change.js';
 export { deleteProfile } from './delete.js';
 export { BrokenProfileFile } from './file.js';
 export { forgetSecret, secretVariable, storeSecret, type KeepKind } from './keep.js';
@@ -7,5 +8,6 @@ export { ENVIRONMENTS, parseProfile, type Environment, type Profile, type Profil
 export { isReference, parseReference, REFERENCE_FORMS } from './references.js';
 export { resolveOptions } from './resolve.js';
 export { resolveSecret } from './secrets.js';
+export { expectedOf, SETTINGS, type Setting } from './settings.js';
 export { showProfile, type ShownProfile } from './show.js';
 export { ProfileStore } from './store.js';

@@ -2,16 +2,25 @@ import * as v from 'valibot';
 import type { EngineName } from '../backends/base.js';
 import { ConfigError } from '../support/errors.js';
 import { checkName } from './names.js';
+import { expectedOf, isSettingValue, SETTINGS } from './settings.js';
 
 export type Environment = 'development' | 'staging' | 'production';
 export const ENVIRONMENTS: readonly Environment[] = ['development', 'staging', 'production'];
 
 export type OptionValue = string | number | boolean;
 
-/** How smallex behaves on a profile. Keys that this version doesn't know are kept. */
+/** How smallex behaves on a profile: see SETTINGS. Keys that this version doesn't know are kept. */
 export interface ProfileSettings {
   readonly environment?: Environment | undefined;
   readonly read_only?: boolean | undefined;
+  readonly confirm_changes?: boolean | undefined;
+  readonly query_tag?: string | undefined;
+  /** Seconds. */
+  readonly statement_timeout?: number | undefined;
+  readonly startup?: readonly string[] | undefined;
+  readonly row_limit?: number | undefined;
+  readonly allowed_local_path?: string | undefined;
+  readonly allow_shell?: boolean | undefined;
   readonly [key: string]: unknown;
 }
 
@@ -42,7 +51,14 @@ const profileSchema = v.object({
   connection: v.optional(options, {}),
   secrets: v.optional(v.record(v.string(), v.string()), {}),
   settings: v.optional(
-    v.looseObject({ environment: v.optional(v.picklist(ENVIRONMENTS)), read_only: v.optional(v.boolean()) }),
+    v.looseObject({
+      ...Object.fromEntries(
+        SETTINGS.map((setting) => [
+          setting.key,
+          v.optional(v.custom((value) => isSettingValue(setting, value), expectedOf(setting))),
+        ]),
+      ),
+    }),
     {},
   ),
 });
@@ -53,12 +69,15 @@ const profileSchema = v.object({
  */
 export function parseProfile(data: unknown): Profile {
   const result = v.safeParse(profileSchema, data);
-  if (result.success) return { ...result.output, name: checkName(result.output.name) };
+  if (result.success) {
+    const { output } = result;
+    return { ...output, name: checkName(output.name), settings: output.settings };
+  }
   const issue = result.issues[0];
   const path = v.getDotPath(issue) ?? 'the profile';
   const name = nameOf(data);
   throw new ConfigError(`${name ? `The profile "${name}"` : 'A profile'} can't be read: ${path} is not as expected.`, {
-    hint: `Expected ${issue.expected ?? 'something else'} there.`,
+    hint: `Expected ${issue.type === 'custom' ? issue.message : (issue.expected ?? 'something else')} there.`,
   });
 }
 

@@ -22,8 +22,14 @@ export function showProfile(profile: Profile): ShownProfile {
       return typeof value === 'string' ? redactText(value) : value;
     }),
     secrets: mapValues(profile.secrets, describeReference),
-    settings: profile.settings,
+    // A startup statement may hold a secret.
+    settings: mapValues(profile.settings, masked),
   };
+}
+
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  return typeof value === 'string' ? redactText(value) : value;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, key: string) => B): Record<string, B> {

@@ -78,6 +78,22 @@ export class ProfileStore {
     return checked;
   }
 
+  /**
+   * Changes a profile as it stands in the file at that moment. What `change` throws leaves the file as it is.
+   * @throws ConfigError
+   */
+  async update(name: string, change: (profile: Profile) => Profile): Promise<Profile> {
+    let changed: Profile | undefined;
+    await changeProfileFile(this.file, (content) => {
+      const before = pickOrThrow(content, name);
+      const after = parseProfile({ ...change(before), name: before.name });
+      changed = after;
+      const profiles = content.profiles.map((other) => (other === before ? after : other));
+      return this.#withoutProductionDefault({ ...content, profiles });
+    });
+    return changed!;
+  }
+
   /** Gives a profile another name; it stays the default if it was. @throws ConfigError */
   async rename(from: string, to: string): Promise<void> {
     const name = checkName(to);

@@ -1,3 +1,4 @@
+import { readOnlyNotice, readOnlyOptions } from './read-only.js';
 import type { Session } from './session.js';
 
 const ENGINE_LABELS = { snowflake: 'Snowflake', databricks: 'Databricks', duckdb: 'DuckDB' } as const;
@@ -17,9 +18,13 @@ export function describeContext(session: Session): string[] {
     ['Schema', schema],
     ['Time zone', timeZone],
     ['Environment', session.settings.environment],
-    ['Mode', session.settings.read_only === true ? 'read-only' : null],
+    ['Mode', session.settings.read_only === true ? modeOf(session) : null],
   ];
   return facts.flatMap(([label, value]) => (value ? [`${`${label}:`.padEnd(13)}${value}`] : []));
+}
+
+function modeOf({ engine, options, context }: Session): string {
+  return readOnlyNotice(readOnlyOptions(engine, options).enforcement, context.role);
 }
 
 /** The first of the two lines on opening: `ana as ANALYST · WH (started) · SALES.PUBLIC · acme-prod · production`. */

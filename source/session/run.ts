@@ -127,7 +127,7 @@ export class ConnectionRun implements Run {
         onEvent: (event) => this.#channel.post(event),
       });
       if (statement.columns.length > 0) await this.#channel.send({ type: 'columns', columns: statement.columns });
-      const { rows, cut } = await this.#read(statement, planned.last);
+      const { rows, cut } = await this.#read(statement, planned.last, deadline.stopClock);
       const { rowsAffected: affected, message = null } = statement;
       await statement.close();
       this.#channel.post({ type: 'done', rows, affected, message, elapsedMs: elapsed(), cut });
@@ -152,10 +152,10 @@ export class ConnectionRun implements Run {
     return this.#options.onError === 'continue' && !(error instanceof ConnectionError) ? 'next' : 'stop';
   }
 
-  #startDeadline(): { signal: AbortSignal; expired: () => boolean; clear: () => void } {
+  #startDeadline(): Deadline {
     const { timeoutMs } = this.#options;
     if (timeoutMs === undefined) {
-      return { signal: this.#abort.signal, expired: () => false, clear: () => undefined };
+      return { signal: this.#abort.signal, expired: () => false, stopClock: () => undefined, clear: () => undefined };
     }
     const controller = new AbortController();
     let expired = false;
@@ -166,14 +166,15 @@ export class ConnectionRun implements Run {
     const follow = (): void => controller.abort();
     if (this.#abort.signal.aborted) controller.abort();
     this.#abort.signal.addEventListener('abort', follow, { once: true });
+    const stopClock = (): void => clearTimeout(timer);
     const clear = (): void => {
-      clearTimeout(timer);
+      stopClock();
       this.#abort.signal.removeEventListener('abort', follow);
     };
-    return { signal: controller.signal, expired: () => expired, clear };
+    return { signal: controller.signal, expired: () => expired, stopClock, clear };
   }
 
-  async #read(statement: Statement, last: boolean): Promise<{ rows: number; cut: boolean }> {
+  async #read(statement: Statement, last: boolean, stopClock: () => void): Promise<{ rows: number; cut: boolean }> {
     let rows = 0;
     this.#quota = this.#options.limit ?? Infinity;
     for await (const batch of statement.batches()) {
@@ -186,6 +187,8 @@ export class ConnectionRun implements Run {
           rows += part.length;
           rest = rest.slice(part.length);
         } else if (last && !this.#superseded) {
+          // How long a person looks at the first rows is not the statement's time.
+          stopClock();
           await this.#pause(rows);
           if (this.#quota <= rows) return { rows, cut: true };
         } else {
@@ -204,6 +207,15 @@ export class ConnectionRun implements Run {
     await resumed;
     this.#resume = undefined;
   }
+}
+
+interface Deadline {
+  /** Aborted when the run is cancelled or the time is over. */
+  readonly signal: AbortSignal;
+  readonly expired: () => boolean;
+  /** A cancel is still heard. */
+  readonly stopClock: () => void;
+  readonly clear: () => void;
 }
 
 function timedOut(timeoutMs: number, cause: unknown): TimeoutError {

@@ -58,7 +58,9 @@ export class Session {
       const question = this.settings.environment === 'production' ? productionQuestion(statement) : null;
       if (question) await confirm(question);
     };
-    const run = new ConnectionRun(this.connection, afterwards(previous, planned), options, guard);
+    const { statement_timeout: seconds } = this.settings;
+    const timeoutMs = options.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000);
+    const run = new ConnectionRun(this.connection, afterwards(previous, planned), { ...options, timeoutMs }, guard);
     this.#current = run;
     return run;
   }

@@ -104,7 +104,17 @@ async function startSession(
   const warehouse = id === null ? undefined : await stateOf(rest, id, known, io.signal);
   if (warehouse) await agreeToStart(warehouse, (textOf(options, 'start_warehouse') ?? 'ask') as StartPolicy, io);
   const limit = Number(textOf(options, 'start_timeout') ?? START_LIMIT_S) * 1000;
-  return { session: await openSession(rest, client, limit, io), warehouse };
+  return { session: await openSession(rest, client, configurationOf(options), limit, io), warehouse };
+}
+
+/** What the session is told at its start; both are documented parameters of SQL warehouses. */
+function configurationOf(options: ConnectionOptions): Record<string, string> {
+  const timeout = textOf(options, 'statement_timeout');
+  const tag = textOf(options, 'query_tag');
+  return {
+    ...(timeout !== undefined && { STATEMENT_TIMEOUT: timeout }),
+    ...(tag !== undefined && { QUERY_TAGS: tag }),
+  };
 }
 
 /** A running one that was just listed needs no second look; undefined when this person may not see its state. */
@@ -125,13 +135,19 @@ async function stateOf(
 }
 
 /** Opening a session starts what it runs on: until that runs, the server answers 503. */
-async function openSession(rest: WorkspaceRest, client: DriverClient, limitMs: number, io: Io): Promise<DriverSession> {
+async function openSession(
+  rest: WorkspaceRest,
+  client: DriverClient,
+  configuration: Readonly<Record<string, string>>,
+  limitMs: number,
+  io: Io,
+): Promise<DriverSession> {
   const started = Date.now();
   const stop = io.signal ?? new AbortController().signal;
   for (;;) {
     if (stop.aborted) throw new CancelledError('The connection was cancelled.');
     try {
-      const session = await untilAborted(within(CALL_LIMIT_MS, client.openSession({})), stop);
+      const session = await untilAborted(within(CALL_LIMIT_MS, client.openSession({ configuration })), stop);
       if (session !== 'aborted') return session;
     } catch (thrown) {
       const { host, credential } = rest.workspace;

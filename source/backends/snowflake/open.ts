@@ -4,7 +4,7 @@ import type { ConnectionOptions, Io, ListKind } from '../base.js';
 import { runStage, skipStage } from '../stages.js';
 import { quoteName, storedName, storedNames } from './identifier.js';
 import { listNames } from './listings.js';
-import { textOption } from './options.js';
+import { numberOption, textOption } from './options.js';
 import type { Session } from './session.js';
 
 interface Choice {
@@ -40,6 +40,7 @@ const SCHEMA: Choice = { stage: 'schema', field: 'schema', kind: 'schema', what:
 export async function openSession(session: Session, options: ConnectionOptions, io: Io): Promise<void> {
   await choose(session, ROLE, options, io);
   await chooseSecondaryRoles(session, options, io);
+  await setParameters(session, options, io);
   await choose(session, WAREHOUSE, options, io);
   await choose(session, DATABASE, options, io);
   await choose(session, SCHEMA, options, io);
@@ -129,6 +130,17 @@ async function chooseSecondaryRoles(session: Session, options: ConnectionOptions
       cause: error,
     });
   }
+}
+
+/** Before a warehouse is chosen: what starts it is tagged, too. */
+async function setParameters(session: Session, options: ConnectionOptions, io: Io): Promise<void> {
+  const tag = textOption(options, 'query_tag');
+  const timeout = numberOption(options, 'statement_timeout');
+  const parameters = [
+    ...(tag === undefined ? [] : [`QUERY_TAG = '${tag.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`]),
+    ...(timeout === undefined ? [] : [`STATEMENT_TIMEOUT_IN_SECONDS = ${timeout}`]),
+  ];
+  if (parameters.length > 0) await session.rows(`ALTER SESSION SET ${parameters.join(' ')}`, io.signal);
 }
 
 const CONTEXT =

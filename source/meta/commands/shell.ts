@@ -3,8 +3,16 @@ import { expandTilde } from '../../support/paths.js';
 import type { MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 
-/** @throws ConfigError in a script that was not told --allow-shell: a file of SQL from somebody else runs no programs. */
-export function mustAllowShell({ allowsShell }: Host, what: string): void {
+/**
+ * @throws ConfigError where the profile forbids programs, and in a script that was not told --allow-shell: a file of SQL
+ * from somebody else runs no programs.
+ */
+export function mustAllowShell({ allowsShell, session }: Host, what: string): void {
+  if (session.settings.allow_shell === false) {
+    throw new ConfigError(`${what} runs a program, which the profile "${session.name}" forbids.`, {
+      hint: `Its setting allow_shell is false: smallex profiles set "${session.name}" allow_shell=true`,
+    });
+  }
   if (allowsShell) return;
   throw new ConfigError(`${what} runs a program, which scripts don’t do unasked.`, {
     hint: 'Pass --allow-shell if you trust this script.',
