@@ -10,7 +10,7 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import type { Column } from '../results/column.js';
-import { outcomeText, type Run } from '../session/index.js';
+import { cancelledText, outcomeText, type Run, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
 import { EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
@@ -183,7 +183,7 @@ export class ScriptRunner {
       } else if (event.type === 'failed' || event.type === 'cancelled') {
         ok = false;
         if (event.type === 'failed') this.failed(event.error, sql, line);
-        else this.#cancelled(event.confirmed, event.queryId);
+        else this.#cancelled(event);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
       if (view?.closed) {
         this.ended = true;
@@ -222,11 +222,9 @@ export class ScriptRunner {
     return this.#progress;
   }
 
-  #cancelled(confirmed: boolean, queryId: string | null): void {
+  #cancelled(event: Extract<SessionEvent, { type: 'cancelled' }>): void {
     this.#progress?.end();
-    const id = queryId === null ? '' : ` (query ${queryId})`;
-    const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
-    process.stderr.write(`Cancelled${id}. ${rest}\n`);
+    process.stderr.write(`${cancelledText(event)}\n`);
     this.exitCode = EXIT.interrupted;
     this.ended = true;
   }

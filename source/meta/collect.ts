@@ -1,5 +1,5 @@
 import type { Column, Row } from '../results/column.js';
-import type { Run } from '../session/index.js';
+import { cancelledText, type Run } from '../session/index.js';
 import { CancelledError, ValueError } from '../support/errors.js';
 import type { WholeResult } from './host.js';
 
@@ -14,7 +14,7 @@ export async function collect(run: Run, most: number): Promise<WholeResult> {
     if (event.type === 'columns') columns = event.columns;
     else if (event.type === 'rows') rows.push(...event.rows);
     else if (event.type === 'failed') throw event.error;
-    else if (event.type === 'cancelled') throw cancelled(event.confirmed);
+    else if (event.type === 'cancelled') throw new CancelledError(cancelledText(event), { confirmed: event.confirmed });
     if (rows.length > most) {
       throw new ValueError(`The statement gives more than ${most} ${most === 1 ? 'row' : 'rows'}.`, {
         hint: most === 1 ? 'Add a condition, or LIMIT 1.' : `Add LIMIT ${most}.`,
@@ -22,9 +22,4 @@ export async function collect(run: Run, most: number): Promise<WholeResult> {
     }
   }
   return { columns, rows };
-}
-
-function cancelled(confirmed: boolean): CancelledError {
-  const rest = confirmed ? 'The server confirmed it.' : 'The server did not confirm it: it may still run.';
-  return new CancelledError(`The statement was cancelled. ${rest}`, { confirmed });
 }

@@ -3,7 +3,7 @@ import type { Column, Row } from '../results/column.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
 import { formatByName, type Writer } from '../results/formats/index.js';
 import { layoutTable } from '../results/table.js';
-import { outcomeText, type SessionEvent, type StatementText } from '../session/index.js';
+import { cancelledText, outcomeText, type SessionEvent, type StatementText } from '../session/index.js';
 import { errorText } from '../support/error-text.js';
 import type { Style } from '../support/style.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
@@ -158,13 +158,6 @@ export function seconds(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10 ? 3 : 2)} s`;
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
-
-function cancelledText({ confirmed, queryId }: Extract<SessionEvent, { type: 'cancelled' }>): string {
-  const id = queryId === null ? '' : ` (query ${queryId})`;
-  return confirmed
-    ? `Cancelled${id}; the server confirmed it.`
-    : `Stopped waiting${id}; the server did not confirm the cancel: the statement may still run.`;
 }
 
 /** Rows of our own making, drawn as a result is. */

@@ -7,6 +7,7 @@ export class Channel<T> {
   #wakeReader: (() => void) | undefined;
   #wakeSender: (() => void) | undefined;
   #ended = false;
+  #released = false;
 
   post(value: T): void {
     if (this.#ended) return;
@@ -14,11 +15,24 @@ export class Channel<T> {
     this.#wakeReader?.();
   }
 
+  /** As `post`; takes the place of the last value while that waits to be read and `isSame` holds of it. */
+  postInPlace(value: T, isSame: (last: T) => boolean): void {
+    const last = this.#values.at(-1);
+    if (last !== undefined && !this.#ended && isSame(last)) this.#values.splice(-1, 1, value);
+    else this.post(value);
+  }
+
   async send(value: T): Promise<void> {
     this.post(value);
-    while (this.#values.length > 0 && !this.#ended) {
+    while (this.#values.length > 0 && !this.#ended && !this.#released) {
       await new Promise<void>((resolve) => (this.#wakeSender = resolve));
     }
+  }
+
+  /** From now on `send` waits for nobody: the work is to come to its end, read or not. */
+  release(): void {
+    this.#released = true;
+    this.#wakeSender?.();
   }
 
   /** Values that were not read yet are still read. */

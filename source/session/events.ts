@@ -1,4 +1,4 @@
-import type { BackendEvent, CancelOutcome } from '../backends/base.js';
+import type { BackendEvent, CancelOutcome, WaitingFor } from '../backends/base.js';
 import type { Batch, Column } from '../results/column.js';
 import type { SmallexError } from '../support/errors.js';
 import type { Classification } from '../sql/index.js';
@@ -40,17 +40,35 @@ export type SessionEvent =
   | { readonly type: 'failed'; readonly error: SmallexError; readonly elapsedMs: number }
   | {
       readonly type: 'cancelled';
+      /** What the server made of it; `finished`: it was done before, and what it changed stays changed. */
+      readonly outcome: CancelOutcome;
       readonly confirmed: boolean;
       readonly queryId: string | null;
       readonly elapsedMs: number;
     };
 
+/** Where the statement of a run stands. */
+export interface RunState {
+  /** `ready`: rows wait to be read. `ended`: nothing more comes. */
+  readonly at: 'planned' | WaitingFor | 'ready' | 'ended';
+  /** Of the statement at hand, once the engine has told it. */
+  readonly queryId: string | null;
+  readonly url: string | null;
+  /** How the last statement that ended did so. */
+  readonly ending: 'done' | 'failed' | 'cancelled' | null;
+}
+
 /** Statements under way. Iterate it to make it go; it runs no faster than it is read. */
 export interface Run extends AsyncIterable<SessionEvent> {
-  /** Cancels on the server; the answer says what is known of it. */
+  /**
+   * Cancels on the server; the answer says what is known of it: `cancelled` (or never started), `finished` before the
+   * cancel came, or `unconfirmed` 15 s later. Never waits for a reader.
+   */
   cancel(): Promise<CancelOutcome>;
   /** Stops waiting: the statement may still run on the server. */
   abandon(): void;
   /** After `paused`: reads on for `n` more rows. */
   more(n: number): void;
+  /** Where its statement stands now, also when nobody reads. */
+  readonly state: RunState;
 }

@@ -1,6 +1,7 @@
+export { cancelledText } from './cancelled.js';
 export type { ProductionQuestion } from './guard.js';
 export { describeBriefly, describeContext } from './describe.js';
-export type { Run, SessionEvent, StatementText } from './events.js';
+export type { Run, RunState, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';
 export { openSession, type OpenOptions } from './open.js';
 export type { SqlText } from './plan.js';

@@ -1,9 +1,10 @@
-import type { CancelOutcome, Connection, Parameters, Statement } from '../backends/base.js';
+import type { BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import { Channel } from './channel.js';
+import { startDeadline } from './deadline.js';
 import type { ProductionQuestion } from './guard.js';
-import type { Run, SessionEvent, StatementText } from './events.js';
+import type { Run, RunState, SessionEvent, StatementText } from './events.js';
 
 /** A statement as the session planned it; `last` is false while it is known that more follow. */
 export interface PlannedStatement {
@@ -30,32 +31,55 @@ export interface RunOptions {
   readonly unsplit?: boolean | undefined;
 }
 
+/** What a run does with a statement; usually the connection's `execute`. */
+export type Execute = (sql: string, options: ExecuteOptions) => Promise<Statement>;
+
 /** Says no to a statement by throwing a SmallexError before anything of it is sent. */
 export type Guard = (statement: StatementText) => void | Promise<void>;
+
+export interface RunParts {
+  readonly execute: Execute;
+  readonly planned: AsyncIterable<PlannedStatement>;
+  readonly options: RunOptions;
+  readonly guard: Guard;
+  /** The run whose place it takes: that is out of the way before anything is sent. */
+  readonly previous?: ConnectionRun | undefined;
+}
+
+// The engines answer a cancel within 10 s or give up; what they can't interrupt at all is not waited for longer.
+const CANCEL_LIMIT_MS = 15_000;
 
 /** The one implementation of Run: a producer that talks to the connection, and a channel that is read. */
 export class ConnectionRun implements Run {
   readonly #channel = new Channel<SessionEvent>();
   readonly #abort = new AbortController();
-  readonly #connection: Connection;
-  readonly #planned: AsyncIterable<PlannedStatement>;
+  readonly #parts: RunParts;
   readonly #options: RunOptions;
-  readonly #guard: Guard;
+  #previous: ConnectionRun | undefined;
   #producer: Promise<void> | undefined;
   #abandoned = false;
+  #leave: () => void = () => undefined;
+  /** Resolves when nobody waits for the engine any more. */
+  readonly #left = new Promise<void>((resolve) => (this.#leave = resolve));
   #outcome: CancelOutcome = 'finished';
   #quota = Infinity;
   #resume: (() => void) | undefined;
   #superseded = false;
+  #startedAt = 0;
+  #isOpen = false;
+  #state: RunState = { at: 'planned', queryId: null, url: null, ending: null };
 
-  constructor(connection: Connection, planned: AsyncIterable<PlannedStatement>, options: RunOptions, guard: Guard) {
-    this.#connection = connection;
-    this.#planned = planned;
-    this.#options = options;
-    this.#guard = guard;
-    const { signal } = options;
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+    this.#options = parts.options;
+    this.#previous = parts.previous;
+    const { signal } = parts.options;
     if (signal?.aborted) this.#abort.abort();
-    else signal?.addEventListener('abort', () => this.#abort.abort(), { once: true });
+    else signal?.addEventListener('abort', () => void this.cancel(), { once: true });
+  }
+
+  get state(): RunState {
+    return this.#state;
   }
 
   async *[Symbol.asyncIterator](): AsyncIterator<SessionEvent> {
@@ -69,16 +93,27 @@ export class ConnectionRun implements Run {
   }
 
   async cancel(): Promise<CancelOutcome> {
+    if (this.#state.at === 'ended') return this.#outcome;
     this.#abort.abort();
     this.#resume?.();
-    await this.#producer;
-    return this.#outcome;
+    this.#channel.release();
+    if (!this.#producer) return 'cancelled';
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CANCEL_LIMIT_MS)));
+    await Promise.race([this.#producer, this.#left, late]);
+    clearTimeout(timer);
+    return this.#hasEnded() ? this.#outcome : 'unconfirmed';
   }
 
   abandon(): void {
+    if (this.#abandoned || this.#hasEnded()) return;
     this.#abandoned = true;
     this.#abort.abort();
-    this.#channel.post({ type: 'cancelled', confirmed: false, queryId: null, elapsedMs: 0 });
+    this.#leave();
+    if (this.#isOpen) {
+      const { queryId } = this.#state;
+      this.#post({ type: 'cancelled', outcome: 'unconfirmed', confirmed: false, queryId, elapsedMs: this.#elapsed() });
+    }
     this.#channel.end();
   }
 
@@ -95,83 +130,113 @@ export class ConnectionRun implements Run {
       if (!this.#abandoned) this.#abort.abort();
       this.#channel.end();
     }
-    if (!this.#abandoned) await this.#producer;
+    await this.#overtake();
+    await Promise.race([this.#producer, this.#left]);
+  }
+
+  /** The run before it goes first, also where this one was never read. */
+  async #overtake(): Promise<void> {
+    await this.#previous?.supersede();
+    this.#previous = undefined;
   }
 
   async #produce(): Promise<void> {
+    const planned = this.#parts.planned[Symbol.asyncIterator]();
     try {
-      for await (const planned of this.#planned) {
+      for (;;) {
+        const next = await untilAborted(planned.next(), this.#abort.signal);
+        if (next === undefined) this.#stopBetween(planned);
+        if (next?.done !== false) break;
         if (this.#superseded || this.#abandoned) break;
-        await this.#channel.send({ type: 'statement', statement: planned.text });
-        const ended = await this.#one(planned);
-        if (ended === 'stop') break;
+        this.#state = { ...this.#state, at: 'planned', queryId: null, url: null };
+        await this.#channel.send({ type: 'statement', statement: next.value.text });
+        this.#isOpen = true;
+        this.#startedAt = performance.now();
+        if ((await this.#one(next.value)) === 'stop') break;
       }
     } catch (thrown) {
       // Reading the text failed (a file that vanished, a broken pipe), not a statement of it.
-      this.#channel.post({ type: 'failed', error: asSmallexError(thrown), elapsedMs: 0 });
+      this.#post({ type: 'failed', error: asSmallexError(thrown), elapsedMs: 0 });
     } finally {
+      this.#state = { ...this.#state, at: 'ended' };
       this.#channel.end();
     }
   }
 
+  /** Cancelled while no statement was under way: text that never comes is not waited for. */
+  #stopBetween(planned: AsyncIterator<PlannedStatement>): void {
+    void planned.return?.().catch(() => undefined);
+    if (this.#superseded || this.#abandoned) return;
+    this.#outcome = 'cancelled';
+    this.#post({ type: 'cancelled', outcome: 'cancelled', confirmed: true, queryId: null, elapsedMs: 0 });
+  }
+
   async #one(planned: PlannedStatement): Promise<'next' | 'stop'> {
-    const started = performance.now();
-    const elapsed = (): number => performance.now() - started;
-    const deadline = this.#startDeadline();
+    const deadline = startDeadline(this.#abort.signal, this.#options.timeoutMs);
     let statement: Statement | undefined;
     try {
-      await this.#guard(planned.text);
-      statement = await this.#connection.execute(planned.text.sql, {
+      await this.#overtake();
+      await this.#parts.guard(planned.text);
+      statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
         signal: deadline.signal,
-        onEvent: (event) => this.#channel.post(event),
+        onEvent: (event) => this.#take(event),
       });
+      this.#state = { ...this.#state, at: 'ready', queryId: statement.queryId ?? this.#state.queryId };
       if (statement.columns.length > 0) await this.#channel.send({ type: 'columns', columns: statement.columns });
-      const { rows, cut } = await this.#read(statement, planned.last, deadline.stopClock);
+      const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());
       const { rowsAffected: affected, message = null } = statement;
       await statement.close();
-      this.#channel.post({ type: 'done', rows, affected, message, elapsedMs: elapsed(), cut });
+      this.#post({ type: 'done', rows, affected, message, elapsedMs: this.#elapsed(), cut });
       return this.#abort.signal.aborted ? 'stop' : 'next';
     } catch (thrown) {
       await statement?.close();
-      return this.#fail(thrown, elapsed(), deadline.expired());
+      return this.#fail(thrown, deadline.expired());
     } finally {
       deadline.clear();
     }
   }
 
-  #fail(thrown: unknown, elapsedMs: number, expired: boolean): 'next' | 'stop' {
+  #take(event: BackendEvent): void {
+    if (event.type === 'waiting') {
+      this.#state = { ...this.#state, at: event.for };
+      // Nobody may read for hours, and only the last of these matters.
+      this.#channel.postInPlace(event, (last) => last.type === 'waiting');
+      return;
+    }
+    if (event.type === 'query-id') {
+      this.#state = { ...this.#state, queryId: event.queryId, url: event.url ?? null };
+    }
+    this.#channel.post(event);
+  }
+
+  /** Tells how a statement ended, once. */
+  #post(event: Extract<SessionEvent, { type: 'done' | 'failed' | 'cancelled' }>): void {
+    this.#isOpen = false;
+    this.#state = { ...this.#state, ending: event.type };
+    this.#channel.post(event);
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#startedAt;
+  }
+
+  #hasEnded(): boolean {
+    return this.#state.at === 'ended';
+  }
+
+  #fail(thrown: unknown, expired: boolean): 'next' | 'stop' {
+    const elapsedMs = this.#elapsed();
     if (thrown instanceof CancelledError && !expired) {
-      this.#outcome = thrown.confirmed ? 'cancelled' : 'unconfirmed';
-      const { confirmed, queryId = null } = thrown;
-      this.#channel.post({ type: 'cancelled', confirmed, queryId, elapsedMs });
+      const { confirmed, finished, queryId } = thrown;
+      this.#outcome = finished ? 'finished' : confirmed ? 'cancelled' : 'unconfirmed';
+      const id = queryId ?? this.#state.queryId;
+      this.#post({ type: 'cancelled', outcome: this.#outcome, confirmed, queryId: id, elapsedMs });
       return 'stop';
     }
     const error = expired ? timedOut(this.#options.timeoutMs ?? 0, thrown) : asSmallexError(thrown);
-    this.#channel.post({ type: 'failed', error, elapsedMs });
+    this.#post({ type: 'failed', error, elapsedMs });
     return this.#options.onError === 'continue' && !(error instanceof ConnectionError) ? 'next' : 'stop';
-  }
-
-  #startDeadline(): Deadline {
-    const { timeoutMs } = this.#options;
-    if (timeoutMs === undefined) {
-      return { signal: this.#abort.signal, expired: () => false, stopClock: () => undefined, clear: () => undefined };
-    }
-    const controller = new AbortController();
-    let expired = false;
-    const timer = setTimeout(() => {
-      expired = true;
-      controller.abort();
-    }, timeoutMs);
-    const follow = (): void => controller.abort();
-    if (this.#abort.signal.aborted) controller.abort();
-    this.#abort.signal.addEventListener('abort', follow, { once: true });
-    const stopClock = (): void => clearTimeout(timer);
-    const clear = (): void => {
-      stopClock();
-      this.#abort.signal.removeEventListener('abort', follow);
-    };
-    return { signal: controller.signal, expired: () => expired, stopClock, clear };
   }
 
   async #read(statement: Statement, last: boolean, stopClock: () => void): Promise<{ rows: number; cut: boolean }> {
@@ -190,7 +255,10 @@ export class ConnectionRun implements Run {
           // How long a person looks at the first rows is not the statement's time.
           stopClock();
           await this.#pause(rows);
-          if (this.#quota <= rows) return { rows, cut: true };
+          if (this.#quota <= rows) {
+            if (this.#abort.signal.aborted) this.#outcome = await statement.cancel();
+            return { rows, cut: true };
+          }
         } else {
           return { rows, cut: true };
         }
@@ -202,6 +270,7 @@ export class ConnectionRun implements Run {
 
   /** Waits for `more`, `cancel` or the next run. The Statement stays open meanwhile. */
   async #pause(rows: number): Promise<void> {
+    if (this.#abort.signal.aborted) return;
     const resumed = new Promise<void>((resolve) => (this.#resume = resolve));
     this.#channel.post({ type: 'paused', rows });
     await resumed;
@@ -209,13 +278,18 @@ export class ConnectionRun implements Run {
   }
 }
 
-interface Deadline {
-  /** Aborted when the run is cancelled or the time is over. */
-  readonly signal: AbortSignal;
-  readonly expired: () => boolean;
-  /** A cancel is still heard. */
-  readonly stopClock: () => void;
-  readonly clear: () => void;
+/** What the work gives; undefined when the signal comes first, and the work's failure is then nobody's. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<undefined>((resolve) => (onAbort = () => resolve(undefined)));
+  if (signal.aborted) onAbort();
+  signal.addEventListener('abort', onAbort, { once: true });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 function timedOut(timeoutMs: number, cause: unknown): TimeoutError {

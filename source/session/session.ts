@@ -3,7 +3,7 @@ import type { ProfileSettings } from '../profiles/index.js';
 import type { Run, StatementText } from './events.js';
 import { productionQuestion, refuseUnasked, refuseWrites } from './guard.js';
 import { planStatements, type SqlText } from './plan.js';
-import { ConnectionRun, type RunOptions } from './run.js';
+import { ConnectionRun, type Execute, type RunOptions } from './run.js';
 
 /** What a session is made of: a proved login and the connection that was opened with it. */
 export interface SessionParts {
@@ -60,7 +60,8 @@ export class Session {
     };
     const { statement_timeout: seconds } = this.settings;
     const timeoutMs = options.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000);
-    const run = new ConnectionRun(this.connection, afterwards(previous, planned), { ...options, timeoutMs }, guard);
+    const execute: Execute = (sql, how) => this.connection.execute(sql, how);
+    const run = new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
     this.#current = run;
     return run;
   }
@@ -78,10 +79,4 @@ export class Session {
     await this.connection.close();
     await this.#login.close();
   }
-}
-
-/** The next run starts only once the one before it is out of the way. */
-async function* afterwards<T>(previous: ConnectionRun | undefined, items: AsyncIterable<T>): AsyncIterable<T> {
-  await previous?.supersede();
-  yield* items;
 }

@@ -125,6 +125,7 @@ export class TimeoutError extends SmallexError {
 export interface CancelledErrorDetails extends ErrorDetails {
   /** True when the engine itself said that the statement ended. */
   readonly confirmed?: boolean | undefined;
+  readonly finished?: boolean | undefined;
   readonly queryId?: string | undefined;
 }
 
@@ -132,11 +133,14 @@ export interface CancelledErrorDetails extends ErrorDetails {
 export class CancelledError extends SmallexError {
   override readonly exitCode = EXIT.interrupted;
   readonly confirmed: boolean;
+  /** True when the server was done before it was asked to stop: what the statement changed stays changed. */
+  readonly finished: boolean;
   readonly queryId: string | undefined;
 
   constructor(message = 'Cancelled.', details: CancelledErrorDetails = {}) {
     super('CANCELLED', message, details);
     this.confirmed = details.confirmed ?? false;
+    this.finished = details.finished ?? false;
     this.queryId = details.queryId;
   }
 }

@@ -141,7 +141,9 @@ export class DatabricksConnection implements Connection {
       const url = this.#parts.profileUrl?.(id);
       onEvent({ type: 'query-id', queryId: id, ...(url !== undefined && { url }) });
       await waitUntilFinished(operation, stop, onEvent);
-      return await this.#statementOf(operation, sql, signal, onEvent, toError);
+      const statement = await untilAborted(this.#statementOf(operation, sql, signal, onEvent, toError), stop);
+      if (statement === 'aborted') throw new DOMException('Aborted.', 'AbortError');
+      return statement;
     } catch (thrown) {
       if (operation && stop.aborted) throw await cancelledAfter(operation);
       if (operation) this.#failed = release(operation);
@@ -234,7 +236,8 @@ async function cancelledAfter(operation: DriverOperation): Promise<CancelledErro
   const outcome = await cancelOperation(operation);
   const message =
     outcome === 'finished' ? 'The statement had finished before the cancel arrived.' : 'The statement was cancelled.';
-  return new CancelledError(message, { confirmed: outcome === 'cancelled', queryId: operation.id });
+  const [confirmed, finished] = [outcome === 'cancelled', outcome === 'finished'];
+  return new CancelledError(message, { confirmed, finished, queryId: operation.id });
 }
 
 // A statement without rows answers with an empty column "Result"; UPDATE, DELETE, MERGE, INSERT and COPY on Databricks

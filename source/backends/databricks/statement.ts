@@ -27,6 +27,7 @@ export class DatabricksStatement implements Statement {
   #state: 'open' | 'read' | 'closed' = 'open';
   #incomplete = false;
   #cancelled: Promise<CancelOutcome> | undefined;
+  #stop: (() => void) | undefined;
   #released: Promise<void> | undefined;
   readonly #parts: StatementParts;
 
@@ -61,7 +62,7 @@ export class DatabricksStatement implements Statement {
 
   async #next(rows: AsyncGenerator<Batch>): Promise<IteratorResult<Batch, void>> {
     try {
-      const next = await within(FETCH_LIMIT_MS, rows.next());
+      const next = await this.#fetched(rows);
       await this.#throwIfCancelled();
       return this.#isOpen() ? (next as IteratorResult<Batch, void>) : { done: true, value: undefined };
     } catch (thrown) {
@@ -70,6 +71,15 @@ export class DatabricksStatement implements Statement {
       await this.close();
       throw this.#parts.toError(thrown);
     }
+  }
+
+  /** A fetch that hangs, or brings files from cloud storage, is not waited for once it is cancelled. */
+  #fetched(rows: AsyncGenerator<Batch>): Promise<IteratorResult<Batch, unknown>> {
+    return new Promise((resolve, reject) => {
+      this.#stop = () => resolve({ done: true, value: undefined });
+      if (this.#cancelled) this.#stop();
+      within(FETCH_LIMIT_MS, rows.next()).then(resolve, reject);
+    });
   }
 
   #isOpen(): boolean {
@@ -91,6 +101,7 @@ export class DatabricksStatement implements Statement {
     this.#cancelled ??= cancelOperation(this.#parts.operation).then((outcome) =>
       outcome === 'unconfirmed' ? outcome : 'cancelled',
     );
+    this.#stop?.();
     return await this.#cancelled;
   }
 

@@ -119,6 +119,14 @@ describe('the row limit', () => {
     ]);
   });
 
+  test('a run that was never read gives way, and so does the one before it', async () => {
+    const first = session.run(ENDLESS);
+    await first[Symbol.asyncIterator]().next();
+    session.run('select 2');
+    expect(types(await eventsOf(session.run('select 3'))).at(-1)).toBe('done');
+    expect(first.state).toMatchObject({ at: 'ended', ending: 'cancelled' });
+  });
+
   test('the next run takes the place of a paused one, which is then cut', async () => {
     const paused = session.run('select * from range(100000)', { limit: 10 });
     const iterator = paused[Symbol.asyncIterator]();
@@ -148,6 +156,50 @@ describe('cancel', () => {
     const run = session.run('select 1');
     await eventsOf(run);
     expect(await run.cancel()).toBe('finished');
+  });
+
+  test('of a run that nobody reads any more answers, and the session goes on', async () => {
+    const run = session.run('select * from range(10000000)');
+    const events = run[Symbol.asyncIterator]();
+    await events.next();
+    await expect.poll(() => run.state.at).toBe('ready');
+    expect(await run.cancel()).toBe('cancelled');
+    expect(run.state).toMatchObject({ at: 'ended', ending: 'cancelled' });
+    expect(types(await eventsOf(session.run('select 1')))).toContain('done');
+  });
+
+  test('of a run that was never read sends nothing', async () => {
+    const run = session.run('create table never_made(a int)');
+    expect(await run.cancel()).toBe('cancelled');
+    expect(types(await eventsOf(run))).toEqual(['cancelled']);
+    expect(types(await eventsOf(session.run('from never_made'))).at(-1)).toBe('failed');
+  });
+
+  test('of a paused result ends it', async () => {
+    const run = session.run('select * from range(100000)', { limit: 10 });
+    const events: SessionEvent[] = [];
+    let answer: Promise<string> | undefined;
+    for await (const event of run) {
+      events.push(event);
+      if (event.type === 'paused') answer = run.cancel();
+    }
+    expect(await answer).toBe('cancelled');
+    expect(events.at(-1)).toMatchObject({ type: 'done', rows: 10, cut: true });
+  });
+
+  test('does not wait for text that never comes', async () => {
+    async function* stuck(): AsyncIterable<string> {
+      yield 'select 1;';
+      await new Promise(() => undefined);
+    }
+    const run = session.run(stuck());
+    const events: SessionEvent[] = [];
+    for await (const event of run) {
+      events.push(event);
+      if (event.type === 'done') void run.cancel();
+    }
+    expect(types(events).slice(-2)).toEqual(['done', 'cancelled']);
+    expect(await run.cancel()).toBe('cancelled');
   });
 
   test('by an AbortSignal is the same', async () => {

@@ -1,0 +1,30 @@
+/** A signal that is also aborted after a time; `clear` frees what it holds. */
+export interface Deadline {
+  readonly signal: AbortSignal;
+  /** True when it was the time that aborted it. */
+  expired(): boolean;
+  /** The time no longer counts; the signal is still heard. */
+  stopClock(): void;
+  clear(): void;
+}
+
+/** @param limitMs milliseconds from now; undefined: only the signal aborts it */
+export function startDeadline(signal: AbortSignal, limitMs: number | undefined): Deadline {
+  if (limitMs === undefined)
+    return { signal, expired: () => false, stopClock: () => undefined, clear: () => undefined };
+  const controller = new AbortController();
+  let expired = false;
+  const timer = setTimeout(() => {
+    expired = true;
+    controller.abort();
+  }, limitMs);
+  const follow = (): void => controller.abort();
+  if (signal.aborted) controller.abort();
+  signal.addEventListener('abort', follow, { once: true });
+  const stopClock = (): void => clearTimeout(timer);
+  const clear = (): void => {
+    stopClock();
+    signal.removeEventListener('abort', follow);
+  };
+  return { signal: controller.signal, expired: () => expired, stopClock, clear };
+}
