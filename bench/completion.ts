@@ -85,7 +85,13 @@ function found(marked: string, entries: (request: ListingRequest) => readonly Kn
   const caret = marked.includes('|') ? marked.indexOf('|') : marked.length;
   const context = completionContext(marked.replace('|', ''), caret, 'databricks', META_COMMANDS)!;
   const read = (request: ListingRequest): Listing => ({ state: 'ready', age: 0, entries: entriesOf(request, entries) });
-  const client = { commands: META_COMMANDS, profiles: () => [], files: () => [] };
+  const client = {
+    commands: META_COMMANDS,
+    profiles: () => [],
+    variables: () => [],
+    displayOptions: [],
+    files: () => [],
+  };
   return candidates(context, { catalog: 'main', schema: 'sales', read }, client).items.length;
 }
 

@@ -220,6 +220,17 @@ export interface Catalog {
   tables(schema?: string, catalog?: string): Promise<readonly CatalogEntry[]>;
   /** The columns of a table or view, path parts outermost first. @throws QueryError when there is no such thing. */
   columns(path: readonly string[]): Promise<readonly ColumnEntry[]>;
+  /** Functions that can be called by their bare name: DuckDB's with its own, elsewhere those that people made. */
+  functions(): Promise<readonly CatalogEntry[]>;
+  /** What SET takes: `type` is the value now where it is known, `detail` what it does. */
+  settings(): Promise<readonly CatalogEntry[]>;
+  /** Where files lie: Snowflake's stages of the current schema. Absent where an engine has none. */
+  stages?(): Promise<readonly CatalogEntry[]>;
+  /**
+   * What lies directly in a folder of a stage, of type `folder` or `file`.
+   * @param folder as SQL writes it, without the `@`, `/` at its end: `stage/2026/`
+   */
+  stageFiles?(folder: string): Promise<readonly CatalogEntry[]>;
 }
 
 /** An open connection. One statement at a time: `execute` first closes a Statement that is still open. */

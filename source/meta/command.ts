@@ -4,7 +4,17 @@ import type { StatementBuffer } from './reader.js';
 export type MetaGroup = 'General' | 'Connection' | 'Catalog' | 'Query' | 'Display' | 'Files';
 
 /** What an argument is completed from. */
-export type ArgumentKind = 'profile' | 'table' | 'schema' | 'file' | 'command' | 'on-off' | 'setting' | 'text';
+export type ArgumentKind =
+  | 'profile'
+  | 'table'
+  | 'schema'
+  | 'file'
+  | 'command'
+  | 'on-off'
+  | 'variable'
+  | 'display-option'
+  | 'display-value'
+  | 'text';
 
 /** A \command. Help, completion and docs/commands.md are made from what it says of itself. */
 export interface MetaCommand {

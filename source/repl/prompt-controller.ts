@@ -66,7 +66,7 @@ export class PromptController {
     this.completion = new Completion({
       session: () => repl.session,
       catalog: catalogOf,
-      client: clientSources(repl.profiles),
+      client: clientSources(repl.profiles, repl.variables),
       keymap,
       editor: this.editor,
     });

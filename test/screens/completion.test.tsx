@@ -118,6 +118,9 @@ test('typing narrows, by letters in order; Backspace widens; Esc closes; what is
 
 test('what is surely meant is completed at once, and so is what all have in common', async () => {
   await prompt();
+  // On a busy machine the first list may come so late that it only shows: what is listed before is there at once.
+  await open('select * from ', 'customers');
+  screen.keys('escape', 'ctrl+u');
   await open('select * from cust', 'from customers');
   expect(menu()).toEqual([]);
   screen.keys('ctrl+u');

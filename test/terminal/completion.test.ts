@@ -105,11 +105,29 @@ test(
     session.type('select * from \t');
     await session.waitFor(/The tables can.t be listed: .*Insufficient privileges/);
     session.key('ctrl+c');
-    double.answer(/^show objects/i, { delayMs: 6_000, columns: text('name'), rows: [['LATE_TABLE']] });
+    double.answer(/^show objects/i, { delayMs: 20_000, columns: text('name'), rows: [['LATE_TABLE']] });
     session.type('select * from \t');
     await session.waitFor('Listing the tables');
     session.type('lat');
     await session.waitFor('from lat');
-    await session.waitFor(/late_table +table/i, 20_000);
+    await session.waitFor(/late_table +table/i, 40_000);
   },
 );
+
+test('Snowflake: stages, what lies in them, and what the session can be set to', { timeout: 90_000 }, async () => {
+  const { double, session } = await onSnowflake();
+  double.answer(/^show stages/i, { columns: text('name', 'type'), rows: [['LOADS', 'INTERNAL']] });
+  const staged = ['loads/2026/a.csv', 'loads/2026/b.csv', 'loads/old.csv'];
+  double.answer(/^list '@loads\//i, { columns: text('name', 'size'), rows: staged.map((name) => [name, '12']) });
+  session.type('select $1 from @lo\t');
+  await session.waitFor(/from @loads\/\n[^]*loads\/2026 +folder\n[^]*loads\/old\.csv +file/);
+  session.type('2');
+  await session.waitFor((screen) => !screen.includes('old.csv'));
+  session.type('\t');
+  await session.waitFor(/from @loads\/2026\/\n[^]*a\.csv +file[^]*b\.csv +file/);
+  session.type('b\t');
+  await session.waitFor(/from @loads\/2026\/b\.csv$/);
+  session.key('ctrl+c');
+  session.type('alter session set timez\t');
+  await session.waitFor(/set timezone$/i);
+});

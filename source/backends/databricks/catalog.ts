@@ -3,6 +3,7 @@ import { AuthError, ConnectionError, QueryError, SmallexError } from '../../supp
 import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed } from '../base.js';
 import { quoted } from './context.js';
 import type { Json, WorkspaceRest } from './rest.js';
+import { SETTINGS } from './settings.js';
 
 export interface CatalogSession {
   rows(sql: string): Promise<Batch>;
@@ -103,6 +104,23 @@ export class DatabricksCatalog implements Catalog {
       nullable: null,
       comment: comment ?? null,
     }));
+  }
+
+  async functions(): Promise<readonly CatalogEntry[]> {
+    const { catalog, schema } = await this.#session.context();
+    if (catalog === null || schema === null) return [];
+    const found = await this.#unity('functions', { catalog_name: catalog, schema_name: schema });
+    if (found) return found.map((entry) => entryOf(entry, 'function'));
+    const rows = await this.#session.rows(
+      `/* smallex */ SHOW USER FUNCTIONS IN ${[catalog, schema].map(quoted).join('.')}`,
+    );
+    // Spark gives full names.
+    return rows.map(([name]) => ({ name: name?.split('.').at(-1) ?? '', type: 'function' }));
+  }
+
+  /** No statement lists them without running on the warehouse. */
+  settings(): Promise<readonly CatalogEntry[]> {
+    return Promise.resolve(SETTINGS);
   }
 
   async #unityColumns(path: readonly string[]): Promise<readonly ColumnEntry[] | undefined> {

@@ -43,6 +43,22 @@ export class DuckDBCatalog implements Catalog {
     return rows.map(([name, type, detail, comment]) => entry(name, type ?? 'table', detail, comment));
   }
 
+  async functions(): Promise<readonly CatalogEntry[]> {
+    const rows = await this.#ask(
+      `SELECT function_name, any_value(function_type),
+         any_value(function_name || '(' || array_to_string(parameters, ', ') || ')' || coalesce(' → ' || return_type, ''))
+       FROM duckdb_functions() WHERE regexp_matches(function_name, '^[a-z_0-9]+$') AND function_type <> 'pragma'
+       GROUP BY 1 ORDER BY 1`,
+      [],
+    );
+    return rows.map(([name, type, detail]) => entry(name, type ?? 'function', detail, null));
+  }
+
+  async settings(): Promise<readonly CatalogEntry[]> {
+    const rows = await this.#ask('SELECT name, value, description FROM duckdb_settings() ORDER BY 1', []);
+    return rows.map(([name, value, detail]) => entry(name, value ?? '', detail, null));
+  }
+
   async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {
     const [table, schema, catalog] = [...path].reverse();
     const rows = await this.#ask(

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogEntry, ColumnEntry } from '../base.js';
 import type { Cell } from '../../results/column.js';
 import { quoteName } from './identifier.js';
+import { filesIn } from './stage-files.js';
 import type { Session } from './session.js';
 
 type Row = Readonly<Record<string, Cell>>;
@@ -30,6 +31,43 @@ export class SnowflakeCatalog implements Catalog {
 
   async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {
     return (await this.session.rows(`DESCRIBE TABLE ${path.map(quoteName).join('.')}`)).map(columnEntry);
+  }
+
+  async functions(): Promise<readonly CatalogEntry[]> {
+    if (this.session.context.catalog === null) return [];
+    const rows = await this.session.rows(`SHOW USER FUNCTIONS IN ${this.place(undefined, undefined)}`);
+    return rows.map((row) => ({
+      name: row['name'] ?? '',
+      type: 'function',
+      ...(row['arguments'] && { detail: row['arguments'] }),
+    }));
+  }
+
+  async settings(): Promise<readonly CatalogEntry[]> {
+    const rows = await this.session.rows('SHOW PARAMETERS IN SESSION');
+    return rows.map((row) => ({
+      name: row['key'] ?? '',
+      type: row['value'] ?? '',
+      ...(row['description'] && { detail: row['description'] }),
+    }));
+  }
+
+  async stages(): Promise<readonly CatalogEntry[]> {
+    if (this.session.context.catalog === null) return [];
+    const rows = await this.session.rows(`SHOW STAGES IN ${this.place(undefined, undefined)}`);
+    return rows.map((row) => ({
+      name: row['name'] ?? '',
+      type: row['type']?.toLowerCase() ?? 'stage',
+      ...(row['url'] && { detail: row['url'] }),
+    }));
+  }
+
+  async stageFiles(folder: string): Promise<readonly CatalogEntry[]> {
+    const rows = await this.session.rows(`LIST '@${folder.replaceAll("'", "''")}'`);
+    return filesIn(
+      rows.map((row) => ({ path: row['name'] ?? '', size: row['size'] ?? '' })),
+      folder,
+    );
   }
 
   private place(schema: string | undefined, catalog: string | undefined): string {

@@ -9,7 +9,7 @@ export const pset: MetaCommand = {
   usage: '[--save] [OPTION [VALUE]]',
   group: 'Display',
   help: 'Show or change how results look; --save keeps it for the next time.',
-  arguments: ['setting', 'text'],
+  arguments: ['display-option', 'display-value'],
   examples: [
     '\\pset',
     '\\pset null ∅',

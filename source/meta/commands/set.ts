@@ -21,7 +21,7 @@ export const set: MetaCommand = {
   usage: '[--save] [NAME [VALUE]]',
   group: 'General',
   help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does.',
-  arguments: ['setting', 'text'],
+  arguments: ['variable', 'text'],
   examples: [
     '\\set variables on',
     '\\set --save editing vi',
@@ -68,7 +68,7 @@ export const unset: MetaCommand = {
   usage: 'NAME',
   group: 'General',
   help: 'Forget a variable.',
-  arguments: ['setting'],
+  arguments: ['variable'],
   run(host, { name: command, args: [name] }) {
     const checked = checkedName(command, name);
     if (host.variables.unset(checked)) return;
@@ -81,7 +81,7 @@ export const prompt: MetaCommand = {
   usage: '[TEXT] NAME',
   group: 'General',
   help: 'Ask for the value of a variable.',
-  arguments: ['text', 'setting'],
+  arguments: ['text', 'variable'],
   examples: ["\\prompt 'Since when? ' since"],
   async run(host, { name: command, args }) {
     const name = checkedName(command, args.at(-1));

@@ -1,7 +1,7 @@
 import type { Known, Listing, ListingRequest } from '../../session/catalog/index.js';
 import { Columns, type CatalogView } from './columns.js';
 import type { CompletionContext, Want } from './context.js';
-import { clientPool, type ClientSources } from './client-pool.js';
+import { clientPool, inFolder, stagePool, type ClientSources } from './client-pool.js';
 import { FUNCTIONS } from './functions.js';
 import { joinKeys } from './join-keys.js';
 import { spelled, storedName, type Spelling } from './names.js';
@@ -146,6 +146,10 @@ class Pools {
       case 'warehouses':
       case 'roles':
         return [this.#names(want, this.#view.read({ kind: want }).entries)];
+      case 'stages':
+        return [stagePool(this.#view.read({ kind: 'stages' }).entries, (name) => this.#spell(name))];
+      case 'stage-files':
+        return [this.#stageFiles()];
       case 'settings':
         return [{ entries: this.#view.read({ kind: 'settings' }).entries, kind: want, insert: ({ name }) => name }];
       default:
@@ -274,13 +278,33 @@ class Pools {
     return { entries, kind: 'select-list', insert: ({ name }) => name };
   }
 
+  #stageFiles(): Pool {
+    const { prefix } = this.#context;
+    const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    return inFolder('stage-files', folder, this.#view.read({ kind: 'stage-files', folder }).entries);
+  }
+
   #functions(ofTables: boolean): Pool {
     const { dialect, lower, prefix } = this.#context;
-    const listed = dialect === 'duckdb' ? this.#view.read({ kind: 'functions' }).entries : FUNCTIONS[dialect];
+    const found = this.#view.read({ kind: 'functions' }).entries;
+    const listed = dialect === 'duckdb' ? found : withOwn(FUNCTIONS[dialect], found);
     const wanted = functionsOf(listed, dialect === 'duckdb', ofTables);
     const upper = !lower && /[A-Z]/.test(prefix);
     return { entries: wanted, kind: 'function', insert: ({ name }) => `${upper ? name.toUpperCase() : name}(` };
   }
+}
+
+const joint = new WeakMap<readonly Known[], readonly Known[]>();
+
+/** What people made goes before the engine's own; one list as long as nothing else is found. */
+function withOwn(own: readonly Known[], found: readonly Known[]): readonly Known[] {
+  if (found.length === 0) return own;
+  let both = joint.get(found);
+  if (!both) {
+    both = [...found, ...own];
+    joint.set(found, both);
+  }
+  return both;
 }
 
 const sorted = new WeakMap<readonly Known[], readonly [readonly Known[], readonly Known[]]>();

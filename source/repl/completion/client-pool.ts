@@ -1,4 +1,4 @@
-import type { MetaCommand } from '../../meta/index.js';
+import type { MetaCommand, PsetOption } from '../../meta/index.js';
 import type { Known } from '../../session/catalog/index.js';
 import type { Pool } from './candidates.js';
 import type { CompletionContext, Want } from './context.js';
@@ -7,6 +7,10 @@ import type { CompletionContext, Want } from './context.js';
 export interface ClientSources {
   readonly commands: readonly MetaCommand[];
   profiles(): readonly Known[];
+  /** What \set has set, and what it knows by itself. */
+  variables(): readonly Known[];
+  /** What \pset takes. */
+  readonly displayOptions: readonly Pick<PsetOption, 'name' | 'help' | 'values'>[];
   /** What is in a folder, `type` being `folder` or `file`; nothing where it can't be read. */
   files(folder: string): readonly Known[];
 }
@@ -25,6 +29,20 @@ export function clientPool(want: Want, context: CompletionContext, client: Clien
         { name: 'on', type: 'switch' },
         { name: 'off', type: 'switch' },
       ]);
+    case 'variables':
+      return pool(want, client.variables());
+    case 'display-options':
+      return pool(
+        want,
+        client.displayOptions.map(({ name, help }) => ({ name, type: 'option', detail: help })),
+      );
+    case 'display-values': {
+      const option = client.displayOptions.find(({ name }) => name === context.before?.toLowerCase());
+      return pool(
+        want,
+        (option?.values ?? []).map((name) => ({ name, type: 'value' })),
+      );
+    }
     default:
       return pool(want, []);
   }
@@ -49,8 +67,23 @@ function filePool({ prefix }: CompletionContext, client: ClientSources): Pool {
   const folder = prefix.slice(0, Math.max(prefix.lastIndexOf('/'), prefix.lastIndexOf('\\')) + 1);
   const hidden = prefix.slice(folder.length).startsWith('.');
   const entries = client.files(folder).filter(({ name }) => hidden || !name.startsWith('.'));
+  return inFolder('files', folder, entries);
+}
+
+/** What stands behind `@`: a stage, whose files are proposed next; one's own; a table's. */
+export function stagePool(entries: readonly Known[], spell: (name: string) => string): Pool {
+  const own: Known = { name: '~', type: 'stage', detail: 'Your own stage.' };
   return {
-    kind: 'files',
+    kind: 'stages',
+    entries: [...entries, own],
+    insert: ({ name }) => `${name === own.name ? name : spell(name)}/`,
+  };
+}
+
+/** Entries with the folder that was typed before them. */
+export function inFolder(kind: Want, folder: string, entries: readonly Known[]): Pool {
+  return {
+    kind,
     entries: entries.map((entry) => ({ ...entry, name: folder + entry.name })),
     insert: ({ name, type }) => (type === 'folder' ? `${name}/` : name),
   };

@@ -21,6 +21,9 @@ export interface CompletionOptions {
   readonly editor: Store<{ readonly state: EditorState }>;
 }
 
+/** A folder is no end. */
+const GOES_ON: ReadonlySet<Candidate['kind']> = new Set(['files', 'stages', 'stage-files']);
+
 /** A list that arrives this soon after Tab still completes what it alone can mean; later it only shows. */
 const SOON_MS = 300;
 
@@ -172,7 +175,8 @@ export class Completion {
     );
     const requests = first.requests.map(({ request }) => ({ request, listing: catalog.peek(request) }));
     const settled = requests.every(
-      ({ listing: { state } }) => state === 'ready' || state === 'held' || state === 'failed',
+      ({ request, listing: { state } }) =>
+        (state !== 'unknown' && state !== 'loading' && state !== 'stale') || isExtra(request, session.engine),
     );
     return { context, items: first.items, requests, settled, note: noteOf(requests) };
   }
@@ -189,12 +193,17 @@ export class Completion {
 
   #accept(state: EditorState, context: CompletionContext, { insert, kind }: Candidate): EditorState {
     const next = replaced(state, context, insert);
-    const goesOn = insert.endsWith('.') || (kind === 'files' && insert.endsWith('/'));
+    const goesOn = insert.endsWith('.') || (GOES_ON.has(kind) && insert.endsWith('/'));
     const found = goesOn ? this.#compute(next) : undefined;
     if (found) this.#show(found);
     else this.close();
     return next;
   }
+}
+
+/** Functions of people's own, which are asked for last, keep nobody from completing a column. */
+function isExtra({ kind }: ListingRequest, engine: Session['engine']): boolean {
+  return kind === 'functions' && engine !== 'duckdb';
 }
 
 function columnText({ name, type }: Known): string {

@@ -22,10 +22,15 @@ export type Want =
   | 'warehouses'
   | 'roles'
   | 'settings'
+  | 'stages'
+  | 'stage-files'
   | 'profiles'
   | 'files'
   | 'commands'
-  | 'on-off';
+  | 'on-off'
+  | 'variables'
+  | 'display-options'
+  | 'display-values';
 
 /** What stands at the caret, and what may go there. */
 export interface CompletionContext {
@@ -42,6 +47,8 @@ export interface CompletionContext {
   readonly to: number;
   /** Whether words are written in lower case here. */
   readonly lower: boolean;
+  /** The argument of a \command before the one at the caret. */
+  readonly before?: string | undefined;
 }
 
 /** The context of a caret in a text; undefined where nothing is ever proposed. Pure and linear. */
@@ -56,6 +63,7 @@ export function completionContext(
   const around = wordsAround(text, caret, dialect);
   if (!around) return undefined;
   if (around.literal !== undefined) return literalContext(around, caret, dialect);
+  if (around.stage !== undefined) return stageContext(around.stage, caret, dialect);
   const place = placeOf(around.words, around.at);
   return { ...sqlWants(around, place, dialect), ...spelling(around), dialect, place };
 }
@@ -91,7 +99,9 @@ function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
   if (clause === 'on' && (previous?.upper === 'ON' || previous?.upper === 'AND')) {
     return { wants: ['join-keys', ...EXPRESSION], keywords };
   }
-  return { wants: WANTS[clause] ?? [], keywords };
+  // Snowflake's SET is for variables of one's own; parameters are set by ALTER SESSION SET.
+  const own = clause === 'setting' && dialect === 'snowflake' && previous === around.words[0];
+  return { wants: own ? [] : (WANTS[clause] ?? []), keywords };
 }
 
 /** What goes on with a phrase that is half typed: `CREATE` with TABLE, `LEFT` with JOIN. */
@@ -160,6 +170,21 @@ function isDue({ clause, expectsTable, previous, beforePrevious }: Place): boole
 const HEADS = new Set(['USE', 'WAREHOUSE', 'ROLE', 'CATALOG', 'SUMMARIZE', 'PRAGMA', 'QUALIFY', 'WINDOW']);
 const COMPLETE = new Set(['NULL', 'TRUE', 'FALSE', 'END', 'CURRENT_DATE', 'CURRENT_TIMESTAMP', 'ASC', 'DESC']);
 
+/** Stages of the schema, then what lies in the folder that is typed. */
+function stageContext(stage: string, caret: number, dialect: Dialect): CompletionContext {
+  const isFolder = stage.includes('/');
+  const from = caret - stage.length;
+  return {
+    ...NOTHING,
+    dialect,
+    wants: isFolder ? ['stage-files'] : ['stages'],
+    prefix: stage,
+    from,
+    to: caret,
+    lower: !/[A-Z]/.test(stage),
+  };
+}
+
 const READS_FILE =
   /^(?:FROM|JOIN|TO|ATTACH|COPY|INCLUDE|IMPORT|EXPORT|DATABASE|PUT|READ_\w+|\w+_SCAN|PARQUET_\w+|SNIFF_CSV|GLOB)$/;
 
@@ -208,7 +233,9 @@ const ARGUMENTS: Readonly<Partial<Record<ArgumentKind, readonly Want[]>>> = {
   file: ['files'],
   command: ['commands'],
   'on-off': ['on-off'],
-  setting: ['settings'],
+  variable: ['variables'],
+  'display-option': ['display-options'],
+  'display-value': ['display-values'],
   text: [],
 };
 
@@ -231,7 +258,7 @@ function commandContext(
   const wants = ARGUMENTS[kind] ?? [];
   if (kind !== 'table' && kind !== 'schema') {
     const prefix = given.at(-1)!;
-    return { ...common, wants, prefix, from: caret - prefix.length };
+    return { ...common, wants, prefix, before: given.at(-2), from: caret - prefix.length };
   }
   const around = wordsAround(text, caret, dialect);
   if (!around) return undefined;

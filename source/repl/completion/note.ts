@@ -7,7 +7,11 @@ interface Asked {
 
 /** What is to be said of the listings that a menu was made from; null when they are all complete and of now. */
 export function noteOf(asked: readonly Asked[]): string | null {
-  const told = ORDER.flatMap((state) => asked.filter(({ listing }) => listing.state === state));
+  // Functions that can't be listed are missed by few: what else the menu is made from says more.
+  const main = asked.filter(({ request }) => request.kind !== 'functions');
+  const told = ORDER.flatMap((state) =>
+    (main.length > 0 ? main : asked).filter(({ listing }) => listing.state === state),
+  );
   const first = told[0];
   if (!first) return null;
   const { request, listing } = first;
@@ -32,6 +36,8 @@ function nameOf(request: ListingRequest): string {
       return request.catalog === undefined ? 'schemas' : `schemas of ${request.catalog}`;
     case 'columns':
       return `columns of ${request.path.join('.')}`;
+    case 'stage-files':
+      return `files of @${request.folder}`;
     default:
       return request.kind;
   }

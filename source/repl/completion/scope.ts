@@ -313,7 +313,7 @@ class ScopeReader {
   /** Words of statements that are no queries. */
   #command(frame: Frame, upper: string, previous: string | undefined): boolean {
     const isFirst = this.#index === 0;
-    if (upper === 'SET') this.#go(frame, isFirst ? 'setting' : 'set', false);
+    if (upper === 'SET') this.#go(frame, isFirst || previous === 'SESSION' ? 'setting' : 'set', false);
     else if (upper === 'UPDATE' && (isFirst || frame.clause === 'start')) this.#go(frame, 'into', true);
     else if (isFirst && TABLE_VERBS.has(upper)) this.#go(frame, 'object', true);
     else if (isFirst && upper === 'USE') this.#go(frame, 'use', false);

@@ -17,6 +17,7 @@ const AT_ONCE = 1_000;
 
 interface Prepared {
   readonly known: Known;
+  readonly index: number;
   readonly target: ReturnType<typeof fuzzysort.prepare>;
 }
 
@@ -28,7 +29,10 @@ export function search(entries: readonly Known[], typed: string): readonly Hit[]
   if (typed === '') return entries.slice(0, MOST_HITS).map((known) => ({ known, marks: [], begins: true }));
   if (prepared.length < entries.length) return found(entries, typed.toLowerCase());
   const wanted = typed.toLowerCase();
-  return fuzzysort.go(typed, prepared, { key: 'target', limit: MOST_HITS, threshold: THRESHOLD }).map((result) => {
+  const results = fuzzysort.go(typed, prepared, { key: 'target', limit: MOST_HITS, threshold: THRESHOLD });
+  // What is equally good stays in the list's own order: fuzzysort's heap turns it around.
+  const stable = results.toSorted((a, b) => b.score - a.score || a.obj.index - b.obj.index);
+  return stable.map((result) => {
     const begins = result.target.toLowerCase().startsWith(wanted);
     return { known: result.obj.known, begins, marks: begins ? range(0, wanted.length) : [...result.indexes] };
   });
@@ -45,7 +49,7 @@ function preparedOf(entries: readonly Known[]): readonly Prepared[] {
 
 function prepareMore(entries: readonly Known[], prepared: Prepared[]): void {
   for (const known of entries.slice(prepared.length, prepared.length + AT_ONCE)) {
-    prepared.push({ known, target: fuzzysort.prepare(known.name) });
+    prepared.push({ known, index: prepared.length, target: fuzzysort.prepare(known.name) });
   }
   if (prepared.length < entries.length) setImmediate(() => prepareMore(entries, prepared));
 }

@@ -32,6 +32,8 @@ export interface Around {
   readonly to: number;
   /** The string that the caret stands in, from its quote on; undefined outside of one. */
   readonly literal: string | undefined;
+  /** The stage path that ends at the caret, without its `@`; undefined where there is none. */
+  readonly stage: string | undefined;
 }
 
 // Enough for any statement that a person is in the middle of; a pasted dump must not make a key slow.
@@ -46,6 +48,8 @@ export function wordsAround(text: string, caret: number, dialect: Dialect): Arou
   const last = tokens.at(-1);
   if (last && isOpaque(last, before)) return undefined;
   const words = tokens.flatMap((token) => wordOf(token, before, base));
+  const stage = dialect === 'snowflake' && last ? stageAt(last, before) : undefined;
+  if (stage !== undefined) words.pop();
   const literal = last?.kind === 'string' && !last.terminated ? words.pop()!.text : undefined;
   const touches = last !== undefined && literal === undefined && isName(last) && words.length > 0;
   const open = touches && last.kind === 'quotedIdentifier';
@@ -69,6 +73,7 @@ export function wordsAround(text: string, caret: number, dialect: Dialect): Arou
     from: partial?.start ?? caret,
     to: caret + closes,
     literal,
+    stage,
   };
 }
 
@@ -80,7 +85,13 @@ function statementEnd(tokens: readonly Token[], text: string): readonly Token[] 
 
 function isOpaque(last: Token, before: string): boolean {
   if (last.kind === 'comment') return !last.terminated || !before.slice(last.start).startsWith('/*');
-  return last.kind === 'number' || last.kind === 'parameter' || last.kind === 'variable' || last.kind === 'stage';
+  return last.kind === 'number' || last.kind === 'parameter' || last.kind === 'variable';
+}
+
+/** `@` alone is an operator to the lexer. */
+function stageAt({ kind, start, end }: Token, before: string): string | undefined {
+  if (end !== before.length || before.charAt(start) !== '@') return undefined;
+  return kind === 'stage' || end === start + 1 ? before.slice(start + 1) : undefined;
 }
 
 function isName({ kind }: Token): boolean {

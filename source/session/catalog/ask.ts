@@ -1,14 +1,6 @@
 import type { ColumnEntry, ListKind } from '../../backends/base.js';
-import type { Row } from '../../results/column.js';
 import type { Session } from '../session.js';
 import type { Known, ListingRequest } from './listing.js';
-
-const DUCKDB_FUNCTIONS = `
-  SELECT function_name, any_value(function_type),
-    any_value(function_name || '(' || array_to_string(parameters, ', ') || ')' || coalesce(' → ' || return_type, ''))
-  FROM duckdb_functions() WHERE regexp_matches(function_name, '^[a-z_0-9]+$') AND function_type <> 'pragma'
-  GROUP BY 1 ORDER BY 1 /* smallex */`;
-const DUCKDB_SETTINGS = `SELECT name, value, description FROM duckdb_settings() ORDER BY 1 /* smallex */`;
 
 /**
  * Asks the engine for one level of the catalog.
@@ -30,9 +22,13 @@ export async function askFor(session: Session, request: ListingRequest): Promise
     case 'roles':
       return listed(session, 'role');
     case 'functions':
-      return session.engine === 'duckdb' ? (await rows(session, DUCKDB_FUNCTIONS)).map(triple) : [];
+      return (await catalog.functions()).map(known);
     case 'settings':
-      return session.engine === 'duckdb' ? (await rows(session, DUCKDB_SETTINGS)).map(triple) : [];
+      return (await catalog.settings()).map(known);
+    case 'stages':
+      return ((await catalog.stages?.()) ?? []).map(known);
+    case 'stage-files':
+      return ((await catalog.stageFiles?.(request.folder)) ?? []).map(known);
   }
 }
 
@@ -56,19 +52,7 @@ async function listed(session: Session, kind: ListKind): Promise<readonly Known[
   return (await session.login.list(kind)).map(({ name, detail }) => ({ name, type: kind, ...joined([detail]) }));
 }
 
-function triple([name, type, detail]: Row): Known {
-  return { name: name ?? '', type: type ?? '', ...joined([detail]) };
-}
-
 function joined(facts: readonly (string | null | undefined)[]): { readonly detail?: string } {
   const told = facts.filter((fact) => fact !== null && fact !== undefined && fact !== '');
   return told.length > 0 ? { detail: told.join(' · ') } : {};
-}
-
-async function rows(session: Session, sql: string): Promise<readonly Row[]> {
-  const statement = await session.connection.execute(sql);
-  const found: Row[] = [];
-  for await (const batch of statement.batches()) found.push(...batch);
-  await statement.close();
-  return found;
 }

@@ -11,7 +11,11 @@ export interface Known {
 
 /** A level of the catalog. What isn't named is where the session is now. */
 export type ListingRequest =
-  | { readonly kind: 'catalogs' | 'functions' | 'settings' | 'warehouses' | 'roles' }
+  | { readonly kind: 'catalogs' | 'settings' | 'warehouses' | 'roles' }
+  /** Of the current schema, which is filled in to tell lists apart. */
+  | { readonly kind: 'functions' | 'stages'; readonly place?: string }
+  /** `folder`: of a stage, without the `@`, `/` at its end. */
+  | { readonly kind: 'stage-files'; readonly folder: string }
   | { readonly kind: 'schemas'; readonly catalog?: string | undefined }
   | { readonly kind: 'tables'; readonly schema?: string | undefined; readonly catalog?: string | undefined }
   | { readonly kind: 'columns'; readonly path: readonly string[] };
@@ -39,6 +43,9 @@ export interface Listing {
 /** A request with every part that the session's place fills in. */
 export function placed(request: ListingRequest, context: ConnectionContext): ListingRequest {
   const catalog = context.catalog ?? undefined;
+  if (request.kind === 'functions' || request.kind === 'stages') {
+    return { kind: request.kind, place: JSON.stringify([context.catalog, context.schema]) };
+  }
   if (request.kind === 'schemas') return { kind: 'schemas', catalog: request.catalog ?? catalog };
   if (request.kind === 'tables') {
     const { schema } = request;
@@ -60,6 +67,11 @@ export function keyOf(request: ListingRequest): string {
       return JSON.stringify(['tables', request.catalog, request.schema]);
     case 'columns':
       return JSON.stringify(['columns', ...request.path]);
+    case 'functions':
+    case 'stages':
+      return JSON.stringify([request.kind, request.place]);
+    case 'stage-files':
+      return JSON.stringify(['stage-files', request.folder]);
     default:
       return JSON.stringify([request.kind]);
   }

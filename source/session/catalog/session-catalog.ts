@@ -137,6 +137,7 @@ export class SessionCatalog {
     const { transaction, catalogChange, kind } = meaning;
     if (done && transaction !== undefined) this.#inTransaction = transaction === 'begin';
     if (transaction === 'rollback') this.#outdate(() => true);
+    if (/^(?:PUT|REMOVE|RM|COPY)\b/.test(meaning.verb)) this.#outdate((level) => level === 'stage-files');
     if (catalogChange && catalogChange.action !== 'use') {
       const isInside = /table|view|column|stream|index|sequence/.test(catalogChange.object);
       this.#outdate((level) => !isInside || level === 'tables' || level === 'columns');

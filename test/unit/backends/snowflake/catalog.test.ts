@@ -46,6 +46,48 @@ describe('the catalog', () => {
     expect(double.statements.at(-1)).toBe('SHOW OBJECTS IN DATABASE "OTHER" /* smallex */');
   });
 
+  it('lists what people made beside tables: functions, stages and what lies in them; and what the session can be set to', async () => {
+    double.answer(/^SHOW USER FUNCTIONS IN SCHEMA "DEMO"\."PUBLIC"/, {
+      columns: text('name', 'arguments'),
+      rows: [['MARGIN', 'MARGIN(NUMBER) RETURN NUMBER']],
+    });
+    double.answer(/^SHOW PARAMETERS IN SESSION/, {
+      columns: text('key', 'value', 'description'),
+      rows: [['TIMEZONE', 'UTC', 'time zone']],
+    });
+    double.answer(/^SHOW STAGES IN SCHEMA "DEMO"\."PUBLIC"/, {
+      columns: text('name', 'url', 'type'),
+      rows: [
+        ['LOADS', '', 'INTERNAL'],
+        ['LAKE', 's3://bucket/lake/', 'EXTERNAL'],
+      ],
+    });
+    const { catalog } = connection;
+    expect(await catalog.functions()).toEqual([
+      { name: 'MARGIN', type: 'function', detail: 'MARGIN(NUMBER) RETURN NUMBER' },
+    ]);
+    expect(await catalog.settings()).toEqual([{ name: 'TIMEZONE', type: 'UTC', detail: 'time zone' }]);
+    expect(await catalog.stages?.()).toEqual([
+      { name: 'LOADS', type: 'internal' },
+      { name: 'LAKE', type: 'external', detail: 's3://bucket/lake/' },
+    ]);
+  });
+
+  it.each([
+    ['loads/', ['loads/a.csv', 'loads/2026/b.csv', 'loads/2026/c.csv'], ['2026', 'a.csv']],
+    ['loads/2026/', ['loads/2026/b.csv', 'loads/2026/11/c.csv'], ['11', 'b.csv']],
+    ['lake/', ['s3://bucket/lake/x/a.parquet', 's3://bucket/lake/y.parquet'], ['x', 'y.parquet']],
+    ['lake/x/', ['s3://bucket/lake/x/a.parquet', 's3://bucket/lake/x/b/c.parquet'], ['a.parquet', 'b']],
+    ['~/', ['mine/a.csv', 'b.csv'], ['b.csv', 'mine']],
+    ["it's/", [], []],
+  ])('shows what lies in @%s one folder deep', async (folder, files, wanted) => {
+    double.answer(/^LIST /, { columns: text('name', 'size'), rows: files.map((file) => [file, '12']) });
+    const found = await connection.catalog.stageFiles!(folder);
+    expect(found.map(({ name }) => name)).toEqual(wanted);
+    for (const { name, type } of found) expect(type).toBe(name.includes('.') ? 'file' : 'folder');
+    expect(double.statements.at(-1)).toBe(`LIST '@${folder.replace("'", "''")}' /* smallex */`);
+  });
+
   it('describes the columns of a table', async () => {
     double.answer(/^DESCRIBE TABLE "DEMO"\."PUBLIC"\."T"/, {
       columns: text('name', 'type', 'kind', 'null?', 'default', 'primary key', 'unique key', 'comment'),

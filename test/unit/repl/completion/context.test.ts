@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { META_COMMANDS } from '../../../../source/meta/index.js';
+import { META_COMMANDS, PSET_OPTIONS } from '../../../../source/meta/index.js';
 import type { Known, Listing, ListingRequest } from '../../../../source/session/catalog/index.js';
 import type { Dialect } from '../../../../source/sql/index.js';
 import { candidates, type Candidate } from '../../../../source/repl/completion/candidates.js';
@@ -42,7 +42,16 @@ function listing(dialect: Dialect, request: ListingRequest): Listing {
           { name: 'read_csv', type: 'table' },
         ];
       case 'settings':
-        return [{ name: 'threads', type: '8' }];
+        return [{ name: dialect === 'snowflake' ? 'TIMEZONE' : 'threads', type: '8' }];
+      case 'stages':
+        return [
+          { name: 'ORDERS_STAGE', type: 'internal' },
+          { name: 'Odd stage', type: 'external', detail: 's3://bucket/' },
+        ];
+      case 'stage-files':
+        return request.folder === 'orders_stage/2026/'
+          ? [{ name: 'a.csv.gz', type: 'file' }]
+          : [{ name: '2026', type: 'folder' }];
     }
   })();
   return { state: 'ready', entries: found, age: 0 };
@@ -56,7 +65,13 @@ function propose(dialect: Dialect, marked: string): readonly Candidate[] {
   if (!context) return [];
   const here = dialect === 'snowflake' ? { catalog: 'DB', schema: 'MAIN' } : { catalog: 'db', schema: 'main' };
   const view = { ...here, read: (request: ListingRequest) => listing(dialect, request) };
-  const client = { commands: META_COMMANDS, profiles: () => [{ name: 'prod', type: 'snowflake' }], files: () => FILES };
+  const client = {
+    commands: META_COMMANDS,
+    displayOptions: PSET_OPTIONS,
+    profiles: () => [{ name: 'prod', type: 'snowflake' }],
+    variables: () => [{ name: 'since', type: 'variable', detail: '2026-01-01' }],
+    files: () => FILES,
+  };
   return candidates(context, view, client).items;
 }
 
@@ -179,6 +194,11 @@ describe('keywords', () => {
 describe('the context of a session', () => {
   check('snowflake', [
     ['use warehouse |', 'compute_wh'],
+    ['alter session set tim|', 'TIMEZONE'],
+    ['list @|', 'orders_stage/  "Odd stage"/  ~/'],
+    ['copy into orders from @ord|', 'orders_stage/'],
+    ['select $1 from @orders_stage/|', 'orders_stage/2026/'],
+    ['remove @orders_stage/2026/a|', 'orders_stage/2026/a.csv.gz'],
     ['USE ROLE |', 'ANALYST'],
     ['use schema |', 'main  sales  db.'],
     ['use database |', 'db  other'],
@@ -200,6 +220,10 @@ describe('commands, profiles and files', () => {
     ['\\d |', 'orders  customers'],
     ['\\d sales.|', 'orders  customers'],
     ['\\i |', 'a.csv  data/'],
+    ['\\set |', 'since'],
+    ['\\pset nu|', 'null'],
+    ['\\pset border |', 'light  none'],
+    ['\\pset status {pro|', '{profile}'],
     ['\\i .|', '.hidden'],
     ["select * from '|", 'a.csv  data/'],
     ["select * from read_csv('da|", 'data/'],
