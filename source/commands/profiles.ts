@@ -8,7 +8,6 @@ import {
   parseProfile,
   ProfileStore,
   SETTINGS,
-  showProfile,
   type Profile,
 } from '../profiles/index.js';
 import { editFile } from '../repl/editor/external.js';
@@ -39,11 +38,6 @@ export async function listProfiles(): Promise<number> {
       name === usual ? 'yes' : '',
     ]),
   );
-  return EXIT.done;
-}
-
-export async function showOne(name: string): Promise<number> {
-  process.stdout.write(`${JSON.stringify(showProfile(openStore().find(name)), null, 2)}\n`);
   return EXIT.done;
 }
 

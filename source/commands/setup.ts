@@ -1,15 +1,19 @@
 import { getBackend, listBackends } from '../backends/index.js';
 import type { Field } from '../backends/base.js';
-import { ProfileStore } from '../profiles/index.js';
-import { EXIT } from '../support/errors.js';
+import { resolve } from 'node:path';
+import { ProfileStore, readSharedFile } from '../profiles/index.js';
+import { ConfigError, EXIT } from '../support/errors.js';
 import { runUnattended } from '../wizard/unattended.js';
-import type { Given } from '../wizard/given.js';
+import { offerFor, type Given } from '../wizard/given.js';
+import { sharedOffers, type Offer } from '../wizard/offers.js';
 import type { WizardOutcome } from '../wizard/session.js';
 import { onInterrupt } from './interrupt.js';
 
 export interface SetupOptions {
   /** A saved profile to change. */
   readonly edit?: string;
+  /** A file that `profiles export` wrote. */
+  readonly from?: string;
   readonly engine?: string;
   readonly auth?: string;
   readonly set?: Readonly<Record<string, string>>;
@@ -30,6 +34,7 @@ export async function setup(options: SetupOptions): Promise<number> {
   }
   const given: Given = {
     edit: options.edit,
+    from: options.from === undefined ? undefined : offersOf(options),
     engine: options.engine,
     auth: options.auth,
     set: options.set,
@@ -41,7 +46,20 @@ export async function setup(options: SetupOptions): Promise<number> {
     const { setupThenPrompt } = await import('./prompt.js');
     return setupThenPrompt(given, store, { plain: options.plain === true });
   }
+  if (given.from && !offerFor(given)) {
+    throw new ConfigError(`${options.from} holds more than one profile.`, {
+      hint: `Name one of them: --name ${given.from.map(({ id }) => id).join(', --name ')}`,
+    });
+  }
   return unattended(given, store);
+}
+
+/** What a shared file offers. @throws ConfigError */
+function offersOf({ from = '', edit, engine, auth }: SetupOptions): readonly Offer[] {
+  if (edit !== undefined || engine !== undefined || auth !== undefined) {
+    throw new ConfigError('--from says engine and login: leave --edit, --engine and --auth away.');
+  }
+  return sharedOffers(readSharedFile(from), resolve(from));
 }
 
 async function unattended(given: Given, store: ProfileStore): Promise<number> {

@@ -2,6 +2,8 @@ import { Argument, Command, Option } from 'commander';
 import type { DoctorOptions } from './doctor.js';
 import type { ImportCommandOptions } from './import.js';
 import type { MainOptions } from './options.js';
+import type { ExportCommandOptions } from './profiles/export.js';
+import type { ShowOptions } from './profiles/show.js';
 import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
 import type { TestOptions } from './test.js';
@@ -12,6 +14,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     .command('setup')
     .description('add a connection: engine, login, a test, a name')
     .option('--edit <name>', 'change a saved profile')
+    .option('--from <file>', 'take a profile of a file that “profiles export” wrote; asks only for what it lacks')
     .option('--engine <engine>', 'snowflake, databricks or duckdb')
     .option('--auth <mode>', 'how to log in; smallex setup --help-auth lists the modes')
     .option(
@@ -44,7 +47,17 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
       });
   };
   onProfile('list', 'the profiles, by name', (commands) => commands.listProfiles());
-  onProfile('show <name>', 'one profile, its secrets hidden', (commands, [name = '']) => commands.showOne(name));
+  // No choices here: the main command's --format of the same name takes it first.
+  const asJson = () => new Option('--format <name>', 'how it is written: table or json');
+  profiles
+    .command('show <name>')
+    .description('one profile, its secrets hidden')
+    .option('--origins', 'each value with where it comes from')
+    .addOption(asJson())
+    .action(async (name: string, options: ShowOptions, command: Command) => {
+      const { showOne } = await import('./profiles/show.js');
+      setExitCode(showOne(name, { ...command.optsWithGlobals(), ...options }));
+    });
   onProfile('rename <name> <new-name>', 'give a profile another name', (commands, [from = '', to = '']) =>
     commands.renameOne(from, to),
   );
@@ -67,9 +80,23 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
       setExitCode(await setOne(name, pairs));
     });
   onProfile('edit <name>', 'change a profile in $VISUAL or $EDITOR', (commands, [name = '']) => commands.editOne(name));
+  profiles
+    .command('secure <name>')
+    .description('move secrets that stand in the file of profiles into the system keyring')
+    .action(async (name: string) => {
+      const { secureOne } = await import('./profiles/secure.js');
+      setExitCode(await secureOne(name));
+    });
+  profiles
+    .command('export [name...]')
+    .description('profiles without secrets, as a file for a team (smallex setup --from FILE); none named: all')
+    .option('-o, --output <file>', 'write a file instead of stdout')
+    .option('--personal', 'with user names and paths of keys, too: for profiles of service users')
+    .action(async (names: string[], options: ExportCommandOptions, command: Command) => {
+      const { exportProfiles } = await import('./profiles/export.js');
+      setExitCode(await exportProfiles(names, { ...command.optsWithGlobals(), ...options }));
+    });
 
-  // No choices here: the main command's --format of the same name takes it first.
-  const asJson = () => new Option('--format <name>', 'how it is written: table or json');
   program
     .command('test')
     .argument('[name...]', 'saved profiles; none: the default one')

@@ -1,4 +1,5 @@
 import type { ConnectionOptions, Io } from '../backends/base.js';
+import { agreeToCommands } from './agreement.js';
 import { guardSecret } from '../support/redact.js';
 import { secretVariable } from './keep.js';
 import type { Profile } from './profile.js';
@@ -13,6 +14,7 @@ export interface ResolveProfileOptions {
 /**
  * The options of a profile as a backend takes them, secrets resolved. Called at each login; nothing is kept.
  * A set environment variable `SMALLEX_SECRET_<PROFILE>_<FIELD>` goes before the reference (for CI, containers).
+ * A command that came from an imported or shared file runs only after a yes.
  * @throws ConfigError, TimeoutError or CancelledError naming the profile and the field of a secret that can't be had.
  */
 export async function resolveOptions(
@@ -21,8 +23,13 @@ export async function resolveOptions(
   { env = process.env, terminal = false }: ResolveProfileOptions = {},
 ): Promise<ConnectionOptions> {
   const options: Record<string, unknown> = { ...profile.connection };
+  const overrides = new Map(
+    Object.keys(profile.secrets).map((field) => [field, env[secretVariable(profile.name, field)]]),
+  );
+  const followed = Object.fromEntries(Object.entries(profile.secrets).filter(([field]) => !overrides.get(field)));
+  await agreeToCommands(profile.settings, profile.connection, followed, (question) => io.ask(question), profile.name);
   for (const [field, reference] of Object.entries(profile.secrets)) {
-    const override = env[secretVariable(profile.name, field)];
+    const override = overrides.get(field);
     if (override) guardSecret(override);
     options[field] =
       override ||

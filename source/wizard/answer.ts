@@ -4,7 +4,8 @@ import { checkName, nameKey } from '../profiles/names.js';
 import { ENVIRONMENTS, type Profile } from '../profiles/profile.js';
 import { SmallexError } from '../support/errors.js';
 import { backendFor, fieldOf, modeFor, optionsOf, referenceOf, slot, suggestionOf, type WizardWorld } from './form.js';
-import type { Answers, EnvironmentAnswer, Problem, StepId } from './state.js';
+import { answersOfOffer, type Offer } from './offers.js';
+import { NO_ANSWERS, type Answers, type EnvironmentAnswer, type Problem, type StepId } from './state.js';
 
 export type Accepted =
   | {
@@ -62,10 +63,17 @@ function problemOf(error: unknown): Accepted {
 }
 
 function acceptWelcome(world: WizardWorld, answers: Answers, text: string): Accepted {
-  if (text === 'new') return accepted({ ...answers, editing: null });
+  if (text === 'new') return accepted(answers.taken ? NO_ANSWERS : { ...answers, editing: null });
+  const offer = offerOf(world, text);
+  if (offer) return accepted(answersOfOffer(world, offer, answersFrom(world, offer.profile)));
   const profile = world.profiles.find(({ name }) => `edit:${name}` === text);
   if (!profile) return unknown(text);
   return accepted(answers.editing === profile ? answers : answersFrom(world, profile));
+}
+
+/** The offer that a choice of the welcome stands for. */
+export function offerOf(world: WizardWorld, text: string): Offer | undefined {
+  return world.offers?.find(({ id }) => `take:${id}` === text);
 }
 
 /** The answers that would have made this profile. */
@@ -78,6 +86,7 @@ export function answersFrom(world: WizardWorld, profile: Profile): Answers {
   const at = (key: string): string => slot(profile.engine, key);
   return {
     editing: profile,
+    taken: null,
     engine: profile.engine,
     auth: mode?.mode ?? null,
     values: Object.fromEntries(

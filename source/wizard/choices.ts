@@ -36,6 +36,11 @@ export function choicesOf(world: WizardWorld, state: WizardState): readonly Choi
 
 function welcomeChoices(world: WizardWorld): readonly Choice[] {
   return [
+    ...(world.offers ?? []).map(({ id, profile, place }) => ({
+      value: `take:${id}`,
+      label: `Use ${id}`,
+      help: `${world.backendOf(profile.engine).label}, from ${place}`,
+    })),
     { value: 'new', label: 'Set up a new connection' },
     ...world.profiles.map((profile) => ({
       value: `edit:${profile.name}`,

@@ -26,7 +26,7 @@ function crumb(world: WizardWorld, state: WizardState, step: StepId): readonly C
     value ? [{ step, label, value }] : [];
   switch (step) {
     case 'welcome':
-      return of('Changing', answers.editing?.name);
+      return answers.taken ? of('Taken', answers.taken.name) : of('Changing', answers.editing?.name);
     case 'engine':
       return of('Engine', form.backendFor(world, answers)?.label);
     case 'auth':

@@ -1,9 +1,10 @@
 import { ConfigError, type SmallexError } from '../support/errors.js';
-import { acceptAnswer } from './answer.js';
+import { acceptAnswer, offerOf } from './answer.js';
 import { listingOf, loginKeyOf, modeFor, openKeyOf, isProved, optionalFields, type WizardWorld } from './form.js';
 import { stateFrom, type Given } from './given.js';
+import { stepsOfOffer } from './offers.js';
 import { advance, ask, back, isCancelled, isWork, keyOf, mendingStep, startWork, stay } from './move.js';
-import type { StageMark, StepId, Transition, WizardEvent, WizardState } from './state.js';
+import type { Answers, StageMark, StepId, Transition, WizardEvent, WizardState } from './state.js';
 
 /** The wizard's beginning: the first question whose answer isn't given. @throws ConfigError for a faulty flag. */
 export function startWizard(world: WizardWorld, given: Given = {}): Transition {
@@ -72,7 +73,16 @@ function submit(world: WizardWorld, state: WizardState, value: string): Transiti
   const answered = [...new Set([...state.answered, state.step])];
   const notices =
     taken.pasted.length === 0 ? state.notices : [...state.notices, `Taken from your text: ${taken.pasted.join(', ')}.`];
-  return afterAnswer(world, { ...state, answers: taken.answers, drafts, answered, notices, problem: null });
+  const given = state.step === 'welcome' ? givenAfter(world, state, value, taken.answers) : state.given;
+  return afterAnswer(world, { ...state, answers: taken.answers, given, drafts, answered, notices, problem: null });
+}
+
+/** What is known once the beginning is chosen: all of an offer, else what the command line gave. */
+function givenAfter(world: WizardWorld, state: WizardState, value: string, answers: Answers): readonly StepId[] {
+  const flags = state.given.filter((step) => step === 'name' || step === 'environment');
+  const offer = offerOf(world, value);
+  if (offer) return [...flags, ...stepsOfOffer(world, answers, offer).filter((step) => step !== 'welcome')];
+  return state.answers.taken ? flags : state.given;
 }
 
 function afterAnswer(world: WizardWorld, state: WizardState): Transition {

@@ -1,5 +1,6 @@
 import type { AuthMode, BaseDatabaseBackend, ContextField, EngineName, Field, ListKind } from '../backends/base.js';
-import { ENVIRONMENTS, type OptionValue, type Profile } from '../profiles/profile.js';
+import { ENVIRONMENTS, type OptionValue, type Profile, type ProfileSettings } from '../profiles/profile.js';
+import type { Offer } from './offers.js';
 import type { Answers, StepId, WizardOptions, WizardState } from './state.js';
 
 /** What the flow knows of the world. Everything in it is read, nothing done. */
@@ -9,6 +10,8 @@ export interface WizardWorld {
   readonly backendOf: (engine: EngineName) => BaseDatabaseBackend;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly profiles: readonly Profile[];
+  /** Connections that other tools or a shared file describe. */
+  readonly offers?: readonly Offer[];
 }
 
 export function backendFor(world: WizardWorld, answers: Answers): BaseDatabaseBackend | null {
@@ -50,7 +53,7 @@ export function planOf(world: WizardWorld, answers: Answers): readonly StepId[] 
   const hidden = optionalFields(mode);
   const asked = mode?.fields.filter((field) => !hidden.includes(field)) ?? [];
   return [
-    ...(world.profiles.length > 0 ? (['welcome'] as const) : []),
+    ...(world.profiles.length + (world.offers?.length ?? 0) > 0 ? (['welcome'] as const) : []),
     'engine',
     'auth',
     ...asked.map((field): StepId => `field:${field.key}`),
@@ -97,7 +100,11 @@ export function optionsOf(world: WizardWorld, answers: Answers, what: 'login' | 
     if (value) plain[key] = value;
     else if (reference !== undefined) references[key] = reference;
   }
-  return { engine, plain, references };
+  return { engine, plain, references, settings: settingsOf(answers) };
+}
+
+function settingsOf({ editing, taken }: Answers): ProfileSettings {
+  return (editing ?? taken)?.settings ?? {};
 }
 
 function endpointReferences(world: WizardWorld, answers: Answers): Record<string, string> {
@@ -118,7 +125,7 @@ export function profileOf(world: WizardWorld, answers: Answers): Profile {
   const { engine, plain, references } = optionsOf(world, answers, 'open');
   const dropped = new Set(modeFor(world, answers)?.fields.flatMap((f) => (f.secret || f.once ? [f.key] : [])));
   const connection = Object.fromEntries(Object.entries(plain).filter(([key]) => !dropped.has(key)));
-  const { environment: _before, ...settings } = answers.editing?.settings ?? {};
+  const { environment: _before, ...settings } = settingsOf(answers);
   const environment = ENVIRONMENTS.find((known) => known === answers.environment);
   return {
     name: answers.name ?? '',

@@ -6,12 +6,15 @@ import { ConfigError, SmallexError, ValueError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import { answersFrom } from './answer.js';
 import { slot, type WizardWorld } from './form.js';
+import { answersOfOffer, stepsOfOffer, type Offer } from './offers.js';
 import { FIRST_STATE, NO_ANSWERS, type Answers, type StepId, type WizardState } from './state.js';
 
 /** Answers that came with the command line: `smallex setup --engine … --auth … --set key=value --name …`. */
 export interface Given {
   /** The name of a saved profile to change. */
   readonly edit?: string | undefined;
+  /** The profiles of a shared file. One alone, or the one called `name`, is taken; else the person chooses. */
+  readonly from?: readonly Offer[] | undefined;
   readonly engine?: string | undefined;
   readonly auth?: string | undefined;
   /** Options by key; those of secret fields are references, never secrets. */
@@ -33,6 +36,11 @@ export function stateFrom(world: WizardWorld, given: Given): WizardState {
     if (!profile) throw new ConfigError(`There is no profile "${given.edit}".`);
     answers = answersFrom(world, profile);
     steps.push('welcome', 'engine');
+  }
+  const offer = offerFor(given);
+  if (offer) {
+    answers = answersOfOffer(world, offer, answersFrom(world, offer.profile));
+    steps.push(...stepsOfOffer(world, answers, offer));
   }
   if (given.engine !== undefined) {
     answers = { ...answers, engine: readEngine(world, given.engine) };
@@ -56,6 +64,12 @@ export function stateFrom(world: WizardWorld, given: Given): WizardState {
     steps.push('environment');
   }
   return { ...FIRST_STATE, answers, given: steps };
+}
+
+/** The one profile of a shared file that is meant, where that is clear. */
+export function offerFor({ from = [], name }: Given): Offer | undefined {
+  const named = from.find(({ id }) => name !== undefined && nameKey(id) === nameKey(name));
+  return named ?? (from.length === 1 ? from[0] : undefined);
 }
 
 function readEngine(world: WizardWorld, text: string): EngineName {

@@ -4,6 +4,7 @@ import { BrokenProfileFile } from '../profiles/file.js';
 import type { ProfileStore } from '../profiles/store.js';
 import type { WizardWorld } from './form.js';
 import type { Given } from './given.js';
+import { foundOffers, type Offer } from './offers.js';
 import { WizardSession, type WizardOutcome } from './session.js';
 
 /** Draws a wizard and sends it what the person does, until it has ended. */
@@ -31,7 +32,8 @@ export interface RunWizardInput {
  * @throws ConfigError when a given answer or the profiles can't be used; nothing is asked then.
  */
 export async function runWizard({ face, answers, store, io = {} }: RunWizardInput): Promise<WizardOutcome> {
-  const session = startSession(store, answers, io);
+  const offers = answers?.from ?? (await offersFor(store, answers));
+  const session = startSession(store, answers, io, offers);
   const leave = (): void => session.send({ type: 'leave' });
   if (io.signal?.aborted) leave();
   io.signal?.addEventListener('abort', leave, { once: true });
@@ -49,7 +51,12 @@ export async function runWizard({ face, answers, store, io = {} }: RunWizardInpu
 }
 
 /** A session of the wizard over the registry's engines. @throws ConfigError */
-export function startSession(store: ProfileStore, given: Given | undefined, io: WizardIo): WizardSession {
+export function startSession(
+  store: ProfileStore,
+  given: Given | undefined,
+  io: WizardIo,
+  offers: readonly Offer[] = [],
+): WizardSession {
   const { env = process.env, backends } = io;
   const notices: string[] = [];
   const world: WizardWorld = {
@@ -57,8 +64,14 @@ export function startSession(store: ProfileStore, given: Given | undefined, io: 
     backendOf: remembered((engine) => backends?.[engine]?.() ?? getBackend(engine)),
     env,
     profiles: profilesOf(store, notices),
+    offers,
   };
   return new WizardSession({ world, given, store, env, notices });
+}
+
+/** What is found on this machine, where nothing is chosen yet. */
+async function offersFor(store: ProfileStore, given: Given = {}): Promise<readonly Offer[]> {
+  return given.edit === undefined && given.engine === undefined ? foundOffers(profilesOf(store, [])) : [];
 }
 
 function remembered(make: (engine: EngineName) => BaseDatabaseBackend): WizardWorld['backendOf'] {

@@ -1,4 +1,5 @@
 import type { BaseDatabaseBackend, Connection, ConnectionOptions, Io, Login, Question } from '../backends/base.js';
+import { agreeToCommands } from '../profiles/agreement.js';
 import { probeKeyring } from '../profiles/keyring.js';
 import type { Profile } from '../profiles/profile.js';
 import { resolveSecret } from '../profiles/secrets.js';
@@ -168,6 +169,7 @@ export class WizardSession {
       const value = resolved[field.key];
       if (field.secret && typeof value === 'string') guardSecret(value);
     }
+    await agreeToCommands(options.settings, options.plain, options.references, (question) => io.ask(question));
     for (const [field, reference] of Object.entries(options.references)) {
       resolved[field] = await resolveSecret(reference, {
         field,

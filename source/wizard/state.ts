@@ -1,7 +1,7 @@
 import type { ConnectionReport, EngineName, Listed, ListKind, Question } from '../backends/base.js';
 import type { SmallexError, StageName } from '../support/errors.js';
 import type { KeepKind } from '../profiles/keep.js';
-import type { Environment, OptionValue, Profile } from '../profiles/profile.js';
+import type { Environment, OptionValue, Profile, ProfileSettings } from '../profiles/profile.js';
 
 /** A place in the wizard: a question, or work that goes on by itself (`login`, `test`, `save`). */
 export type StepId =
@@ -24,6 +24,8 @@ export type EnvironmentAnswer = Environment | 'none';
 export interface Answers {
   /** The saved profile that is being changed. */
   readonly editing: Profile | null;
+  /** What another tool or a shared file says, when it was taken. */
+  readonly taken: Profile | null;
   readonly engine: EngineName | null;
   readonly auth: string | null;
   /** Stored text of fields by `engine/key`: what another engine calls the same is another answer. */
@@ -138,6 +140,8 @@ export interface WizardOptions {
   readonly engine: EngineName;
   readonly plain: Readonly<Record<string, OptionValue>>;
   readonly references: Readonly<Record<string, string>>;
+  /** Of the profile that the answers began with: they tell where it came from. */
+  readonly settings: ProfileSettings;
 }
 
 /** What the flow wants done; the interpreter answers with events. */
@@ -171,6 +175,7 @@ export interface Transition {
 
 export const NO_ANSWERS: Answers = {
   editing: null,
+  taken: null,
   engine: null,
   auth: null,
   values: {},

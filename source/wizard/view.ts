@@ -158,7 +158,7 @@ function initialOf(world: WizardWorld, state: WizardState): string {
   const { answers, step } = state;
   const draft = state.drafts[step];
   if (draft !== undefined) return draft;
-  if (step === 'welcome') return answers.editing ? `edit:${answers.editing.name}` : 'new';
+  if (step === 'welcome') return answers.editing ? `edit:${answers.editing.name}` : firstOffer(world);
   if (step === 'engine') return answers.engine ?? '';
   if (step === 'auth') return answers.auth ?? '';
   if (step === 'optional') return 'go';
@@ -170,6 +170,12 @@ function initialOf(world: WizardWorld, state: WizardState): string {
   const value = form.valueOf(answers, field.key);
   if (value !== undefined || field.secret) return value ?? '';
   return form.suggestionOf(world, field)?.value ?? field.default ?? '';
+}
+
+/** Where nothing is saved yet, what was found is the shortest way; else a new connection is as likely. */
+function firstOffer({ offers = [], profiles }: WizardWorld): string {
+  const [first] = offers;
+  return first && (profiles.length === 0 || first.whole) ? `take:${first.id}` : 'new';
 }
 
 function placeholderOf(world: WizardWorld, state: WizardState, field: Field | null): string {

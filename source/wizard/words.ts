@@ -3,6 +3,7 @@ import { freeName } from '../profiles/names.js';
 import * as form from './form.js';
 import type { WizardWorld } from './form.js';
 import { listFor } from './flow.js';
+import { offersSaid } from './offers.js';
 import type { Answers, WizardState } from './state.js';
 
 /** The question of a step, or what is going on in it. */
@@ -46,6 +47,8 @@ function secretNames(world: WizardWorld, answers: Answers): string {
 /** One line under the question. */
 export function helpOf(world: WizardWorld, state: WizardState): string {
   switch (state.step) {
+    case 'welcome':
+      return offersSaid(world.offers ?? []);
     case 'engine':
       return world.profiles.length > 0 ? '' : 'DuckDB needs no account: start there to look around.';
     case 'name':
@@ -70,8 +73,10 @@ function fieldHelp(world: WizardWorld, state: WizardState): string {
   return suggestion ? `${field.help} (From ${suggestion.variable}.)` : field.help;
 }
 
-/** A name that says what it leads to and isn't taken: the file's stem, else the engine. */
+/** A name that says what it leads to and isn't taken: what it is called elsewhere, the file's stem, else the engine. */
 export function suggestedName(world: WizardWorld, answers: Answers): string {
+  const names = world.profiles.map(({ name }) => name);
+  if (answers.taken) return freeName(answers.taken.name, names);
   const path = answers.engine === 'duckdb' && answers.auth !== 'memory' ? form.valueOf(answers, 'path') : undefined;
   const stem = path
     ? basename(path)
@@ -79,10 +84,7 @@ export function suggestedName(world: WizardWorld, answers: Answers): string {
         .replace(/[^\p{L}\p{N}_-]+/gu, '-')
         .replace(/^-+|-+$/g, '')
     : '';
-  return freeName(
-    stem || (answers.engine ?? 'connection'),
-    world.profiles.map(({ name }) => name),
-  );
+  return freeName(stem || (answers.engine ?? 'connection'), names);
 }
 
 /** What came of it, in words, and what can be done next. */

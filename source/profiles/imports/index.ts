@@ -15,8 +15,8 @@ import { readSnowflake } from './snowflake-toml.js';
 import { readSnowsql } from './snowsql.js';
 
 export { SOURCES, type FoundConnection, type ImportWorld, type Reading, type SourceName } from './found.js';
-export { importConnection, type Imported, type KeepWhere } from './keep-found.js';
-export { profileOfFound } from './profile-of.js';
+export { importConnection, rememberOrigin, type Imported, type KeepWhere } from './keep-found.js';
+export { originOf, profileOfFound } from './profile-of.js';
 export { snowflakeFolder } from './snowflake-toml.js';
 
 const READERS: Readonly<Record<SourceName, ReadSource>> = {

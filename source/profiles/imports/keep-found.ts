@@ -56,18 +56,22 @@ export async function importConnection(
   const state = before ? 'updated' : 'new';
   if (options.dryRun) return { name, state };
   const kept = Object.entries(before?.connection ?? {}).filter(([key]) => CHOSEN_HERE.includes(key));
-  const imported: Origin = { from: originOf(found), read };
   await store.save(
     {
       name,
       engine: found.engine,
       connection: { ...Object.fromEntries(kept), ...found.connection },
       secrets: await keepSecrets(name, before, found, options),
-      settings: { ...before?.settings, imported },
+      settings: { ...before?.settings, imported: rememberOrigin(found, options.keep) },
     },
     { replace: before !== undefined },
   );
   return { name, state };
+}
+
+/** What a profile made of a found connection keeps in its settings, for a later import to know it again. */
+export function rememberOrigin(found: FoundConnection, keep: KeepWhere): Origin {
+  return { from: originOf(found), read: fingerprint(found, keep) };
 }
 
 function readOrigin(profile: Profile): Origin | null {

@@ -332,6 +332,7 @@ describe('the flow of the wizard', () => {
       engine: 'snowflake',
       plain: { auth_mode: 'password', account: 'A', user: 'me', host: 'h' },
       references: { password: 'env:PW' },
+      settings: {},
     });
     driver.loggedIn();
     expect(driver.step).toBe('context:role');

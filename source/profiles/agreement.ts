@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import * as v from 'valibot';
+import type { Io } from '../backends/base.js';
+import { splitCommand } from '../backends/databricks/words.js';
+import { CancelledError, ConfigError } from '../support/errors.js';
+import { log } from '../support/log.js';
+import { appPaths } from '../support/paths.js';
+import type { ProfileSettings } from './profile.js';
+import { parseReference } from './references.js';
+
+/** What a login is about to run, and for whom. */
+export interface Runnable {
+  /** Where the profile came from: `team.json`, `snowflake:prod`. */
+  readonly from: string;
+  readonly profile: string | undefined;
+  readonly field: string;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+}
+
+/** Where a profile came from that this person did not make; null for their own. */
+export function foreignOrigin(settings: ProfileSettings): string | null {
+  if (typeof settings['shared'] === 'string') return settings['shared'];
+  const imported = settings['imported'];
+  if (typeof imported !== 'object' || imported === null || !('from' in imported)) return null;
+  return typeof imported.from === 'string' ? imported.from : 'another tool';
+}
+
+/** The program that a reference runs; null for one that runs none. */
+export function commandOf(reference: string): readonly string[] | null {
+  const parsed = parseReference(reference);
+  if (parsed.kind === 'cmd') return parsed.command;
+  return parsed.kind === 'op' ? ['op', 'read', '--no-newline', parsed.address] : null;
+}
+
+/** The program that a shared profile's own option `command` names (Databricks' external command); null for none. */
+export function ownCommand(
+  settings: ProfileSettings,
+  connection: Readonly<Record<string, unknown>>,
+): readonly string[] | null {
+  // In an imported profile smallex itself wrote it: `databricks auth token`, `az account get-access-token`.
+  const command = settings['shared'] === undefined ? undefined : connection['command'];
+  return typeof command === 'string' && command.trim() !== '' ? splitCommand(command) : null;
+}
+
+/**
+ * Shows a command that came from somebody else and waits for a yes, once: the same command of the same origin is not
+ * asked about again on this machine.
+ * @throws ConfigError where nobody can be asked or the answer is no; CancelledError when the question is left.
+ */
+export async function agreeToRun(
+  runnable: Runnable,
+  ask: Io['ask'],
+  file = join(appPaths().state, 'agreed-commands.json'),
+): Promise<void> {
+  const key = keyOf(runnable);
+  const agreed = readAgreed(file);
+  if (agreed.includes(key)) return;
+  const whose = runnable.profile === undefined ? '' : ` of "${runnable.profile}"`;
+  const what = `The ${runnable.field.replaceAll('_', ' ')}${whose} comes from a program that ${runnable.from} names`;
+  if ((await answerOf(runnable, `${what}. Run it?`, ask)) !== 'yes') {
+    throw new ConfigError(`${what}, and you did not want it to run.`, {
+      hint: 'Give the profile another reference to the secret, or agree at the next login.',
+    });
+  }
+  writeAgreed(file, [...agreed, key]);
+}
+
+/**
+ * `agreeToRun` for everything that a login with these references would run; for a person's own profile nothing.
+ * @param name the profile's, where it has one yet.
+ */
+export async function agreeToCommands(
+  settings: ProfileSettings,
+  connection: Readonly<Record<string, unknown>>,
+  references: Readonly<Record<string, string>>,
+  ask: Io['ask'],
+  name?: string,
+): Promise<void> {
+  const from = foreignOrigin(settings);
+  if (from === null) return;
+  const own = ownCommand(settings, connection);
+  if (own) await agreeToRun({ from, profile: name, field: 'access_token', command: own }, ask);
+  for (const [field, reference] of Object.entries(references)) {
+    const command = commandOf(reference);
+    if (command) await agreeToRun({ from, profile: name, field, command }, ask);
+  }
+}
+
+async function answerOf({ command, profile }: Runnable, message: string, ask: Io['ask']): Promise<string> {
+  const shown = command.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
+  try {
+    return await ask({ kind: 'confirm', message, hint: `It runs as you: ${shown}` });
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    throw new ConfigError(`${message.replace(/ Run it\?$/, '')} It was not run: nobody agreed to it yet.`, {
+      hint: `It would run: ${shown}`,
+      nextSteps: [`Agree once in a terminal: smallex test${profile === undefined ? '' : ` "${profile}"`}`],
+      cause: error,
+    });
+  }
+}
+
+function keyOf({ from, command }: Runnable): string {
+  return createHash('sha256')
+    .update(JSON.stringify([from, command]))
+    .digest('hex');
+}
+
+function readAgreed(file: string): readonly string[] {
+  try {
+    return v.parse(v.array(v.string()), JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return []; // what is lost is asked about once more
+  }
+}
+
+function writeAgreed(file: string, keys: readonly string[]): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const temporary = `${file}.${process.pid}`;
+    writeFileSync(temporary, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch (error) {
+    log('agreement-not-written', { file, error });
+  }
+}

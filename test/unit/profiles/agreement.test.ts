@@ -1,0 +1,65 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Question } from '../../../source/backends/base.js';
+import { agreeToRun, commandOf, foreignOrigin, ownCommand } from '../../../source/profiles/agreement.js';
+import { CancelledError, ConfigError } from '../../../source/support/errors.js';
+import { temporaryFolder } from './folder.js';
+
+const runnable = {
+  from: 'team.json',
+  profile: 'sales',
+  field: 'password',
+  command: ['pass', 'show', 'a b'],
+};
+
+function asking(answer: string): { readonly asked: Question[]; readonly ask: (question: Question) => Promise<string> } {
+  const asked: Question[] = [];
+  return {
+    asked,
+    ask: (question) => {
+      asked.push(question);
+      return Promise.resolve(answer);
+    },
+  };
+}
+
+describe('a command that somebody else wrote', () => {
+  it('is shown and agreed to once; another command, or the same from elsewhere, is asked about again', async () => {
+    const file = join(temporaryFolder(), 'state', 'agreed.json');
+    const { asked, ask } = asking('yes');
+    await agreeToRun(runnable, ask, file);
+    await agreeToRun(runnable, ask, file);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]!.message).toContain('password of "sales"');
+    expect(asked[0]!.hint).toContain('pass show "a b"');
+    await agreeToRun({ ...runnable, command: ['pass', 'show', 'other'] }, ask, file);
+    await agreeToRun({ ...runnable, from: 'other.json' }, ask, file);
+    expect(asked).toHaveLength(3);
+    expect(readFileSync(file, 'utf8')).not.toContain('pass');
+    expect(statSync(file).mode & 0o077).toBe(0);
+  });
+
+  it('does not run after a no, nor where nobody can be asked; the next step is named', async () => {
+    const file = join(temporaryFolder(), 'agreed.json');
+    await expect(agreeToRun(runnable, asking('no').ask, file)).rejects.toThrow(ConfigError);
+    const nobody = agreeToRun(runnable, () => Promise.reject(new ConfigError('Nobody.')), file);
+    await expect(nobody).rejects.toMatchObject({
+      hint: 'It would run: pass show "a b"',
+      nextSteps: ['Agree once in a terminal: smallex test "sales"'],
+    });
+    const left = agreeToRun(runnable, () => Promise.reject(new CancelledError()), file);
+    await expect(left).rejects.toThrow(CancelledError);
+  });
+
+  it('is one of a shared or imported profile, never of one’s own', () => {
+    expect(foreignOrigin({})).toBeNull();
+    expect(foreignOrigin({ shared: 'team.json' })).toBe('team.json');
+    expect(foreignOrigin({ imported: { from: 'dbt:a.b', read: 'x' } })).toBe('dbt:a.b');
+    expect(commandOf('cmd:["a","b"]')).toEqual(['a', 'b']);
+    expect(commandOf('op://v/i/f')).toEqual(['op', 'read', '--no-newline', 'op://v/i/f']);
+    expect(commandOf('env:A')).toBeNull();
+    expect(ownCommand({ shared: 'team.json' }, { command: 'az account' })).toEqual(['az', 'account']);
+    expect(ownCommand({}, { command: 'az account' })).toBeNull();
+  });
+});
