@@ -10,14 +10,16 @@ import { appPaths } from '../support/paths.js';
 import type { ProfileSettings } from './profile.js';
 import { parseReference } from './references.js';
 
-/** What a login is about to run, and for whom. */
+/** What is about to run because somebody else wrote it down. */
 export interface Runnable {
   /** Where the profile came from: `team.json`, `snowflake:prod`. */
   readonly from: string;
   readonly profile: string | undefined;
-  readonly field: string;
-  /** The program and its arguments. */
-  readonly command: readonly string[];
+  /** Why it would run, as the beginning of a sentence. */
+  readonly why: string;
+  /** The program and its arguments, or statements. */
+  readonly parts: readonly string[];
+  readonly kind: 'program' | 'statements';
 }
 
 /** Where a profile came from that this person did not make; null for their own. */
@@ -46,8 +48,8 @@ export function ownCommand(
 }
 
 /**
- * Shows a command that came from somebody else and waits for a yes, once: the same command of the same origin is not
- * asked about again on this machine.
+ * Shows what came from somebody else and waits for a yes, once: the same of the same origin is not asked about again on
+ * this machine.
  * @throws ConfigError where nobody can be asked or the answer is no; CancelledError when the question is left.
  */
 export async function agreeToRun(
@@ -58,11 +60,9 @@ export async function agreeToRun(
   const key = keyOf(runnable);
   const agreed = readAgreed(file);
   if (agreed.includes(key)) return;
-  const whose = runnable.profile === undefined ? '' : ` of "${runnable.profile}"`;
-  const what = `The ${runnable.field.replaceAll('_', ' ')}${whose} comes from a program that ${runnable.from} names`;
-  if ((await answerOf(runnable, `${what}. Run it?`, ask)) !== 'yes') {
-    throw new ConfigError(`${what}, and you did not want it to run.`, {
-      hint: 'Give the profile another reference to the secret, or agree at the next login.',
+  if ((await answerOf(runnable, ask)) !== 'yes') {
+    throw new ConfigError(`${runnable.why}, and you did not want it to run.`, {
+      hint: 'Change the profile, or agree at the next login.',
     });
   }
   writeAgreed(file, [...agreed, key]);
@@ -81,21 +81,30 @@ export async function agreeToCommands(
 ): Promise<void> {
   const from = foreignOrigin(settings);
   if (from === null) return;
+  const agree = async (why: string, parts: readonly string[], kind: Runnable['kind'] = 'program'): Promise<void> =>
+    agreeToRun({ from, profile: name, why, parts, kind }, ask);
+  const whose = name === undefined ? '' : ` of "${name}"`;
   const own = ownCommand(settings, connection);
-  if (own) await agreeToRun({ from, profile: name, field: 'access_token', command: own }, ask);
+  if (own) await agree(`The access token${whose} comes from a program that ${from} names`, own);
   for (const [field, reference] of Object.entries(references)) {
     const command = commandOf(reference);
-    if (command) await agreeToRun({ from, profile: name, field, command }, ask);
+    if (command)
+      await agree(`The ${field.replaceAll('_', ' ')}${whose} comes from a program that ${from} names`, command);
+  }
+  const { startup = [], shared } = settings;
+  if (shared !== undefined && startup.length > 0) {
+    await agree(`${from} names statements that run whenever the connection${whose} opens`, startup, 'statements');
   }
 }
 
-async function answerOf({ command, profile }: Runnable, message: string, ask: Io['ask']): Promise<string> {
-  const shown = command.map((part) => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part))).join(' ');
+async function answerOf({ kind, parts, profile, why }: Runnable, ask: Io['ask']): Promise<string> {
+  const shown = kind === 'statements' ? parts.join('; ') : parts.map(asWord).join(' ');
+  const question = kind === 'statements' ? 'Run them?' : 'Run it?';
   try {
-    return await ask({ kind: 'confirm', message, hint: `It runs as you: ${shown}` });
+    return await ask({ kind: 'confirm', message: `${why}. ${question}`, hint: `It runs as you: ${shown}` });
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    throw new ConfigError(`${message.replace(/ Run it\?$/, '')} It was not run: nobody agreed to it yet.`, {
+    throw new ConfigError(`${why}. Nobody agreed to it yet, so it was not run.`, {
       hint: `It would run: ${shown}`,
       nextSteps: [`Agree once in a terminal: smallex test${profile === undefined ? '' : ` "${profile}"`}`],
       cause: error,
@@ -103,9 +112,11 @@ async function answerOf({ command, profile }: Runnable, message: string, ask: Io
   }
 }
 
-function keyOf({ from, command }: Runnable): string {
+const asWord = (part: string): string => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part));
+
+function keyOf({ from, kind, parts }: Runnable): string {
   return createHash('sha256')
-    .update(JSON.stringify([from, command]))
+    .update(JSON.stringify([from, kind, parts]))
     .digest('hex');
 }
 

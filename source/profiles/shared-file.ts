@@ -5,6 +5,7 @@ import * as v from 'valibot';
 import { ConfigError, messageOf } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { isSecretKey, redactText } from '../support/redact.js';
+import { withoutSecrets } from '../support/statement-secrets.js';
 import { nameKey } from './names.js';
 import { parseProfile, type OptionValue, type Profile } from './profile.js';
 
@@ -47,14 +48,17 @@ export function exportedProfile(
     left.push(field);
     return [];
   });
-  const { imported: _imported, shared: _shared, ...settings } = profile.settings;
+  const { imported: _imported, shared: _shared, startup = [], ...settings } = profile.settings;
+  // A statement that holds a secret (CREATE SECRET, a token in an ATTACH) stays here.
+  const harmless = startup.filter((sql) => redactText(withoutSecrets(sql)) === sql);
+  if (harmless.length < startup.length) left.push('startup');
   return {
     profile: {
       name: profile.name,
       engine: profile.engine,
       connection: Object.fromEntries(connection),
       secrets: Object.fromEntries(secrets),
-      settings,
+      settings: { ...settings, ...(harmless.length > 0 && { startup: harmless }) },
     },
     left,
   };

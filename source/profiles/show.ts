@@ -1,4 +1,5 @@
 import { isSecretKey, MASK, redactText } from '../support/redact.js';
+import { withoutSecrets } from '../support/statement-secrets.js';
 import type { OptionValue, Profile } from './profile.js';
 import { describeReference } from './references.js';
 
@@ -29,7 +30,7 @@ export function showProfile(profile: Profile): ShownProfile {
 
 function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
-  return typeof value === 'string' ? redactText(value) : value;
+  return typeof value === 'string' ? redactText(withoutSecrets(value)) : value;
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A, key: string) => B): Record<string, B> {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
-import { withoutSecrets } from './secrets.js';
+import { withoutSecrets } from '../../support/statement-secrets.js';
 
 /** A keystroke costs no write; what is lost by a crash is at most half a second of typing. */
 const DELAY_MS = 500;

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from '
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../support/errors.js';
 import { entryOfLine, lineOfEntry, type HistoryEntry } from './entry.js';
-import { withoutSecrets } from './secrets.js';
+import { withoutSecrets } from '../../support/statement-secrets.js';
 
 export interface HistoryOptions {
   /** How many entries are kept in memory. */

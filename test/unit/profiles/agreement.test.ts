@@ -2,16 +2,23 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Question } from '../../../source/backends/base.js';
-import { agreeToRun, commandOf, foreignOrigin, ownCommand } from '../../../source/profiles/agreement.js';
+import {
+  agreeToCommands,
+  agreeToRun,
+  commandOf,
+  foreignOrigin,
+  ownCommand,
+} from '../../../source/profiles/agreement.js';
 import { CancelledError, ConfigError } from '../../../source/support/errors.js';
 import { temporaryFolder } from './folder.js';
 
 const runnable = {
   from: 'team.json',
   profile: 'sales',
-  field: 'password',
-  command: ['pass', 'show', 'a b'],
-};
+  why: 'The password of "sales" comes from a program that team.json names',
+  parts: ['pass', 'show', 'a b'],
+  kind: 'program',
+} as const;
 
 function asking(answer: string): { readonly asked: Question[]; readonly ask: (question: Question) => Promise<string> } {
   const asked: Question[] = [];
@@ -33,7 +40,7 @@ describe('a command that somebody else wrote', () => {
     expect(asked).toHaveLength(1);
     expect(asked[0]!.message).toContain('password of "sales"');
     expect(asked[0]!.hint).toContain('pass show "a b"');
-    await agreeToRun({ ...runnable, command: ['pass', 'show', 'other'] }, ask, file);
+    await agreeToRun({ ...runnable, parts: ['pass', 'show', 'other'] }, ask, file);
     await agreeToRun({ ...runnable, from: 'other.json' }, ask, file);
     expect(asked).toHaveLength(3);
     expect(readFileSync(file, 'utf8')).not.toContain('pass');
@@ -50,6 +57,19 @@ describe('a command that somebody else wrote', () => {
     });
     const left = agreeToRun(runnable, () => Promise.reject(new CancelledError()), file);
     await expect(left).rejects.toThrow(CancelledError);
+  });
+
+  it('may be statements that a session starts with', async () => {
+    const settings = { shared: 'team.json', startup: ['INSTALL x', 'LOAD x'] };
+    const refused = agreeToCommands(settings, {}, {}, () => Promise.reject(new ConfigError('Nobody.')), 'sales');
+    await expect(refused).rejects.toMatchObject({
+      message: expect.stringContaining('whenever the connection of "sales" opens') as string,
+      hint: 'It would run: INSTALL x; LOAD x',
+    });
+    const own = agreeToCommands({ startup: ['LOAD x'] }, {}, { password: 'cmd:["x"]' }, () =>
+      Promise.reject(new Error()),
+    );
+    await expect(own).resolves.toBeUndefined();
   });
 
   it('is one of a shared or imported profile, never of one’s own', () => {

@@ -46,6 +46,13 @@ describe('an exported profile', () => {
   });
 });
 
+it('startup statements go along, but not one that holds a secret', () => {
+  const startup = ["SET timezone = 'UTC'", "CREATE SECRET (TYPE s3, SECRET 'canary-6')"];
+  const { profile: out, left } = exportedProfile({ ...profile, settings: { startup } });
+  expect(out.settings).toEqual({ startup: ["SET timezone = 'UTC'"] });
+  expect(left).toContain('startup');
+});
+
 describe('reading a shared file', () => {
   it('takes its profiles without secrets, and remembers the file', () => {
     const [read] = readSharedFile(fileOf({ version: 1, profiles: [profile] }));

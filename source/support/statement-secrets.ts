@@ -1,4 +1,4 @@
-import { MASK, redactText } from '../../support/redact.js';
+import { MASK, redactText } from './redact.js';
 
 const LITERAL = String.raw`'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"|\$\$[\s\S]*?\$\$`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withoutSecrets } from '../../../../source/repl/history/secrets.js';
+import { withoutSecrets } from '../../../source/support/statement-secrets.js';
 import { guardSecret } from '../../../../source/support/redact.js';
 
 describe('masked', () => {
