@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutSecrets } from '../../../source/support/statement-secrets.js';
-import { guardSecret } from '../../../../source/support/redact.js';
+import { guardSecret } from '../../../source/support/redact.js';
 
 describe('masked', () => {
   test.each([
