@@ -120,6 +120,8 @@ test('what is surely meant is completed at once, and so is what all have in comm
   await prompt();
   // On a busy machine the first list may come so late that it only shows: what is listed before is there at once.
   await open('select * from ', 'customers');
+  // Shown once nothing is being listed any more.
+  await screen.waitFor('Tab or Down chooses');
   screen.keys('escape', 'ctrl+u');
   await open('select * from cust', 'from customers');
   expect(menu()).toEqual([]);

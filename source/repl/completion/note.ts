@@ -8,10 +8,8 @@ interface Asked {
 /** What is to be said of the listings that a menu was made from; null when they are all complete and of now. */
 export function noteOf(asked: readonly Asked[]): string | null {
   // Functions that can't be listed are missed by few: what else the menu is made from says more.
-  const main = asked.filter(({ request }) => request.kind !== 'functions');
-  const told = ORDER.flatMap((state) =>
-    (main.length > 0 ? main : asked).filter(({ listing }) => listing.state === state),
-  );
+  const main = asked.filter(({ request, listing }) => request.kind !== 'functions' || listing.state !== 'failed');
+  const told = ORDER.flatMap((state) => main.filter(({ listing }) => listing.state === state));
   const first = told[0];
   if (!first) return null;
   const { request, listing } = first;
