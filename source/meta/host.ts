@@ -25,6 +25,8 @@ export interface Display {
   status: string;
   /** By the name of a text format: `table`, `csv`, … */
   format: string;
+  /** Whether results are shown in $PAGER: those that the screen doesn't hold, all, or none. */
+  pager: 'on' | 'always' | 'off';
   /** csv, tsv: text that a spreadsheet would run as a formula gets a `'` before it. */
   formulaGuard: boolean;
 }
@@ -41,6 +43,7 @@ export const DEFAULT_DISPLAY: Readonly<Display> = {
   prompt: DEFAULT_PROMPT,
   status: '',
   format: 'table',
+  pager: 'off',
   formulaGuard: false,
 };
 

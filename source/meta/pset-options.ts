@@ -12,7 +12,7 @@ export interface PsetOption {
   readonly help: string;
   readonly values: readonly string[];
   show(display: Display): string;
-  /** Without a value a switch is switched over. @throws ValueError naming what it takes */
+  /** Without a value a switch is switched over, and anything else stays as it is. @throws ValueError naming what it takes */
   set(display: Display, value: string | undefined): void;
 }
 
@@ -24,9 +24,9 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
     help: 'What stands for NULL.',
     values: [],
     show: ({ nullText }) => nullText,
-    set: (display, value) => (display.nullText = value ?? ''),
+    set: (display, value) => (display.nullText = value ?? display.nullText),
   },
-  choice('border', 'Lines between cells.', ['light', 'none'], (display, value) => (display.border = value)),
+  choice('border', 'Lines between cells.', ['light', 'none']),
   switched('types', 'A line with the types under the names.'),
   switched('digitGroups', 'Digits in groups of three.'),
   switched('formulaGuard', "csv and tsv: a ' before text that a spreadsheet would run as a formula."),
@@ -37,7 +37,7 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
     values: ['auto'],
     show: ({ maxWidth }) => (maxWidth === null ? 'auto' : String(maxWidth)),
     set(display, value) {
-      display.maxWidth = value === undefined || value === 'auto' ? null : numberOf('maxwidth', value);
+      if (value !== undefined) display.maxWidth = value === 'auto' ? null : numberOf('maxwidth', value);
     },
   },
   {
@@ -54,8 +54,13 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
     help: 'The format in which results are shown.',
     values: FORMAT_NAMES,
     show: ({ format }) => format,
-    set: (display, value) => (display.format = formatFor(value)),
+    set: (display, value) => (display.format = value === undefined ? display.format : formatFor(value)),
   },
+  choice('pager', 'Show results in $PAGER (or less -S): on: those that the screen doesn’t hold whole.', [
+    'off',
+    'on',
+    'always',
+  ]),
   template('prompt', 'What stands before the statement: text and {fields}.', DEFAULT_PROMPT),
   template('status', 'The line below the statement: text and {fields}; off: none.', ''),
 ];
@@ -97,11 +102,10 @@ function switched(key: 'types' | 'digitGroups' | 'formulaGuard', help: string): 
   };
 }
 
-function choice(
-  name: 'border',
+function choice<Name extends 'border' | 'pager'>(
+  name: Name,
   help: string,
-  values: readonly Display['border'][],
-  put: (display: Display, value: Display['border']) => void,
+  values: readonly Display[Name][],
 ): PsetOption {
   return {
     name,
@@ -109,11 +113,12 @@ function choice(
     values,
     show: (display) => display[name],
     set(display, value) {
-      const meant = values.find((known) => known === value);
+      if (value === undefined) return;
+      const meant = values.find((known) => known === value.toLowerCase());
       if (meant === undefined) {
-        throw new ValueError(`${name} can’t be "${value ?? ''}".`, { hint: `It takes ${values.join(' or ')}.` });
+        throw new ValueError(`${name} can’t be "${value}".`, { hint: `It takes ${values.join(' or ')}.` });
       }
-      put(display, meant);
+      display[name] = meant;
     },
   };
 }
@@ -124,17 +129,17 @@ function count(name: string, help: string, key: 'limit'): PsetOption {
     help,
     values: [],
     show: (display) => String(display[key]),
-    set: (display, value) => (display[key] = numberOf(name, value)),
+    set: (display, value) => (display[key] = value === undefined ? display[key] : numberOf(name, value)),
   };
 }
 
-function numberOf(name: string, value: string | undefined): number {
-  if (value !== undefined && /^[1-9]\d{0,8}$/.test(value)) return Number(value);
-  throw new ValueError(`${name} can’t be "${value ?? ''}".`, { hint: 'It takes a whole number above 0.' });
+function numberOf(name: string, value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new ValueError(`${name} can’t be "${value}".`, { hint: 'It takes a whole number above 0.' });
 }
 
-function formatFor(value: string | undefined): string {
-  const format = formatByName(value ?? '');
+function formatFor(value: string): string {
+  const format = formatByName(value);
   if (!format.binary) return format.name;
   throw new ValueError(`${format.name} can’t be shown on a screen.`, {
     hint: `Write it to a file: \\export result.${format.extensions[0]}`,

@@ -152,6 +152,7 @@ async function act(action: string, repl: Repl, controller: PromptController, scr
   else if (action === 'edit-external') await repl.edit(null);
   else if (action === 'help') await repl.submit('\\?');
   else if (action === 'grid') await repl.submit('\\grid');
+  else if (action === 'more') await repl.submit('\\more');
   else if (action === 'format') await format(repl, controller);
 }
 
@@ -182,6 +183,7 @@ interface Face {
 
 function replScreen({ tty, screen, look, keymap }: Face, controller: () => PromptController): ReplScreen {
   const gridChord = keymap.chordFor('grid', ['editor']);
+  const moreChord = keymap.chordFor('more', ['editor']);
   return {
     print: (text) => screen.print(text),
     get columns() {
@@ -201,6 +203,8 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     editing: (choice) => controller().editing(choice),
     handOver: (run) => screen.suspend(run),
     gridKey: gridChord === undefined ? '\\grid' : printableChord(gridChord),
+    moreKey: moreChord && printableChord(moreChord),
+    hasPager: true,
     openGrid: (home, index, display) =>
       screen.suspend(async () => {
         const { runGrid } = await import('./grid/run-grid.js');

@@ -147,6 +147,8 @@ export class Repl implements EnteredHome, RunnerHome {
       style: screen.style,
       display,
       gridKey: screen.gridKey,
+      moreKey: screen.moreKey,
+      hasPager: screen.hasPager,
     };
   }
 

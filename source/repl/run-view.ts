@@ -17,6 +17,17 @@ export interface ViewTarget {
   readonly display: Display;
   /** The key that shows whole what is cut here; absent where there is no grid. */
   readonly gridKey?: string | undefined;
+  /** The key that reads on where a result stopped at the row limit. */
+  readonly moreKey?: string | undefined;
+  /** True where a program can be given the whole terminal. */
+  readonly hasPager?: boolean | undefined;
+}
+
+/** A result that is to be shown in the pager; `lines` is what the screen shows where that can't be run. */
+export interface ForPager {
+  readonly lines: readonly string[];
+  readonly footer: string;
+  readonly expanded: boolean;
 }
 
 /** How a statement ended, for the history. */
@@ -33,6 +44,7 @@ export class RunView {
   #written: { readonly writer: Writer; text: string } | undefined;
   #resultRows = 0;
   #isQuiet = false;
+  #forPager: ForPager | null = null;
 
   /** @param firstLine the line of the person's text on which the statement starts, from 1: errors count from it */
   constructor(target: ViewTarget, firstLine: number) {
@@ -43,6 +55,13 @@ export class RunView {
   /** Rows of the result at hand so far. */
   get rows(): number {
     return this.#resultRows;
+  }
+
+  /** A result that ended and was not printed, because it is for the pager. It is handed over once. */
+  takeForPager(): ForPager | null {
+    const paged = this.#forPager;
+    this.#forPager = null;
+    return paged;
   }
 
   /** Takes an event; prints when something is finished, and says how. */
@@ -108,8 +127,8 @@ export class RunView {
   }
 
   #printResult(elapsedMs: number | null, more: boolean): void {
-    const { display, style, columns } = this.#target;
-    const { lines, notes, hiddenRows, hiddenColumns, cutCells } = layoutTable(this.#columns, this.#keeper!.get(), {
+    const { display, style, columns, gridKey, moreKey } = this.#target;
+    const view = layoutTable(this.#columns, this.#keeper!.get(), {
       width: Math.max(20, columns - 1),
       style,
       nullText: display.nullText,
@@ -120,15 +139,25 @@ export class RunView {
       ...(display.maxWidth !== null && { maxCellWidth: display.maxWidth }),
     });
     const count = `${this.#resultRows.toLocaleString('en-US')} ${this.#resultRows === 1 ? 'row' : 'rows'}`;
-    const words = more ? `first ${count}, more exist: \\more reads on` : count;
-    const isCut = more || hiddenRows > 0 || hiddenColumns > 0 || cutCells;
-    const { gridKey } = this.#target;
+    const words = more ? `first ${count}, more exist: ${moreKey ?? '\\more'} reads on` : count;
+    const isCut = more || view.hiddenRows > 0 || view.hiddenColumns > 0 || view.cutCells;
+    const lines = this.#written ? this.#writtenText(more).split('\n') : view.lines;
+    if (this.#goesToPager(isCut, lines)) {
+      const expanded = display.expanded === true || (display.expanded === 'auto' && view.isExpanded);
+      this.#forPager = { lines, footer: this.#footer([words], elapsedMs), expanded };
+      return;
+    }
     const grid = isCut && gridKey !== undefined && !this.#isQuiet ? [`${gridKey} opens the grid`] : [];
     const footer = style.dim(
-      this.#footer([words, ...notes.map((note) => note.replace(/\.$/, '')), ...grid], elapsedMs),
+      this.#footer([words, ...view.notes.map((note) => note.replace(/\.$/, '')), ...grid], elapsedMs),
     );
-    const shown = this.#written ? [this.#writtenText(more)] : lines;
-    this.#say([...(this.#isQuiet ? [] : shown), footer].join('\n'));
+    this.#say([...(this.#isQuiet ? [] : lines), footer].join('\n'));
+  }
+
+  #goesToPager(isCut: boolean, lines: readonly string[]): boolean {
+    const { display, rows, hasPager } = this.#target;
+    if (!hasPager || this.#isQuiet || display.pager === 'off') return false;
+    return display.pager === 'always' || isCut || lines.length >= rows - 1;
   }
 
   #writtenText(more: boolean): string {

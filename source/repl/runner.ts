@@ -8,6 +8,7 @@ import { ConfigError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
 import { ExportView } from './export-view.js';
 import { KeptResults, type KeptResult } from './grid/kept-results.js';
+import { showInPager } from './pager.js';
 import type { Questions } from './questions.js';
 import type { ReplScreen, ReplState } from './repl-types.js';
 import { RunView, type Ending, type ViewTarget } from './run-view.js';
@@ -26,6 +27,7 @@ export interface RunnerHome {
   readonly waiting: Waiting;
   readonly questions: Questions;
   say(text: string): void;
+  showError(thrown: unknown): void;
   target(): ViewTarget;
   statementEnded(sql: string, ms: number, ending: Ending, rows: number): void;
 }
@@ -89,7 +91,10 @@ export class Runner {
    */
   async more(rows: number, quiet = false): Promise<void> {
     const paused = this.#paused;
-    if (!paused) throw new ConfigError('There is no result with more rows.', { hint: 'Run a statement first.' });
+    if (!paused)
+      throw new ConfigError('There is no result with more rows.', {
+        hint: 'A result that stopped at the row limit can be read on until another statement runs.',
+      });
     this.#paused = undefined;
     paused.view.beginMore(quiet);
     paused.run.more(rows);
@@ -191,6 +196,24 @@ export class Runner {
     this.#home.say(`${redirect.label} was not written: it would hold half of this result.${rest}`);
   }
 
+  /** Shows a result in the person's pager; on the screen where that can't be run. Waiting for it is no work. */
+  async #page(view: RunView): Promise<void> {
+    const paged = view.takeForPager();
+    if (!paged) return;
+    const { waiting, screen, display } = this.#home;
+    const [result] = this.#kept.results;
+    const { footer, expanded, lines } = paged;
+    waiting.end();
+    try {
+      if (result) await screen.handOver(() => showInPager({ result, display, expanded, footer }));
+      else screen.print(lines.join('\n'));
+    } catch (error) {
+      this.#home.showError(error);
+      screen.print(lines.join('\n'));
+    }
+    screen.print(screen.style.dim(footer));
+  }
+
   async #follow(
     run: Run,
     events: AsyncIterator<SessionEvent>,
@@ -211,6 +234,7 @@ export class Runner {
         const ended = await view.take(event);
         if (view instanceof ExportView && event.type === 'rows') waiting.set(view.progress);
         if (ended) ending = ended;
+        if (ended && view instanceof RunView) await this.#page(view);
         if (ended === 'paused' && view instanceof RunView) {
           this.#paused = { run, events, view };
           break;

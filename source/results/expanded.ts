@@ -33,7 +33,8 @@ export function expandedLines(
   const head = rows.head.flatMap((row, at) => block(row, at + 1));
   const hidden = rows.hidden > 0 ? [cells.style.dim(moreRows(rows.hidden, options.width))] : [];
   const tail = rows.tail.flatMap((row, at) => block(row, rows.head.length + rows.hidden + at + 1));
-  return { lines: [...head, ...hidden, ...tail], notes: [], hiddenRows: rows.hidden, hiddenColumns: 0, cutCells };
+  const lines = [...head, ...hidden, ...tail];
+  return { lines, notes: [], hiddenRows: rows.hidden, hiddenColumns: 0, cutCells, isExpanded: true };
 }
 
 /** One row of the expanded layout with everything in it, for pipes and files. */

@@ -33,7 +33,18 @@ export interface TableView {
   readonly hiddenColumns: number;
   /** True when a value is cut with `…`. */
   readonly cutCells: boolean;
+  /** One value a line. */
+  readonly isExpanded: boolean;
 }
+
+const EMPTY: TableView = {
+  lines: [],
+  notes: [],
+  hiddenRows: 0,
+  hiddenColumns: 0,
+  cutCells: false,
+  isExpanded: false,
+};
 
 // Ten columns show a word, a date or the start of an id.
 const TEXT_FLOOR = 10;
@@ -42,7 +53,7 @@ const SHRINKS: ReadonlySet<string> = new Set(['text', 'json', 'binary', 'other']
 
 /** Draws a result as a table that fits the width, each line safe for a terminal and without a line end. */
 export function layoutTable(columns: readonly Column[], rows: HeadAndTail, options: TableOptions): TableView {
-  if (columns.length === 0) return { lines: [], notes: [], hiddenRows: 0, hiddenColumns: 0, cutCells: false };
+  if (columns.length === 0) return EMPTY;
   const cells = cellOptions(options);
   if (options.expanded === true) return expandedLines(columns, rows, options, cells);
   const shown = [...rows.head, ...rows.tail];
@@ -57,6 +68,7 @@ export function layoutTable(columns: readonly Column[], rows: HeadAndTail, optio
     notes: notesOn(columns, fitted),
     hiddenRows: rows.hidden,
     hiddenColumns,
+    isExpanded: false,
     cutCells: fitted.shown.some(({ index, width }) => texts.some((row) => displayWidth(row[index]!) > width)),
   };
 }

@@ -117,7 +117,7 @@ test('\\e brings the text back from the editor, unrun; Enter runs it', async () 
 
 test('the row limit pauses; \\more goes on in the same result', async () => {
   session.type('select * from range(12000) t(number);\r');
-  await session.waitFor(/first 10,000 rows, more exist: \\more reads on/);
+  await session.waitFor(/first 10,000 rows, more exist: F4 reads on/);
   session.type('\\more 1500\r');
   await session.waitFor(/first 11,500 rows, more exist/);
   session.type('\\more\r');

@@ -1,5 +1,5 @@
-import { ValueError } from '../../support/errors.js';
 import type { MetaCommand } from '../command.js';
+import type { Host } from '../host.js';
 import { PSET_OPTIONS, psetOption, type PsetOption } from '../pset-options.js';
 import { saveRcLine } from '../rc-file.js';
 import { showList } from '../rows.js';
@@ -28,7 +28,7 @@ export const pset: MetaCommand = {
     }
     const option = psetOption(name);
     option.set(host.display, value);
-    host.say(`${option.name} is ${option.show(host.display)}.`);
+    host.say(sentence(host, option));
     if (!save) return;
     const path = saveRcLine(`\\pset ${option.name}`, quoted(option.show(host.display)));
     host.say(`Kept in ${path}.`);
@@ -57,7 +57,7 @@ function shortcut(command: string, option: PsetOption, example: string): MetaCom
     run(host, { args }) {
       const value = joined(args);
       if (value !== undefined) option.set(host.display, value);
-      host.say(`${option.name} is ${option.show(host.display)}.`);
+      host.say(sentence(host, option));
     },
   };
 }
@@ -67,7 +67,10 @@ function joined(words: readonly string[]): string | undefined {
   return words.length === 0 ? undefined : words.join(' ');
 }
 
+function sentence({ display }: Host, option: PsetOption): string {
+  return `${option.name} is ${option.show(display) || "''"}.`;
+}
+
 function quoted(value: string): string {
-  if (value === '') throw new ValueError('An empty value can’t be kept.', { hint: 'Leave --save out.' });
   return /^[\w.-]+$/.test(value) ? value : `'${value.replaceAll("'", "''")}'`;
 }
