@@ -20,7 +20,7 @@ export interface PagedResult {
 }
 
 /** `$PAGER`, or less, whose -S keeps lines whole: tables are wider than screens. */
-export function pagerCommand(env: NodeJS.ProcessEnv): string {
+function pagerCommand(env: NodeJS.ProcessEnv): string {
   const own = env['PAGER']?.trim();
   return own === undefined || own === '' ? 'less -S' : own;
 }
