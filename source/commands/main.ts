@@ -80,5 +80,5 @@ Examples:
   smallex prod -f report.sql --format csv -o report.csv
 
 Exit codes: 0 done, 1 a statement failed, 2 usage or configuration, 3 could not connect or log in, 4 timeout,
-            70 a bug, 130 interrupted.
+            70 a bug, 130 interrupted (143 by SIGTERM, 129 by SIGHUP).
 `;

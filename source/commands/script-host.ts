@@ -123,9 +123,9 @@ export class ScriptHost implements Host {
     return this.#runner.goesOn;
   }
 
-  /** Cancels what runs, and runs nothing more. */
-  async cancel(): Promise<void> {
-    const cancelled = this.#runner.cancel();
+  /** Cancels what runs, and runs nothing more; the script ends with that exit code. */
+  async cancel(exitCode: number): Promise<void> {
+    const cancelled = this.#runner.cancel(exitCode);
     this.#endWait?.();
     await cancelled;
   }

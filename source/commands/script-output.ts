@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
 import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
 import { ConfigError } from '../support/errors.js';
 import { streamStyle } from './stream-style.js';
+import { makeFolder } from '../support/make-folder.js';
 
 /** Where the results of a script go, as the command line says. */
 export interface OutputRequest {
@@ -81,7 +81,7 @@ export class ScriptOutput {
       this.#shared ??= await this.#openShared(options);
       return this.#shared;
     }
-    await mkdir(this.#folder, { recursive: true });
+    makeFolder(this.#folder, 0o777);
     const name = `result-${number}.${this.format.extensions[0]}`;
     const sink = await openSink({ kind: 'file', path: path.join(this.#folder, name) }, this.format, options);
     this.#done.push(sink);

@@ -50,6 +50,8 @@ export class ScriptRunner {
   #results = 0;
   #of: number | null = null;
   #run: Run | undefined;
+  /** The exit code of the signal that stopped the script. */
+  #stoppedBy: number | undefined;
 
   constructor(host: Host, output: ScriptOutput, settings: ScriptSettings) {
     this.#host = host;
@@ -114,9 +116,10 @@ export class ScriptRunner {
   }
 
   /** Cancels what runs, and runs nothing more. */
-  async cancel(): Promise<void> {
+  async cancel(exitCode: number): Promise<void> {
     this.ended = true;
-    this.exitCode = EXIT.interrupted;
+    this.#stoppedBy = exitCode;
+    this.exitCode = exitCode;
     await this.#run?.cancel();
   }
 
@@ -133,7 +136,7 @@ export class ScriptRunner {
     const width = process.stderr.columns ?? 100;
     const place = sql === undefined ? {} : { sql, firstLine: line };
     process.stderr.write(`${errorText(error, { ...place, style, width })}\n`);
-    this.exitCode = error.exitCode;
+    this.exitCode = this.#stoppedBy ?? error.exitCode;
   }
 
   #start(sql: string, given?: Parameters): { run: Run; text: string } {
@@ -225,7 +228,7 @@ export class ScriptRunner {
   #cancelled(event: Extract<SessionEvent, { type: 'cancelled' }>): void {
     this.#progress?.end();
     process.stderr.write(`${cancelledText(event)}\n`);
-    this.exitCode = EXIT.interrupted;
+    this.exitCode = this.#stoppedBy ?? EXIT.interrupted;
     this.ended = true;
   }
 }

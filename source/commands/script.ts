@@ -2,9 +2,8 @@ import path from 'node:path';
 import { META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { placeholders } from '../sql/index.js';
-import { ConfigError, EXIT, ValueError } from '../support/errors.js';
+import { CancelledError, ConfigError, EXIT, ValueError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
-import { onInterrupt } from './interrupt.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
@@ -12,6 +11,7 @@ import { ScriptHost } from './script-host.js';
 import { scriptIo } from './script-io.js';
 import { ScriptOutput } from './script-output.js';
 import { countResults } from './script-text.js';
+import { onStopSignal } from './stop-signals.js';
 import { chooseTarget, type OpenableTarget } from './target.js';
 
 type Script = LoadedScript | 'stdin';
@@ -54,12 +54,19 @@ async function run(
   const quiet = options.quiet === true;
   const abort = new AbortController();
   const io = scriptIo(abort.signal, quiet);
-  const offOpening = onInterrupt(() => abort.abort());
+  let stopped: number | undefined;
+  const offOpening = onStopSignal((exitCode) => {
+    stopped = exitCode;
+    abort.abort();
+  });
   if (!quiet)
     process.stderr.write(`Using ${target.kind === 'profile' ? `"${target.profile.name}", ` : ''}${target.why}.\n`);
   let session;
   try {
     session = await openTarget(target, store, io, options.readOnly === true);
+  } catch (error) {
+    if (stopped !== undefined && error instanceof CancelledError) return stopped;
+    throw error;
   } finally {
     offOpening();
   }
@@ -80,14 +87,18 @@ async function run(
 }
 
 async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly Script[]): Promise<number> {
-  let presses = 0;
-  const off = onInterrupt(() => (presses++ === 0 ? void host.cancel() : host.abandon()));
-  const end = (): void => void host.cancel();
-  process.once('SIGTERM', end).once('SIGHUP', end);
+  const stop = new AbortController();
+  const off = onStopSignal((exitCode) => {
+    if (stop.signal.aborted) return host.abandon();
+    stop.abort();
+    void host.cancel(exitCode);
+  });
   try {
     for (const script of scripts) {
       const goesOn =
-        script === 'stdin' ? await host.runArriving(stdinText()) : await host.runItems(script.items, script.folder);
+        script === 'stdin'
+          ? await host.runArriving(stdinText(stop.signal))
+          : await host.runItems(script.items, script.folder);
       if (!goesOn) break;
     }
     if (host.exitCode === EXIT.done || host.exitCode === EXIT.failed) {
@@ -100,7 +111,6 @@ async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly S
     return host.outputFailed ? host.exitCode : reportError(error);
   } finally {
     off();
-    process.off('SIGTERM', end).off('SIGHUP', end);
     await host.close();
     process.stdin.destroy();
   }
@@ -112,9 +122,16 @@ function namedTarget(store: ProfileStore, name: string): OpenableTarget {
   return target;
 }
 
-async function* stdinText(): AsyncIterable<string> {
+/** What arrives on stdin, until it ends or the program is told to stop. */
+async function* stdinText(stop?: AbortSignal): AsyncIterable<string> {
   process.stdin.setEncoding('utf8');
-  for await (const chunk of process.stdin) yield chunk as string;
+  // A writer that never ends its output must not hold a program that was told to stop.
+  stop?.addEventListener('abort', () => process.stdin.destroy());
+  try {
+    for await (const chunk of process.stdin) yield chunk as string;
+  } catch (error) {
+    if (stop?.aborted !== true) throw error;
+  }
 }
 
 async function readInputs(

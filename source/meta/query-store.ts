@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, messageOf, ValueError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
+import { makeFolder } from '../support/make-folder.js';
 
 export interface SavedQuery {
   readonly name: string;
@@ -46,7 +47,7 @@ export class QueryStore {
     const folder = isForAll ? this.#folder : this.#own;
     const file = path.join(folder, `${name}.sql`);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       writeFileSync(file, `${sql};\n`, { mode: 0o600 });
     } catch (cause) {
       throw new ConfigError(`"${file}" can't be written: ${messageOf(cause)}`, { cause });

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ConfigError, messageOf } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
+import { makeFolder } from '../support/make-folder.js';
 
 /** The file of \commands that the prompt runs when it starts. */
 export function rcPath(): string {
@@ -29,7 +30,7 @@ export function saveRcLine(command: string, value: string): string {
   const file = rcPath();
   const lines = (readRc() ?? '').split('\n').filter((line) => line !== '' && !line.startsWith(`${command} `));
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file));
     // Written beside it first: a full disk must not cost the person the lines of their own.
     const temporary = `${file}.${process.pid}`;
     writeFileSync(temporary, `${[...lines, `${command} ${value}`].join('\n')}\n`, { mode: 0o600 });

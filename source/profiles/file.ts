@@ -1,9 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { log } from '../support/log.js';
 import { parseProfile, type Profile } from './profile.js';
+import { makeFolder } from '../support/make-folder.js';
 
 /** The version of the file's shape. A newer file is refused, not guessed at. */
 const VERSION = 1;
@@ -16,8 +17,10 @@ export interface ProfileFile {
 
 const EMPTY: ProfileFile = { default: null, profiles: [] };
 
+/** What is known of a file of any version. */
+const anyVersion = v.object({ version: v.number() });
+
 const fileSchema = v.object({
-  version: v.number(),
   default: v.optional(v.nullable(v.string()), null),
   profiles: v.array(v.unknown()),
 });
@@ -48,12 +51,14 @@ export function readProfileFile(path: string): ProfileFile {
 class NewerFile extends ConfigError {}
 
 function parse(text: string, path: string): ProfileFile {
-  const data = v.parse(fileSchema, JSON.parse(text));
-  if (data.version > VERSION) {
+  const content: unknown = JSON.parse(text);
+  // The version first: the rest of a newer file may have any shape.
+  if (v.parse(anyVersion, content).version > VERSION) {
     throw new NewerFile(`The profiles in ${path} were written by a newer version of smallex.`, {
       hint: 'Update smallex; it was left as it is.',
     });
   }
+  const data = v.parse(fileSchema, content);
   return { default: data.default, profiles: data.profiles.map(parseProfile) };
 }
 
@@ -117,7 +122,14 @@ export async function changeProfileFile(
   change: (content: ProfileFile) => ProfileFile,
   startOver?: (error: BrokenProfileFile) => void,
 ): Promise<void> {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(dirname(path));
+  } catch (error) {
+    throw new ConfigError(`The folder of ${path} can't be made: ${messageOf(error)}.`, {
+      hint: 'SMALLEX_HOME chooses another one.',
+      cause: error,
+    });
+  }
   const release = await lock(path);
   try {
     await writeProfileFile(path, change(readForChange(path, startOver)));

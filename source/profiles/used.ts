@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as v from 'valibot';
 import { log } from '../support/log.js';
 import { nameKey } from './names.js';
+import { makeFolder } from '../support/make-folder.js';
 
 const schema = v.record(v.string(), v.string());
 
@@ -22,7 +23,7 @@ export function readLastUsed(path: string): ReadonlyMap<string, string> {
 export function stampUsed(path: string, name: string, now: Date): void {
   const stamps = new Map(readLastUsed(path)).set(nameKey(name), now.toISOString());
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const temporary = `${path}.${process.pid}`;
     writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(stamps), null, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, path);

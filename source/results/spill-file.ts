@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunning } from './temp-file.js';
+import { makeFolder } from '../support/make-folder.js';
 
 const NAME = /^results-(\d+)-\d+\.duckdb/;
 let made = 0;
@@ -14,7 +15,7 @@ export interface SpillFile {
 
 /** Makes the folder, readable for its owner alone, and takes away what killed processes left in it. Never throws for the latter. */
 export async function prepareSpillFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   for (const name of await readdir(folder)) {
     const pid = NAME.exec(name)?.[1];
     if (pid === undefined || Number(pid) === process.pid || isRunning(Number(pid))) continue;

@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expandTilde, appPaths } from './paths.js';
 import { redactValue } from './redact.js';
+import { makeFolder } from './make-folder.js';
 
 // One older file is kept: enough to look back at yesterday, never more than 10 MB.
 const ROTATE_AT = 5 * 1024 * 1024;
@@ -22,7 +23,7 @@ export function log(event: string, fields: Readonly<Record<string, unknown>> = {
   if (file === null) return;
   const line = { time: new Date().toISOString(), pid: process.pid, event, ...(redactValue(plain(fields)) as object) };
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     rotate(file);
     appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   } catch {

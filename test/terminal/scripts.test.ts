@@ -200,15 +200,32 @@ describe('time and signals', () => {
     expect(stderr).toContain('confirmed');
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s cancels what runs and exits 130', async (signal) => {
+  const SIGNALS = [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const;
+
+  test.each(SIGNALS)('%s cancels what runs and exits %i', async (signal, exitCode) => {
     const child = startCli(['-c', `select 'begun'; ${ENDLESS}`, '--format', 'jsonl'], { home: folder });
     const done = resultOf(child);
     child.stdin!.end();
     await once(child.stdout!, 'data');
     child.kill(signal);
     const { code, stderr } = await done;
-    expect(code).toBe(130);
+    expect(code).toBe(exitCode);
     expect(stderr).toContain('Cancelled');
+  });
+
+  test.each(SIGNALS)('%s ends a script whose writer is silent, with %i', async (signal, exitCode) => {
+    const child = startCli(['--format', 'jsonl', '-o', 'half.jsonl'], { home: folder, cwd: folder });
+    const done = resultOf(child);
+    child.stdin!.write("select 'begun' as a; \\echo begun\nselect");
+    await once(child.stdout!, 'data');
+    child.kill(signal);
+    const { code, stderr } = await done;
+    expect({ code, stderr: stderr.replace(/^Using.*\n/, '') }).toEqual({ code: exitCode, stderr: '' });
+    expect(existsSync(path.join(folder, 'half.jsonl'))).toBe(false);
   });
 
   test('a reader that goes away ends it quietly', async () => {

@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, basename, join } from 'node:path';
+import { makeFolder } from '../../support/make-folder.js';
 import { withoutSecrets } from '../../support/statement-secrets.js';
 
 /** A keystroke costs no write; what is lost by a crash is at most half a second of typing. */
@@ -43,7 +44,7 @@ export class Draft {
     this.#timer = undefined;
     const beside = `${this.#path}.new`;
     try {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#path));
       writeFileSync(beside, withoutSecrets(this.#text), { mode: 0o600 });
       renameSync(beside, this.#path);
     } catch {

@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { messageOf } from '../../support/errors.js';
 import { entryOfLine, lineOfEntry, type HistoryEntry } from './entry.js';
+import { makeFolder } from '../../support/make-folder.js';
 import { withoutSecrets } from '../../support/statement-secrets.js';
 
 export interface HistoryOptions {
@@ -70,7 +71,7 @@ export class History {
 
   #append(line: string): boolean {
     const written = this.#attempt(() => {
-      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      makeFolder(dirname(this.#path));
       const file = openSync(this.#path, 'a', 0o600);
       try {
         // A session that was killed while it wrote has left half a line: it must not take this one with it.

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { Known } from './listing.js';
+import { makeFolder } from '../../support/make-folder.js';
 
 /** Entries of a level and when they were listed. */
 export interface Stored {
@@ -55,7 +56,7 @@ export class DiskCache {
     }
     const temporary = `${this.#file}.${process.pid}`;
     try {
-      await mkdir(path.dirname(this.#file), { recursive: true, mode: 0o700 });
+      makeFolder(path.dirname(this.#file));
       const text = JSON.stringify({ version: VERSION, identity: this.#identity, listings: kept });
       await writeFile(temporary, text, { mode: 0o600 });
       await rename(temporary, this.#file);

@@ -127,7 +127,7 @@ describe('ProfileStore', () => {
 
   it('leaves the file of a newer version alone', async () => {
     const store = newStore();
-    const text = '{"version": 2, "profiles": []}';
+    const text = '{"version": 2, "profiles": {"a": {}}, "default": ["a"]}';
     writeFileSync(store.file, text);
     expect(() => store.list()).toThrow('newer version');
     await expect(store.save(profileOf('a'))).rejects.toThrow('newer version');
