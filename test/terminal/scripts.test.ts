@@ -220,7 +220,7 @@ describe('time and signals', () => {
   test.each(SIGNALS)('%s ends a script whose writer is silent, with %i', async (signal, exitCode) => {
     const child = startCli(['--format', 'jsonl', '-o', 'half.jsonl'], { home: folder, cwd: folder });
     const done = resultOf(child);
-    child.stdin!.write("select 'begun' as a; \\echo begun\nselect");
+    child.stdin!.write("select 'begun' as a;\n\\echo begun\nselect");
     await once(child.stdout!, 'data');
     child.kill(signal);
     const { code, stderr } = await done;

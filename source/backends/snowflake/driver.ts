@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ConfigError, messageOf } from '../../support/errors.js';
+import { makeFolder } from '../../support/make-folder.js';
+import { appPaths } from '../../support/paths.js';
 
 /** The parts of snowflake-sdk that smallex uses; its own types miss `protocol`, `port` and most callbacks' arguments. */
 export interface Driver {
@@ -75,6 +78,7 @@ let configured: Driver | undefined;
 export async function loadDriver(modulePath: string, connectAttr: string): Promise<Driver> {
   if (configured) return configured;
   for (const [name, value] of Object.entries(QUIET)) process.env[name] ??= value;
+  keepCachesOurs();
   const driver = entryOf(await importModule(modulePath), connectAttr);
   driver.configure({
     logLevel: 'OFF',
@@ -93,6 +97,21 @@ export async function loadDriver(modulePath: string, connectAttr: string): Promi
 export function relaxOcsp(driver: Driver, target: { readonly accessUrl: string; readonly host: string }): void {
   if (!target.accessUrl.startsWith('https:') || /\.snowflakecomputing\.[a-z]+$/i.test(target.host)) return;
   driver.configure({ disableOCSPChecks: true });
+}
+
+/**
+ * The driver keeps answers about certificates in ~/.cache/snowflake, which it makes while it is being imported: nothing is
+ * left in a person's home unasked, so they go where smallex keeps what can be made again.
+ */
+function keepCachesOurs(): void {
+  const folder = join(appPaths().cache, 'snowflake');
+  process.env['SF_OCSP_RESPONSE_CACHE_DIR'] ??= folder;
+  process.env['SNOWFLAKE_CRL_ON_DISK_CACHE_DIR'] ??= join(folder, 'crls');
+  try {
+    makeFolder(folder);
+  } catch {
+    // The driver works without the folder.
+  }
 }
 
 const asText = (text: string): string => text;

@@ -131,8 +131,8 @@ describe('to a file', () => {
   );
 
   it('takes away what a killed process left, and not what a running one writes', async () => {
-    const killed = spawnSync('true').pid;
-    const running = spawn('cat');
+    const killed = spawnSync(process.execPath, ['-e', '']).pid;
+    const running = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     onTestFinished(() => void running.kill());
     writeFileSync(join(folder, `.out.csv.tmp-${killed}.1`), 'half');
     writeFileSync(join(folder, `.out.csv.tmp-${process.pid}.99`), 'half');

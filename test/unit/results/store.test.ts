@@ -148,7 +148,7 @@ describe('the shelf', () => {
     await shelf.keep(COLUMNS).add(rowsFrom(0, 10));
     const ours = readdirSync(folder)[0]!;
     expect(ours).toMatch(new RegExp(`^results-${process.pid}-\\d+\\.duckdb`));
-    const killed = `results-${spawnSync('true').pid}-1.duckdb`;
+    const killed = `results-${spawnSync(process.execPath, ['-e', '']).pid}-1.duckdb`;
     for (const name of [killed, `${killed}.wal`]) writeFileSync(join(folder, name), 'left');
     const next = await ResultShelf.open({ folder });
     expect(existsSync(join(folder, killed))).toBe(false);

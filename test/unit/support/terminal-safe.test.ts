@@ -31,7 +31,8 @@ describe('terminalSafe', () => {
       if (/[\p{C}\p{Default_Ignorable_Code_Point}\u2028\u2029]/u.test(shown)) expect.unreachable(code.toString(16));
       if (terminalSafe(shown) !== shown) expect.unreachable(`${code.toString(16)} twice`);
     }
-  });
+    // A million code points: some seconds of a core, which a busy machine has to share.
+  }, 300_000);
 
   it('keeps line ends and tabs in text of several lines', () => {
     expect(terminalSafeLines('a\x1b\n\tb\u200b\n')).toBe('a␛\n\tb⟨U+200B⟩\n');

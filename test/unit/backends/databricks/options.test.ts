@@ -130,7 +130,8 @@ describe('prepareConnectionOptions', () => {
   });
 
   it('gives the driver a token callback for a command', async () => {
-    const prepared = backend.prepareConnectionOptions({ ...LOGIN, auth_mode: 'external_command', command: 'echo tok' });
+    const command = `"${process.execPath}" -p 'String(["tok"])'`;
+    const prepared = backend.prepareConnectionOptions({ ...LOGIN, auth_mode: 'external_command', command });
     expect(prepared).toMatchObject({ ...WHERE, authType: 'external-token' });
     expect(await (prepared['getToken'] as () => Promise<string>)()).toBe('tok');
   });

@@ -1,4 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { driverVersion, loadDriver, relaxOcsp, type Driver } from '../../../../source/backends/snowflake/driver.js';
 
 describe('loadDriver', () => {
@@ -21,6 +26,24 @@ describe('loadDriver', () => {
       expect(process.env[name]).toBe('true');
     }
     expect(await loadDriver('snowflake-sdk', 'createConnection')).toBe(driver);
+  });
+
+  it('is loaded without a trace in the home of the person', () => {
+    const home = mkdtempSync(join(tmpdir(), 'smallex-driver-'));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const driver = join(import.meta.dirname, '../../../../dist/index.js');
+    const program = `
+      const { SnowflakeBackend } = await import(${JSON.stringify(pathToFileURL(driver).href)});
+      const login = new SnowflakeBackend().login(
+        { account: 'a', user: 'u', password: 'p', host: '127.0.0.1', port: '1', protocol: 'http' },
+        { onEvent: () => {}, ask: () => Promise.reject(new Error()) },
+      );
+      await login.catch((error) => console.log(error.name));
+      process.exit();`;
+    const env = { HOME: home, SMALLEX_HOME: join(home, 'ours'), PATH: process.env['PATH'] };
+    const said = spawnSync(process.execPath, ['--input-type=module', '-e', program], { env, encoding: 'utf8' });
+    expect(said).toMatchObject({ stdout: 'ConnectionError\n', stderr: '' });
+    expect(readdirSync(home)).toEqual(['ours']);
   });
 
   it('finds the version whose rows it knows to read raw', () => {

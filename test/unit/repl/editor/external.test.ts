@@ -31,8 +31,11 @@ async function suspend<T>(run: () => Promise<T>): Promise<T> {
 test('the text comes back as it was left, and nothing stays on disk', async () => {
   calls.length = 0;
   const seen = join(folder, 'seen');
-  const command = editor(`echo "$1" > '${seen}'; stat -c '%a' "$2" >> '${seen}'; cat "$2" >> '${seen}'
-    echo "$2" >> '${seen}'; printf 'select 2\\r\\nfrom t\\n' > "$2"`);
+  // With nothing but sh and node: no other program need be on this machine.
+  const look = `const [file] = process.argv.slice(1); const fs = require('node:fs');
+    console.log((fs.statSync(file).mode & 0o777).toString(8)); console.log(fs.readFileSync(file, 'utf8').trim() + file)`;
+  const command = editor(`echo "$1" > '${seen}'; '${process.execPath}' -e "${look}" "$2" >> '${seen}'
+    printf 'select 2\\r\\nfrom t\\n' > "$2"`);
   const env = { PATH: process.env['PATH'], EDITOR: 'nothing', VISUAL: `${command} --flag` };
   expect(await editText('select 1', { env, suspend })).toBe('select 2\nfrom t');
   const [flag, mode, text] = readFileSync(seen, 'utf8').split('\n');
