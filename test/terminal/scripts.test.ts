@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultOf, runCli, startCli } from '../support/run-cli.js';
+import { pollUntil } from '../support/wait.js';
 
 let folder: string;
 beforeAll(() => {
@@ -221,10 +222,16 @@ describe('time and signals', () => {
     const child = startCli(['--format', 'jsonl', '-o', 'half.jsonl'], { home: folder, cwd: folder });
     const done = resultOf(child);
     child.stdin!.write("select 'begun' as a;\n\\echo begun\nselect");
-    await once(child.stdout!, 'data');
+    let said = '';
+    child.stderr!.on('data', (text) => (said += String(text)));
+    await pollUntil(
+      'the first line',
+      () => said.includes('begun'),
+      () => said,
+    );
     child.kill(signal);
     const { code, stderr } = await done;
-    expect({ code, stderr: stderr.replace(/^Using.*\n/, '') }).toEqual({ code: exitCode, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: exitCode, stderr: said });
     expect(existsSync(path.join(folder, 'half.jsonl'))).toBe(false);
   });
 
