@@ -6,6 +6,7 @@ import {
   AFTER_END,
   ALTER_HEAD,
   ATOMICITY,
+  BODY_LABEL,
   BODY_NEXT,
   CREATE_HEAD,
   DECLARE_ITEM,
@@ -122,6 +123,10 @@ export class BlockTracker {
         return this.afterName(isQuotedName);
       case LABEL:
         return colon === 1 ? START : PLAIN;
+      case BODY_NEXT:
+        return isQuotedName ? this.labelOfBody() : PLAIN;
+      case BODY_LABEL:
+        return colon === 1 ? BODY_NEXT : PLAIN;
       case AFTER_BEGIN:
         return this.enter(BLOCK, this.afterName(isQuotedName));
       case AFTER_BEGIN_WORD:
@@ -142,6 +147,7 @@ export class BlockTracker {
         return this.startWord(number);
       case PLAIN:
       case LABEL:
+      case BODY_LABEL:
         return this.plainWord(number);
       case HEADER:
         return this.headerWord(number);
@@ -256,6 +262,11 @@ export class BlockTracker {
 
   private bodyWord(number: number): number {
     if (number === W.BEGIN) return this.enterBlock();
-    return number === W.DECLARE && this.scripting === 'snowflake' ? this.enter(DECLARES, START) : PLAIN;
+    if (number === W.DECLARE && this.scripting === 'snowflake') return this.enter(DECLARES, START);
+    return this.labelOfBody();
+  }
+
+  private labelOfBody(): number {
+    return this.scripting === 'databricks' && this.head.afterAs ? BODY_LABEL : PLAIN;
   }
 }

@@ -28,6 +28,8 @@ const WITH_AS = 16;
 const BODY_AWAITED = 17;
 const BODY_EXECUTE = 18;
 export const BODY_NEXT = 19;
+/** a Databricks body began with a word: the label of its block, if `:` follows */
+export const BODY_LABEL = 20;
 
 const CREATE_MODIFIERS = new Set([
   W.OR,
@@ -50,6 +52,8 @@ const CREATE_MODIFIERS = new Set([
 export class Head {
   /** AS; for alerts THEN (CREATE) or ACTION (ALTER) */
   private opener = 0;
+  /** The body stands behind AS: on Databricks its block may have a label, which the expression behind RETURN can't. */
+  afterAs = false;
 
   /** The phase after a word. BODY_NEXT says that the next word starts the body. */
   word(phase: number, number: number, outsideParens: boolean): number {
@@ -93,6 +97,7 @@ export class Head {
   private awaited(number: number): number {
     // EXECUTE AS CALLER, OWNER, USER name: an AS that no body follows.
     if (number === W.EXECUTE) return BODY_EXECUTE;
+    this.afterAs = number === W.AS;
     if (number === this.opener || (number === W.RETURN && this.opener === W.AS)) return BODY_NEXT;
     return BODY_AWAITED;
   }
