@@ -89,9 +89,9 @@ async function run(
 async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly Script[]): Promise<number> {
   const stop = new AbortController();
   const off = onStopSignal((exitCode) => {
-    if (stop.signal.aborted) return host.abandon();
+    if (stop.signal.aborted) host.abandon();
+    else void host.cancel(exitCode);
     stop.abort();
-    void host.cancel(exitCode);
   });
   try {
     for (const script of scripts) {

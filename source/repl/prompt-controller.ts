@@ -42,7 +42,7 @@ const WHY_WAITING: Readonly<Record<string, string>> = {
   comment: 'a comment is still open',
   paren: 'a bracket is still open',
   block: 'a block is still open: it ends with END;',
-  semicolon: 'it has no ; at its end (Alt+X or \\g on a line of its own runs it as it is)',
+  semicolon: 'it has no ; at its end (\\g on a line of its own, or Ctrl+X Ctrl+R, runs it as it is)',
 };
 
 /** What keys do at the prompt: to the text, to the history, to what runs. */

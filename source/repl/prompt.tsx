@@ -129,6 +129,10 @@ function roomFor(repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): {
 /** What is open is read from the start for each line: 100 of them take 50 ms, 1,000 would take 600. */
 const MOST_MARKED_LINES = 100;
 
+/** A longer text stays in the scrollback by its ends: a pasted half million lines hold a terminal for half a minute. */
+const MOST_ECHOED_LINES = 1000;
+const ECHOED_ENDS = 50;
+
 /** What was sent, as it stays in the scrollback: prompt, colours, continuation marks. */
 function echo(text: string, repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): string {
   const { columns } = tty.viewport.get();
@@ -138,12 +142,17 @@ function echo(text: string, repl: Repl, memory: PromptMemory, { theme }: Look, t
   const mark = (row: number): string => (isShort ? markBefore(lines, row, repl.session.engine) : '-');
   const highlighter = new Highlighter();
   highlighter.update(lines, repl.session.engine);
-  return lines
-    .map((line, row) => {
-      const painted = paintRow(line, { start: 0, end: line.length }, highlighter.spans(row), [], theme);
-      return (row === 0 ? prompt.text : prompt.continuation(mark(row))) + painted;
-    })
-    .join('\n');
+  const shown = (line: string, row: number): string => {
+    const painted = paintRow(line, { start: 0, end: line.length }, highlighter.spans(row), [], theme);
+    return (row === 0 ? prompt.text : prompt.continuation(mark(row))) + painted;
+  };
+  if (lines.length <= MOST_ECHOED_LINES) return lines.map(shown).join('\n');
+  const last = lines.length - ECHOED_ENDS;
+  return [
+    ...lines.slice(0, ECHOED_ENDS).map(shown),
+    theme.dim(`… ${(last - ECHOED_ENDS).toLocaleString('en')} lines more …`),
+    ...lines.slice(last).map((line, index) => shown(line, last + index)),
+  ].join('\n');
 }
 
 async function act(action: string, repl: Repl, controller: PromptController, screen: Screen): Promise<void> {

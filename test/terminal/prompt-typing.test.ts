@@ -93,6 +93,15 @@ describe('paste', () => {
     expect(session.screen()).not.toContain('1 row');
   });
 
+  test('of a long text its ends stay on the screen', async () => {
+    session.paste(Array.from({ length: 20_000 }, (_, index) => `select ${index};`).join('\n'));
+    await session.waitFor('select 19999;');
+    session.key('ctrl+c');
+    await session.waitFor((screen) => screen.endsWith(DEMO_PROMPT));
+    expect(session.screen()).toContain('\n… 19,900 lines more …\n');
+    expect(session.screen()).toContain('select 19999;^C');
+  });
+
   test('what was pasted runs with Enter, in order', async () => {
     session.paste(
       'create or replace table pasted(a int);\ninsert into pasted values (1), (2);\nselect sum(a) as total from pasted;',

@@ -1,5 +1,5 @@
 import type { KeyContext } from '../../ui/keys/bindings.js';
-import { chordOf, type KeyEvent } from '../../ui/keys/event.js';
+import { chordOf, keyPress, type KeyEvent, type KeyPress } from '../../ui/keys/event.js';
 import type { Keymap } from '../../ui/keys/keymap.js';
 import { applyAction, pasteText, typeText, type EditorContext } from './actions.js';
 import { endOf, lineAt, textBetween } from './buffer.js';
@@ -31,9 +31,21 @@ export interface EditorResult {
 /** What a key makes of the text. Pure: the same key on the same state gives the same. */
 export function applyKey(state: EditorState, event: KeyEvent, environment: EditorEnvironment): EditorResult {
   if (event.type === 'paste') return { state: pasted(state, event.text), effects: [] };
+  if (event.type === 'key' && isEscapeAndKey(state, event, environment)) {
+    const { state: normal, effects } = applyKey(state, keyPress('escape'), environment);
+    const text = event.shift ? event.name.toUpperCase() : event.name;
+    const next = applyKey(normal, { type: 'text', text }, environment);
+    return { state: next.state, effects: [...effects, ...next.effects] };
+  }
   if (state.mode === 'vi-normal') return viKey(state, event, environment);
   if (event.type === 'text') return typed(state, event.text, environment);
   return chorded(state, chordOf(event), environment);
+}
+
+/** In vi's modes Esc and the key after it, in one read, are what looks like Alt: `Esc w` typed fast, or over a slow line. */
+function isEscapeAndKey(state: EditorState, event: KeyPress, { keymap }: EditorEnvironment): boolean {
+  if (state.mode === 'emacs' || !event.alt || event.ctrl || Array.from(event.name).length !== 1) return false;
+  return keymap.lookup(CONTEXTS[state.mode], [...state.chords, chordOf(event)]).type === 'none';
 }
 
 /** What an action of the key table does; the vi commands come here with theirs. */

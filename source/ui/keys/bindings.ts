@@ -28,7 +28,7 @@ export const BINDINGS: readonly Binding[] = [
   ...rows('editor', [
     ['submit', 'enter', 'Run the statement when it is complete, else break the line'],
     ['newline', 'ctrl+j  alt+enter  ctrl+enter  shift+enter', 'Break the line'],
-    ['submit-whole', 'ctrl+x ctrl+r  alt+x', 'Send the whole buffer as one statement'],
+    ['submit-whole', 'ctrl+x ctrl+r', 'Send the whole buffer as one statement'],
     ['complete', 'tab', 'Complete the word before the caret'],
     ['complete-back', 'shift+tab', 'Go back in the completions'],
     ['close', 'escape', 'Close what is open'],
@@ -57,6 +57,8 @@ export const BINDINGS: readonly Binding[] = [
     ['redo', 'ctrl+x r', 'Redo what was undone'],
   ]),
   ...rows('emacs', [
+    // Not in vi's modes: there Esc and x, which deletes, may come in one read.
+    ['submit-whole', 'alt+x', 'Send the whole buffer as one statement'],
     ['left', 'ctrl+b', 'Move left'],
     ['right', 'ctrl+f', 'Move right'],
     ['up', 'ctrl+p', 'Move up, or to the statement before'],

@@ -134,3 +134,16 @@ describe('inserting', () => {
     ]);
   });
 });
+
+describe('Esc and a key in one read, which a terminal sends as Alt and the key does', () => {
+  test.each([
+    ['select ab|', '<alt+x>', 'select |a'],
+    ['select a|', '<alt+b>', '|select a'],
+    ['|select a', '<alt+shift+a>!', 'select a!| [insert]'],
+    ['|select a b', '<alt+d>w', '|a b'],
+  ])('%j %s', (before, typed, after) => {
+    const { state, effects } = press(at(before, 'vi-insert'), typed);
+    expect(shown(state) + (state.mode === 'vi-insert' ? ' [insert]' : '')).toBe(after);
+    expect(effects).toEqual([]);
+  });
+});
