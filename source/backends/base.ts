@@ -133,6 +133,8 @@ export interface Listed {
 
 /** Who you are, proved. Changing the warehouse, catalog or schema calls `open` again, never `login`. */
 export interface Login {
+  /** True when `open` gives another session after one was lost or closed; else only a new login does. */
+  readonly reopens?: boolean;
   /** What may be chosen, without starting anything. @throws SmallexError when the engine refuses the listing. */
   list(kind: ListKind, parent?: string): Promise<readonly Listed[]>;
   /** Opens role → warehouse → catalog → schema → one SELECT, a `stage` event each. @throws ConnectionError at its stage. */

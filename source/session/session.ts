@@ -1,20 +1,36 @@
-import type { Connection, ConnectionContext, ConnectionOptions, EngineName, Login } from '../backends/base.js';
+import {
+  SILENT_IO,
+  type Connection,
+  type ConnectionContext,
+  type ConnectionOptions,
+  type EngineName,
+  type Io,
+  type Login,
+} from '../backends/base.js';
 import type { ProfileSettings } from '../profiles/index.js';
+import { ConfigError } from '../support/errors.js';
 import type { Run, StatementText } from './events.js';
 import { productionQuestion, refuseUnasked, refuseWrites } from './guard.js';
+import { idleLimit } from './idle.js';
+import { LastingConnection, type Asleep, type Opened, type Opener, type Talk } from './lasting-connection.js';
+import { placeAhead } from './place.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type Execute, type RunOptions } from './run.js';
 
-/** What a session is made of: a proved login and the connection that was opened with it. */
+/** What a session is made of. */
 export interface SessionParts {
   /** The profile's name, or how the target was called on the command line. */
   readonly name: string;
   readonly engine: EngineName;
   readonly settings: ProfileSettings;
-  readonly login: Login;
-  readonly connection: Connection;
   /** The options without their secrets. */
   readonly options: ConnectionOptions;
+  /** A proved login and the connection that was opened with it; absent while nothing is open yet. */
+  readonly opened?: Opened | undefined;
+  /** Opens the session, and opens it again after it was lost; absent: what is lost stays lost. */
+  readonly opener?: Opener | undefined;
+  /** Where a lost connection asks and tells; by default nowhere. */
+  readonly talk?: Talk | undefined;
 }
 
 /** One profile, connected. Runs statements one after another and tells what happens. */
@@ -23,26 +39,72 @@ export class Session {
   readonly engine: EngineName;
   readonly settings: ProfileSettings;
   readonly options: ConnectionOptions;
-  readonly connection: Connection;
-  readonly #login: Login;
+  readonly #lasting: LastingConnection;
   #current: ConnectionRun | undefined;
   #closed = false;
 
   constructor(parts: SessionParts) {
-    this.name = parts.name;
-    this.engine = parts.engine;
-    this.settings = parts.settings;
-    this.options = parts.options;
-    this.connection = parts.connection;
-    this.#login = parts.login;
+    const { name, engine, settings, options, opened, opener, talk = SILENT_IO } = parts;
+    this.name = name;
+    this.engine = engine;
+    this.settings = settings;
+    this.options = options;
+    const ahead = placeAhead(engine, options);
+    const idleMs = engine === 'duckdb' && !this.hasFile ? 0 : idleLimit(engine, settings);
+    this.#lasting = new LastingConnection({ engine, name, opened, opener, ahead, idleMs }, talk);
+  }
+
+  /** The connection; one that was lost, closed while idle or released is opened again by what is asked of it. */
+  get connection(): Connection {
+    return this.#lasting;
   }
 
   get context(): ConnectionContext {
-    return this.connection.context();
+    return this.#lasting.context();
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Why nothing is open at the moment; undefined while it is. */
+  get asleep(): Asleep | undefined {
+    return this.#lasting.asleep;
+  }
+
+  /** What would be lost with the session: `the open transaction and the temporary table T`; '' for nothing. */
+  get held(): string {
+    return this.#lasting.held;
+  }
+
+  /** True for a DuckDB file on this machine. */
+  get hasFile(): boolean {
+    const { path } = this.options;
+    return this.engine === 'duckdb' && typeof path === 'string' && path !== '' && !/^(?::memory:|md:)/.test(path);
+  }
+
+  /** Opens it now, if it isn't. @throws ValueError, ConfigError, AuthError, ConnectionError at its stage, CancelledError */
+  open(io: Io): Promise<void> {
+    return this.#lasting.open(io);
+  }
+
+  /** Where a lost connection asks and tells from now on. */
+  talkTo(talk: Talk): void {
+    this.#lasting.talkTo(talk);
+  }
+
+  /**
+   * Closes the database file for others, until the next statement opens it again.
+   * @throws ConfigError where there is no file, or while something would be lost by it
+   */
+  async release(): Promise<void> {
+    if (!this.hasFile) {
+      throw new ConfigError(`"${this.name}" holds no database file that could be released.`, {
+        hint: 'Only a DuckDB file keeps other programs out while it is open.',
+      });
+    }
+    await this.#current?.supersede();
+    await this.#lasting.release('released');
   }
 
   /**
@@ -68,7 +130,7 @@ export class Session {
 
   /** What may be chosen on this engine: roles, warehouses, catalogs, schemas. @throws SmallexError */
   get login(): Login {
-    return this.#login;
+    return this.#lasting.login;
   }
 
   /** Ends what runs, then the session on the server. Never throws. */
@@ -76,7 +138,6 @@ export class Session {
     if (this.#closed) return;
     this.#closed = true;
     await this.#current?.supersede();
-    await this.connection.close();
-    await this.#login.close();
+    await this.#lasting.close();
   }
 }

@@ -54,6 +54,7 @@ export async function loginToDatabricks(
 }
 
 class DatabricksLogin implements Login {
+  readonly reopens = true;
   readonly #driver: Driver;
   readonly #rest: WorkspaceRest;
   readonly #tokens: TokenSource;
@@ -88,7 +89,8 @@ class DatabricksLogin implements Login {
         hint: 'Give the HTTP path of a SQL warehouse or cluster.',
       });
     }
-    const usesToken = (textOf(options, 'auth_mode') ?? DEFAULT_AUTH_MODE) === 'token';
+    // A session that is opened again comes without its secrets: the login knows the token.
+    const usesToken = prepared['token'] !== undefined;
     const opening = {
       path,
       driver: this.#driver,

@@ -1,0 +1,456 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  BackendEvent,
+  Catalog,
+  Connection,
+  ConnectionContext,
+  ConnectionOptions,
+  EngineName,
+  ExecuteOptions,
+  Io,
+  Login,
+  Statement,
+} from '../backends/base.js';
+import { classifyStatement, type Classification } from '../sql/index.js';
+import { CancelledError, ConfigError, ConnectionError, messageOf } from '../support/errors.js';
+import { lossOf, statementName, unknownOutcome } from './loss.js';
+import { placeOf, placeText } from './place.js';
+import { FRESH_STATE, heldText, noteStatement, type SessionState } from './session-state.js';
+import { WatchedStatement } from './watched-statement.js';
+
+/** A proved login and the connection that was opened with it. */
+export interface Opened {
+  readonly login: Login;
+  readonly connection: Connection;
+}
+
+/** What is known of the session that was lost or closed. */
+export interface Before {
+  /** Options that go before those of the profile: where the session was. */
+  readonly place: ConnectionOptions;
+  /** May be good for another `open`. */
+  readonly login: Login | undefined;
+}
+
+/** Opens the session, with at most one login; `before`: once more. */
+export type Opener = (io: Io, before?: Before) => Promise<Opened>;
+
+export interface LastingParts {
+  readonly engine: EngineName;
+  /** How a person calls the session: the profile's name. */
+  readonly name: string;
+  /** Undefined: the first statement, or `open`, opens it. */
+  readonly opened?: Opened | undefined;
+  /** Undefined: what is lost stays lost. */
+  readonly opener?: Opener | undefined;
+  /** What is known of the place before it is open. */
+  readonly ahead: ConnectionContext;
+  /** After so long without a statement the session is closed (Databricks) or the file released (DuckDB); 0: never. */
+  readonly idleMs: number;
+}
+
+/** Why there is no connection at the moment. */
+export type Asleep = 'unopened' | 'idle' | 'released' | 'lost';
+
+/** Where questions are asked and news are told when no statement is running. */
+export type Talk = Pick<Io, 'ask' | 'onEvent'>;
+
+// A connection that was quiet for so long is looked at before something is sent on it: a laptop may have slept.
+const QUIET_MS = 60_000;
+const PING_LIMIT_MS = 10_000;
+/** Waits before a read is sent again: a server that restarts is back within seconds. */
+const AGAIN_MS = [250, 1000, 3000];
+
+/**
+ * A connection that is opened again when it was lost: with its role, warehouse, catalog, schema and settings. A read
+ * may be sent a second time; anything else never is, unless the person says so.
+ */
+export class LastingConnection implements Connection {
+  readonly engine: EngineName;
+  readonly catalog: Catalog;
+  readonly #parts: LastingParts;
+  #opened: Opened | undefined;
+  #login: Login | undefined;
+  #asleep: Asleep = 'unopened';
+  #waking: Promise<Connection> | undefined;
+  #context: ConnectionContext;
+  #state: SessionState = FRESH_STATE;
+  #inTransaction = false;
+  #talk: Talk;
+  #usedAt = Date.now();
+  #statement: WatchedStatement | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #ending = new AbortController();
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: LastingParts, talk: Talk) {
+    this.engine = parts.engine;
+    this.#parts = parts;
+    this.#talk = talk;
+    this.#opened = parts.opened;
+    this.#login = parts.opened?.login;
+    this.#context = parts.opened?.connection.context() ?? parts.ahead;
+    this.catalog = {
+      catalogs: () => this.#listing((connection) => connection.catalog.catalogs()),
+      schemas: (catalog) => this.#listing((connection) => connection.catalog.schemas(catalog)),
+      tables: (schema, catalog) => this.#listing((connection) => connection.catalog.tables(schema, catalog)),
+      columns: (path) => this.#listing((connection) => connection.catalog.columns(path)),
+    };
+    this.#restTimer();
+  }
+
+  /** Undefined while the connection is open. */
+  get asleep(): Asleep | undefined {
+    return this.#opened ? undefined : this.#asleep;
+  }
+
+  /** The login in use. @throws ConnectionError while there is none. */
+  get login(): Login {
+    if (this.#login) return this.#login;
+    throw new ConnectionError(`"${this.#parts.name}" is not connected yet.`, { engineCode: 'LOST' });
+  }
+
+  /** What would be lost with the session, as a person would say it; '' for nothing. */
+  get held(): string {
+    return heldText(this.#state.held, this.context().inTransaction === true);
+  }
+
+  /** Where to ask and tell from now on. */
+  talkTo(talk: Talk): void {
+    this.#talk = talk;
+  }
+
+  context(): ConnectionContext {
+    const context = this.#opened?.connection.context() ?? this.#context;
+    return context.inTransaction === undefined ? { ...context, inTransaction: this.#inTransaction } : context;
+  }
+
+  /** Opens what isn't open yet. @throws what login and opening throw */
+  async open(io: Io): Promise<void> {
+    await this.#wake(io);
+  }
+
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
+    const meaning = classifyStatement(sql, { dialect: this.engine });
+    const io = this.#ioFor(options);
+    clearTimeout(this.#timer);
+    const connection = await this.#ready(meaning, io);
+    let statement: Statement;
+    try {
+      statement = await connection.execute(sql, options);
+    } catch (thrown) {
+      statement = await this.#recover(thrown, sql, meaning, options, io);
+    } finally {
+      this.#used();
+    }
+    this.#note(sql, meaning);
+    const watched = new WatchedStatement(statement, {
+      again: (thrown) => this.#recover(thrown, sql, meaning, options, io),
+      cut: (thrown) => this.#cut(thrown),
+      ended: () => this.#used(),
+    });
+    this.#statement = watched;
+    return watched;
+  }
+
+  async ping(): Promise<void> {
+    await this.#listing((connection) => connection.ping());
+  }
+
+  /**
+   * Closes the session on the server, or the file, until the next statement.
+   * @throws ConfigError, and nothing is closed, while something lives in it that can't be put back
+   */
+  async release(as: 'idle' | 'released'): Promise<void> {
+    const { held } = this;
+    if (held !== '') {
+      throw new ConfigError(`It stays open: ${held} would be lost.`, {
+        hint:
+          this.context().inTransaction === true ? 'COMMIT or ROLLBACK first.' : 'Drop it first, or close the session.',
+      });
+    }
+    clearTimeout(this.#timer);
+    const opened = this.#sleep(as);
+    await opened?.connection.close();
+    if (!opened?.login.reopens) {
+      this.#login = undefined;
+      await opened?.login.close();
+    }
+  }
+
+  close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    this.#ending.abort();
+    await this.#waking?.catch(() => undefined);
+    await this.#opened?.connection.close();
+    await this.#login?.close();
+  }
+
+  #ioFor({ signal, onEvent }: ExecuteOptions): Io {
+    return {
+      signal: signal ? AbortSignal.any([signal, this.#ending.signal]) : this.#ending.signal,
+      onEvent: onEvent ?? ((event) => this.#talk.onEvent(event)),
+      ask: (question) => this.#talk.ask(question),
+    };
+  }
+
+  // ---- awake and asleep ---------------------------------------------------------------------------------------------
+
+  #sleep(why: Asleep): Opened | undefined {
+    const opened = this.#opened;
+    if (opened) this.#context = { ...this.context(), inTransaction: false };
+    this.#inTransaction = false;
+    this.#opened = undefined;
+    this.#asleep = why;
+    return opened;
+  }
+
+  #wake(io: Io): Promise<Connection> {
+    if (this.#opened) return Promise.resolve(this.#opened.connection);
+    this.#waking ??= this.#open(io).finally(() => (this.#waking = undefined));
+    return unlessAborted(this.#waking, io.signal);
+  }
+
+  async #open(io: Io): Promise<Connection> {
+    const { opener } = this.#parts;
+    const why = this.#asleep;
+    if (!opener || this.#closing) {
+      throw new ConnectionError('This session is closed.', { engineCode: 'LOST', hint: 'Open the profile again.' });
+    }
+    const old = this.#login;
+    const before = { place: placeOf(this.engine, this.#context), login: old };
+    const opened = await opener(io, why === 'unopened' ? undefined : before);
+    if (old && old !== opened.login) void old.close();
+    this.#login = opened.login;
+    const refused = await this.#putBack(opened.connection);
+    this.#opened = opened;
+    this.#used();
+    for (const message of refused) io.onEvent({ type: 'notice', message });
+    if (why === 'idle') tell(io, `The session was closed while idle; it is open again${this.#where()}.`);
+    return opened.connection;
+  }
+
+  /** Sends the settings again; what the engine refuses now is told and forgotten. */
+  async #putBack(connection: Connection): Promise<string[]> {
+    const refused: string[] = [];
+    for (const setting of this.#state.settings) {
+      try {
+        await (await connection.execute(setting.sql)).close();
+      } catch (thrown) {
+        if (thrown instanceof ConnectionError) throw thrown;
+        this.#state = { ...this.#state, settings: this.#state.settings.filter((one) => one !== setting) };
+        refused.push(`Not put back: ${setting.key.toLowerCase()}. ${messageOf(thrown)}`);
+      }
+    }
+    return refused;
+  }
+
+  #where(): string {
+    const place = placeText(this.context());
+    const count = this.#state.settings.length;
+    const settings = count === 0 ? '' : `, with ${count} setting${count === 1 ? '' : 's'}`;
+    return `${place === '' ? '' : ` ${place}`}${settings}`;
+  }
+
+  /** The connection to send a statement on. @throws ConnectionError: the statement was not sent. */
+  async #ready(meaning: Classification, io: Io): Promise<Connection> {
+    if (this.#closing) throw new ConnectionError('This session is closed.', { engineCode: 'LOST' });
+    const opened = this.#opened;
+    if (!opened) return this.#wake(io);
+    if (this.engine === 'duckdb' || Date.now() - this.#usedAt < QUIET_MS || this.#statement?.isOpen) {
+      return opened.connection;
+    }
+    const failed = await this.#look(opened.connection, io.signal);
+    if (failed === undefined) return opened.connection;
+    if (lossOf(failed) === 'ended') return this.#renew(meaning, io);
+    throw new ConnectionError(`${statementName(meaning)} was not sent. ${messageOf(failed)}`, {
+      stage: 'resolve',
+      hint: 'Check the network or VPN, then run it again.',
+      cause: failed,
+    });
+  }
+
+  /** Why the connection can't be used. The first look may fail on a socket that died in the laptop's sleep. */
+  async #look(connection: Connection, signal: AbortSignal | undefined): Promise<unknown> {
+    let failed: unknown;
+    for (let tries = 0; tries < 2; tries++) {
+      const late = delay(PING_LIMIT_MS, undefined, { ref: false }).then(() => {
+        throw new ConnectionError(`There is no answer within ${PING_LIMIT_MS / 1000} seconds.`, { stage: 'resolve' });
+      });
+      try {
+        await unlessAborted(Promise.race([connection.ping(), late]), signal);
+        return undefined;
+      } catch (thrown) {
+        if (thrown instanceof CancelledError) throw thrown;
+        failed = thrown;
+        if (lossOf(thrown) !== 'unknown') return failed;
+      }
+    }
+    return failed;
+  }
+
+  /** The session is gone before a statement was sent: it is, once the session is there again and nothing is missing. */
+  async #renew(meaning: Classification, io: Io): Promise<Connection> {
+    const { connection, lost } = await this.#afterEnd(io);
+    if (lost !== '') throw notRun(meaning, lost);
+    return connection;
+  }
+
+  // ---- losses -------------------------------------------------------------------------------------------------------
+
+  /** The session has ended: opens it again and says so in one line. */
+  async #afterEnd(io: Io): Promise<{ connection: Connection; lost: string }> {
+    const lost = this.held;
+    this.#sleep('lost');
+    this.#state = { ...this.#state, held: [] };
+    const gone = lost === '' ? '' : ` Lost: ${lost}.`;
+    try {
+      const connection = await this.#wake(io);
+      tell(io, `The session had ended; it is open again${this.#where()}.${gone}`);
+      return { connection, lost };
+    } catch (thrown) {
+      if (gone !== '') tell(io, `The session has ended.${gone}`);
+      throw thrown;
+    }
+  }
+
+  /**
+   * After a statement failed: the statement on its second sending, where that is safe.
+   * @throws the error, saying what became of the statement
+   */
+  async #recover(
+    thrown: unknown,
+    sql: string,
+    meaning: Classification,
+    options: ExecuteOptions,
+    io: Io,
+  ): Promise<Statement> {
+    const loss = lossOf(thrown);
+    if (loss === 'none' || io.signal?.aborted || this.#closing || !this.#parts.opener) throw thrown;
+    const mayRepeat = meaning.kind === 'reads' || (meaning.kind === 'session' && meaning.transaction === undefined);
+    if (loss === 'ended') {
+      const { connection, lost } = await this.#afterEnd(io);
+      if (lost !== '') throw notRun(meaning, lost);
+      if (!mayRepeat && !(await this.#agreed(meaning, io))) throw notRun(meaning, '');
+      return connection.execute(sql, options);
+    }
+    const inTransaction = this.context().inTransaction === true;
+    if (!mayRepeat || inTransaction) throw unknownOutcome(thrown, meaning, inTransaction);
+    return this.#readAgain(thrown, sql, options, io);
+  }
+
+  async #readAgain(first: unknown, sql: string, options: ExecuteOptions, io: Io): Promise<Statement> {
+    let failed = first;
+    for (const ms of AGAIN_MS) {
+      await unlessAborted(delay(ms), io.signal);
+      try {
+        const connection = await this.#wake(io);
+        const statement = await connection.execute(sql, options);
+        tell(io, 'The connection was cut; the statement only reads and was sent again.');
+        return statement;
+      } catch (thrown) {
+        failed = thrown;
+        const loss = lossOf(thrown);
+        if (loss === 'none') throw thrown;
+        if (loss === 'ended') {
+          const { connection, lost } = await this.#afterEnd(io);
+          if (lost !== '') throw notRun(classifyStatement(sql, { dialect: this.engine }), lost);
+          return connection.execute(sql, options);
+        }
+      }
+    }
+    throw failed;
+  }
+
+  /** Rows were shown already: nothing is sent again, and the next statement finds out about the session. */
+  #cut(thrown: unknown): void {
+    if (lossOf(thrown) === 'ended') this.#sleep('lost');
+  }
+
+  /** A person may want the statement that the end of the session kept from running; a script isn't asked. */
+  async #agreed(meaning: Classification, io: Io): Promise<boolean> {
+    const message = `${statementName(meaning)} was not run: the session had ended. Run it now?`;
+    const answer = await io.ask({ kind: 'confirm', message }).catch(() => 'no');
+    return /^y(?:es)?$/i.test(answer.trim());
+  }
+
+  async #listing<T>(list: (connection: Connection) => Promise<T>): Promise<T> {
+    const io = this.#ioFor({});
+    const connection = await this.#wake(io);
+    try {
+      return await list(connection);
+    } catch (thrown) {
+      if (lossOf(thrown) !== 'ended' || this.#closing || !this.#parts.opener) throw thrown;
+      return await list((await this.#afterEnd(io)).connection);
+    } finally {
+      this.#used();
+    }
+  }
+
+  // ---- what is known of the session ---------------------------------------------------------------------------------
+
+  #note(sql: string, meaning: Classification): void {
+    this.#state = noteStatement(this.#state, sql, meaning, this.engine);
+    if (meaning.transaction !== undefined) this.#inTransaction = meaning.transaction === 'begin';
+  }
+
+  #used(): void {
+    this.#usedAt = Date.now();
+    this.#restTimer();
+  }
+
+  /** One timer that fires once, armed anew after each statement: an idle prompt does nothing until then. */
+  #restTimer(): void {
+    clearTimeout(this.#timer);
+    const { idleMs, opener } = this.#parts;
+    if (idleMs <= 0 || !opener || this.#closing || !this.#opened) return;
+    this.#timer = setTimeout(() => void this.#rest(), idleMs);
+    this.#timer.unref();
+  }
+
+  async #rest(): Promise<void> {
+    if (!this.#opened || this.#statement?.isOpen || this.held !== '') return;
+    const minutes = Math.round(this.#parts.idleMs / 60_000);
+    const isFile = this.engine === 'duckdb';
+    await this.release(isFile ? 'released' : 'idle').catch(() => undefined);
+    if (!isFile) {
+      const after = minutes >= 1 ? `${minutes} idle minute${minutes === 1 ? '' : 's'}` : 'being idle';
+      tell(this.#talk, `The session was closed after ${after}; the next statement opens it again.`);
+    }
+  }
+}
+
+function tell(io: { onEvent(event: BackendEvent): void }, message: string): void {
+  io.onEvent({ type: 'notice', message });
+}
+
+function notRun(meaning: Classification, lost: string): ConnectionError {
+  const why = lost === '' ? 'the session had ended before it' : `the session had ended, and with it ${lost}`;
+  return new ConnectionError(`${statementName(meaning)} was not run: ${why}.`, {
+    stage: 'login',
+    engineCode: 'LOST',
+    hint: 'The session is open again. The statement was not sent a second time: run it again if you want it.',
+  });
+}
+
+/** @throws CancelledError as soon as the signal says so; the work itself goes on. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(new CancelledError('The statement was not sent.', { confirmed: true }));
+  });
+  if (signal.aborted) abort!();
+  signal.addEventListener('abort', abort!, { once: true });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort!);
+  }
+}
