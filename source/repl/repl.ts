@@ -64,6 +64,7 @@ export class Repl implements EnteredHome, RunnerHome {
     this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
     this.waiting = new Waiting((wait) => this.state.set({ wait }));
     this.questions = new Questions(this.state, this.waiting, (text) => this.say(text));
+    session.talkTo(this.questions.io(new AbortController().signal));
   }
 
   get session(): Session {
@@ -236,6 +237,7 @@ export class Repl implements EnteredHome, RunnerHome {
     this.waiting.begin('connecting');
     try {
       const session = await this.#sessions.switchTo(name, this.questions.io(this.#opening.signal));
+      session.talkTo(this.questions.io(new AbortController().signal));
       this.#runner.sessionChanged();
       this.state.set({ session });
       this.say(describeBriefly(session));
