@@ -202,7 +202,9 @@ describe('a Databricks session', () => {
     expect(double.requests).toHaveLength(length);
     const { ended, said } = await endOf(session.run('select 42'));
     expect(ended).toEqual(['done']);
-    expect(said).toEqual(['The session was closed while idle; it is open again on Shared, in main.sales, with 1 setting.']);
+    expect(said).toEqual([
+      'The session was closed while idle; it is open again on Shared, in main.sales, with 1 setting.',
+    ]);
   });
 
   test('stays open while something temporary is in it', async () => {
