@@ -24,6 +24,7 @@ import { output } from './commands/output.js';
 import { profiles } from './commands/profiles.js';
 import { pset, psetShortcuts } from './commands/pset.js';
 import { cancel, queries } from './commands/queries.js';
+import { release } from './commands/release.js';
 import { quit } from './commands/quit.js';
 import { refresh } from './commands/refresh.js';
 import { deleteQuery, printQuery, runSaved, saveQuery } from './commands/saved-queries.js';
@@ -46,6 +47,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   shell,
   connect,
   profiles,
+  release,
   conninfo,
   use,
   listCatalogs,

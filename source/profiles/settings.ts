@@ -62,6 +62,20 @@ export const SETTINGS: readonly Setting[] = [
     example: "SET timezone = 'UTC'; USE SCHEMA reports",
   },
   {
+    key: 'close_when_idle',
+    kind: 'number',
+    help: 'Minutes without a statement after which the session is closed until the next one; 10 unless given. What is temporary keeps it open.',
+    engines: ['databricks'],
+    example: '30',
+  },
+  {
+    key: 'release_when_idle',
+    kind: 'flag',
+    help: 'Closes the database file after 5 seconds without a statement, so that other programs can open it; the next statement opens it again.',
+    engines: ['duckdb'],
+    example: 'true',
+  },
+  {
     key: 'row_limit',
     kind: 'number',
     help: 'Rows that the prompt fetches before a result pauses; scripts read whole results.',

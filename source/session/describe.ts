@@ -17,10 +17,24 @@ export function describeContext(session: Session): string[] {
     ['Catalog', catalog],
     ['Schema', schema],
     ['Time zone', timeZone],
+    ['State', stateOf(session)],
     ['Environment', session.settings.environment],
     ['Mode', session.settings.read_only === true ? modeOf(session) : null],
   ];
   return facts.flatMap(([label, value]) => (value ? [`${`${label}:`.padEnd(13)}${value}`] : []));
+}
+
+const ASLEEP = {
+  unopened: 'not connected yet; the next statement connects',
+  idle: 'closed while idle; the next statement opens it again',
+  released: 'released; the next statement opens it again',
+  lost: 'lost; the next statement opens it again',
+} as const;
+
+/** What a person should know before they leave the session alone; null while there is nothing. */
+function stateOf({ asleep, held }: Session): string | null {
+  if (asleep !== undefined) return ASLEEP[asleep];
+  return held === '' ? null : `holds ${held}`;
 }
 
 function modeOf({ engine, options, context }: Session): string {

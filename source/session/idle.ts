@@ -7,7 +7,7 @@ const RELEASE_SECONDS = 5;
 
 /**
  * Milliseconds without a statement after which a session is closed until the next one; 0: never.
- * `close_when_idle` (Databricks): minutes, or false; `release_when_idle` (DuckDB files): true, or seconds.
+ * `close_when_idle` (Databricks): minutes; `release_when_idle` (DuckDB files): true, or from code a number of seconds.
  */
 export function idleLimit(engine: EngineName, settings: ProfileSettings): number {
   if (engine === 'databricks') return amount(settings['close_when_idle'] ?? true, DATABRICKS_MINUTES) * 60_000;
