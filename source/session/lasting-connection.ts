@@ -95,6 +95,8 @@ export class LastingConnection implements Connection {
       schemas: (catalog) => this.#listing((connection) => connection.catalog.schemas(catalog)),
       tables: (schema, catalog) => this.#listing((connection) => connection.catalog.tables(schema, catalog)),
       columns: (path) => this.#listing((connection) => connection.catalog.columns(path)),
+      functions: () => this.#listing((connection) => connection.catalog.functions()),
+      settings: () => this.#listing((connection) => connection.catalog.settings()),
     };
     this.#restTimer();
   }
