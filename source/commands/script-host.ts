@@ -11,6 +11,8 @@ import {
   Variables,
   type Display,
   type DrawingRoom,
+  type Executed,
+  type ExecuteOptions,
   type Host,
   type HostRunOptions,
   type ScriptItem,
@@ -155,6 +157,10 @@ export class ScriptHost implements Host {
     return this.#runner.statement(sql, options.line ?? 1, options);
   }
 
+  execute(sql: string, options?: ExecuteOptions): Promise<Executed> {
+    return this.#runner.execute(sql, options);
+  }
+
   read(sql: string, most: number): Promise<WholeResult> {
     return this.#runner.read(sql, most);
   }
@@ -171,7 +177,11 @@ export class ScriptHost implements Host {
     return this.#runner.redirect(to);
   }
 
-  ask({ message, field }: Question): Promise<string> {
+  ask({ kind, message, field }: Question): Promise<string> {
+    if (kind === 'confirm') {
+      if (this.#settings.yes) return Promise.resolve('yes');
+      return Promise.reject(new ConfigError(`This needs a yes: ${message}`, { hint: 'Pass --yes.' }));
+    }
     return Promise.reject(
       new ConfigError(`This needs an answer: ${message}`, {
         hint: field ? `Nobody can be asked in a script: set it with \\set ${field} VALUE` : 'Run it at the prompt.',

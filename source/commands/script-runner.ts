@@ -4,6 +4,8 @@ import {
   mustAllowShell,
   openRedirect,
   type Display,
+  type Executed,
+  type ExecuteOptions,
   type Host,
   type HostRunOptions,
   type Redirect,
@@ -12,12 +14,15 @@ import {
 import type { Column } from '../results/column.js';
 import { cancelledText, outcomeText, type Run, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
-import { EXIT, SmallexError } from '../support/errors.js';
+import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { ProgressLine } from './progress-line.js';
 import type { ScriptOutput } from './script-output.js';
 import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
 import { streamStyle } from './stream-style.js';
+
+/** Of a statement that a command runs. */
+const MOST_ROWS = 10_000;
 
 export interface ScriptSettings {
   readonly onError: 'stop' | 'continue';
@@ -97,6 +102,19 @@ export class ScriptRunner {
   async read(sql: string, most: number): Promise<WholeResult> {
     try {
       return await collect(this.#start(sql).run, most);
+    } finally {
+      this.#run = undefined;
+    }
+  }
+
+  /** Runs a statement that is a part of what a command does, which the person has agreed to. @throws SmallexError */
+  async execute(sql: string, { parameters, cleansUp }: ExecuteOptions = {}): Promise<Executed> {
+    if (this.ended && cleansUp !== true) throw new CancelledError('Stopped.', { confirmed: true });
+    const { timeoutMs } = this.#settings;
+    const run = this.#host.session.run(sql, { unsplit: true, parameters, timeoutMs, confirm: () => undefined });
+    this.#run = run;
+    try {
+      return await collect(run, MOST_ROWS);
     } finally {
       this.#run = undefined;
     }

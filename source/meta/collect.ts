@@ -1,18 +1,20 @@
 import type { Column, Row } from '../results/column.js';
 import { cancelledText, type Run } from '../session/index.js';
 import { CancelledError, ValueError } from '../support/errors.js';
-import type { WholeResult } from './host.js';
+import type { Executed } from './host.js';
 
 /**
  * Reads the one result of a run into memory.
  * @throws what the statement failed with; CancelledError; ValueError when there are more than `most` rows
  */
-export async function collect(run: Run, most: number): Promise<WholeResult> {
+export async function collect(run: Run, most: number): Promise<Executed> {
   let columns: readonly Column[] = [];
+  let affected: number | null = null;
   const rows: Row[] = [];
   for await (const event of run) {
     if (event.type === 'columns') columns = event.columns;
     else if (event.type === 'rows') rows.push(...event.rows);
+    else if (event.type === 'done') ({ affected } = event);
     else if (event.type === 'failed') throw event.error;
     else if (event.type === 'cancelled') throw new CancelledError(cancelledText(event), { confirmed: event.confirmed });
     if (rows.length > most) {
@@ -21,5 +23,5 @@ export async function collect(run: Run, most: number): Promise<WholeResult> {
       });
     }
   }
-  return { columns, rows };
+  return { columns, rows, affected };
 }

@@ -76,6 +76,19 @@ export interface DrawingRoom {
   readonly style: Style;
 }
 
+export interface ExecuteOptions {
+  readonly parameters?: Parameters;
+  /** What the person is told meanwhile: `importing · 20,000 rows of 100,000`. */
+  readonly waiting?: string;
+  /** Runs although the person has asked to stop: what takes half-done work away. */
+  readonly cleansUp?: boolean;
+}
+
+export interface Executed extends WholeResult {
+  /** Rows inserted, updated or deleted; null when the engine gives no count. */
+  readonly affected: number | null;
+}
+
 /** A statement of the history. */
 export interface PastStatement {
   readonly sql: string;
@@ -120,6 +133,11 @@ export interface Host {
    * @throws SmallexError when it fails; ValueError when there are more than `most` rows
    */
   read(sql: string, most: number): Promise<WholeResult>;
+  /**
+   * Runs a statement that is a part of what a command does: nothing is shown of it, and \g doesn't run it again.
+   * @throws SmallexError when it fails; CancelledError
+   */
+  execute(sql: string, options?: ExecuteOptions): Promise<Executed>;
   /** Runs a file of SQL and meta-commands; `beside`: its path is taken from the folder of the file that is running. */
   runFile(path: string, options?: { readonly beside?: boolean }): Promise<boolean>;
   /** Sends all results from now on to a file or `|command`; null: to the screen again. @throws ExportError */

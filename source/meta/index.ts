@@ -12,6 +12,7 @@ import { gset } from './commands/gset.js';
 import { grid } from './commands/grid.js';
 import { helpCommand } from './commands/help.js';
 import { history } from './commands/history.js';
+import { importCommand } from './commands/import.js';
 import { include, includeBeside } from './commands/include.js';
 import { listRoles, listWarehouses } from './commands/list-account.js';
 import { last } from './commands/last.js';
@@ -84,6 +85,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   ...psetShortcuts,
   output,
   exportCommand,
+  importCommand,
   include,
   includeBeside,
   changeFolder,
@@ -96,6 +98,8 @@ export {
   DEFAULT_DISPLAY,
   type Display,
   type DrawingRoom,
+  type Executed,
+  type ExecuteOptions,
   type Host,
   type HostRunOptions,
   type KeyHelp,

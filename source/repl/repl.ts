@@ -4,6 +4,8 @@ import {
   Variables,
   type Display,
   type DrawingRoom,
+  type Executed,
+  type ExecuteOptions,
   type HostRunOptions,
   type KeyHelp,
   type PastStatement,
@@ -180,6 +182,10 @@ export class Repl implements EnteredHome, RunnerHome {
 
   runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {
     return this.statement(sql, options.line ?? 1, options);
+  }
+
+  execute(sql: string, options?: ExecuteOptions): Promise<Executed> {
+    return this.#runner.execute(sql, options);
   }
 
   read(sql: string, most: number): Promise<WholeResult> {

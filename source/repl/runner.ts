@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Parameters as SqlParameters } from '../backends/base.js';
 import { collect, openRedirect, type HostRunOptions, type Redirect, type WholeResult } from '../meta/index.js';
-import type { Display, Variables } from '../meta/index.js';
+import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
 import type { Run, Session, SessionEvent } from '../session/index.js';
-import { ConfigError } from '../support/errors.js';
+import { CancelledError, ConfigError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
 import { ExportView } from './export-view.js';
 import { KeptResults, type KeptResult } from './grid/kept-results.js';
@@ -16,6 +16,8 @@ import type { Store } from './store.js';
 import type { Waiting } from './waiting.js';
 
 const CANCEL_PATIENCE_MS = 10_000;
+/** Of a statement that a command runs. */
+const MOST_ROWS = 10_000;
 
 /** What statements run on, and where what they tell goes. */
 export interface RunnerHome {
@@ -39,6 +41,8 @@ export class Runner {
   readonly #kept = new KeptResults(join(appPaths().cache, 'results'));
   #run: Run | undefined;
   #cancelAsked = 0;
+  /** True once Ctrl-C was pressed in what was entered. */
+  #isStopping = false;
   #paused: { readonly run: Run; readonly events: AsyncIterator<SessionEvent>; readonly view: RunView } | undefined;
   /** Of the last statement, so that \g runs it with them again. */
   #lastParameters: SqlParameters | undefined;
@@ -56,6 +60,7 @@ export class Runner {
   /** Something new was entered: the next Ctrl-C is the first. */
   begin(): void {
     this.#cancelAsked = 0;
+    this.#isStopping = false;
   }
 
   /** @param line on which the statement starts in the person's text, from 1. False: it failed or was cancelled. */
@@ -85,6 +90,22 @@ export class Runner {
     }
   }
 
+  /** Runs a statement that is a part of what a command does, which the person has agreed to. @throws SmallexError */
+  async execute(sql: string, { parameters, waiting = 'running', cleansUp }: ExecuteOptions = {}): Promise<Executed> {
+    if (this.#isStopping && cleansUp !== true) throw new CancelledError('Stopped.', { confirmed: true });
+    const { session } = this.#home;
+    this.#paused = undefined;
+    const run = session.run(sql, { unsplit: true, parameters, confirm: () => undefined });
+    this.#run = run;
+    this.#home.waiting.begin(waiting);
+    try {
+      return await collect(run, MOST_ROWS);
+    } finally {
+      this.#home.waiting.end();
+      this.#run = undefined;
+    }
+  }
+
   /**
    * Reads on in the result that stopped at the row limit; nothing is run again.
    * @param quiet only says how many rows there are now: they are seen elsewhere
@@ -104,6 +125,7 @@ export class Runner {
   /** Cancels on the server what runs; asked for again: stops waiting for it. */
   interrupt(): void {
     const { waiting, state } = this.#home;
+    this.#isStopping = true;
     const run = this.#run;
     if (!run) return;
     this.#cancelAsked++;

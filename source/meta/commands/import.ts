@@ -1,0 +1,67 @@
+import { CancelledError, ConfigError, ValueError } from '../../support/errors.js';
+import { expandTilde } from '../../support/paths.js';
+import type { MetaCall, MetaCommand } from '../command.js';
+import type { Host } from '../host.js';
+import { count } from '../import/counts.js';
+import { loadingOn } from '../import/load.js';
+import { planTarget } from '../import/plan.js';
+import { openSource, type ImportSource } from '../import/source.js';
+
+export const importCommand: MetaCommand = {
+  names: ['\\import', '.import', '\\load'],
+  usage: '[--no-header] [--yes] FILE [TABLE]',
+  group: 'Files',
+  help: 'Load a csv, json or parquet file into a table, made when there is none; shown and asked about before it runs.',
+  arguments: ['file', 'table'],
+  examples: ['\\import orders.csv', '\\import ~/new.parquet sales.orders'],
+  async run(host, call) {
+    const { file, table, header, isAgreed } = argumentsOf(call);
+    const path = expandTilde(file);
+    const source = await openSource(path, { header });
+    try {
+      await load(host, source, path, table, isAgreed);
+    } finally {
+      await source.close();
+    }
+  },
+};
+
+async function load(
+  host: Host,
+  source: ImportSource,
+  path: string,
+  table: string | undefined,
+  isAgreed: boolean,
+): Promise<void> {
+  const target = await planTarget(host, source, path, table);
+  const loading = loadingOn(host.session.engine, source, target);
+  host.say(`${path}: ${count(source.rows)}, ${source.columns.length} columns.`);
+  host.say(`${loading.statements.join(';\n')};`);
+  host.say(loading.promise);
+  if (!isAgreed) await mustAgree(host, target.exists, target.table, source.rows);
+  const arrived = await loading.run(host);
+  host.say(`${count(arrived)} of ${path} are in ${target.table}; the counts agree.`);
+}
+
+async function mustAgree(host: Host, exists: boolean, table: string, rows: number): Promise<void> {
+  const what = exists ? `Add ${count(rows)} to ${table}` : `Make ${table} with ${count(rows)}`;
+  const production = host.session.settings.environment === 'production' ? ' This is production.' : '';
+  const answer = await host.ask({ kind: 'confirm', message: `${what}?${production}` });
+  if (answer !== 'yes') throw new CancelledError('Nothing was imported.', { confirmed: true });
+}
+
+function argumentsOf({ name, args }: MetaCall) {
+  const options = args.filter((arg) => arg.startsWith('--'));
+  const unknown = options.find((option) => option !== '--no-header' && option !== '--yes');
+  if (unknown !== undefined) {
+    throw new ValueError(`${name} has no option ${unknown}.`, { hint: 'Options are --no-header and --yes.' });
+  }
+  const [file, table, ...more] = args.filter((arg) => !arg.startsWith('--'));
+  if (file === undefined) throw new ConfigError(`${name} needs a file.`, { hint: `Example: ${name} orders.csv` });
+  if (more.length > 0) {
+    throw new ValueError(`${name} takes a file and a table; "${more[0]!}" is too much.`, {
+      hint: 'Put quotes around names with spaces.',
+    });
+  }
+  return { file, table, header: !options.includes('--no-header'), isAgreed: options.includes('--yes') };
+}

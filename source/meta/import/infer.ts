@@ -1,0 +1,131 @@
+import { sqlName, sqlText } from '../../results/embedded.js';
+import type { Row } from '../../results/column.js';
+import { TEXT, type ImportType } from './types.js';
+
+/** What a reader of the file already knows of a column: JSON's strings are never numbers, its numbers never text. */
+export type Hint = 'any' | 'number' | 'string' | 'boolean' | 'json' | 'text';
+
+/** A column of text whose type is looked for. */
+export interface TextColumn {
+  readonly name: string;
+  readonly hint: Hint;
+}
+
+// A number with a leading zero (00123) is a code, and one of a plus sign too: they stay text.
+const INTEGER = '0|-?[1-9][0-9]*';
+const NUMBER = '-?(0|[1-9][0-9]*)([.][0-9]+)?';
+const FLOAT = '-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?|(?i)[+-]?inf(inity)?|nan';
+const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
+const TIME = '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?';
+const ZONE = ' ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)';
+
+const matches = (cell: string, pattern: string): string => `regexp_full_match(${cell}, ${sqlText(pattern)})`;
+const count = (cell: string, pattern: string): string => `count(*) FILTER (${matches(cell, pattern)})`;
+const dated = (cell: string): string => `TRY_CAST(left(${cell}, 19) AS TIMESTAMP) IS NOT NULL`;
+const fraction = (cell: string): string => `max(length(regexp_extract(${cell}, '[.]([0-9]+)', 1)))`;
+
+/** What is counted of a column, by name; each gives a number. */
+const FACTS = {
+  filled: (cell: string) => `count(${cell})`,
+  booleans: (cell: string) => count(cell, '(?i)true|false'),
+  integers: (cell: string) => count(cell, INTEGER),
+  numbers: (cell: string) => count(cell, NUMBER),
+  floats: (cell: string) => count(cell, FLOAT),
+  digits: (cell: string) => `max(length(split_part(ltrim(${cell}, '-'), '.', 1)))`,
+  scale: (cell: string) => `max(length(split_part(${cell}, '.', 2)))`,
+  dates: (cell: string) => `count(*) FILTER (${matches(cell, DATE)} AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
+  times: (cell: string) => `count(*) FILTER (${matches(cell, TIME)} AND TRY_CAST(${cell} AS TIME) IS NOT NULL)`,
+  timestamps: (cell: string) => `count(*) FILTER (${matches(cell, `${DATE}[ T]${TIME}`)} AND ${dated(cell)})`,
+  zoned: (cell: string) => `count(*) FILTER (${matches(cell, `${DATE}[ T]${TIME}${ZONE}`)} AND ${dated(cell)})`,
+  fraction,
+  nanoseconds: (cell: string) => `count(TRY_CAST(${cell} AS TIMESTAMP_NS))`,
+} as const;
+
+type FactName = keyof typeof FACTS;
+type Facts = Readonly<Record<FactName, number>>;
+
+const NAMES = Object.keys(FACTS) as FactName[];
+/** What a fact is good for: without a match in the first rows it isn't counted in the others. */
+const FAMILY: Readonly<Partial<Record<FactName, readonly FactName[]>>> = {
+  booleans: ['booleans'],
+  integers: ['integers', 'digits'],
+  numbers: ['numbers', 'digits', 'scale'],
+  floats: ['floats'],
+  dates: ['dates'],
+  times: ['times', 'fraction'],
+  timestamps: ['timestamps', 'fraction', 'nanoseconds'],
+  zoned: ['zoned', 'fraction'],
+};
+
+const FIRST_ROWS = 10_000;
+
+/** Asks the embedded DuckDB; every cell comes back as text. */
+export type Ask = (sql: string) => Promise<readonly Row[]>;
+
+/**
+ * The types of columns that are text in `from`, such that no value loses a digit, and the number of rows. The first
+ * rows tell what is worth looking for; all rows decide.
+ */
+export async function inferTypes(
+  ask: Ask,
+  from: string,
+  columns: readonly TextColumn[],
+): Promise<{ readonly types: readonly ImportType[]; readonly rows: number }> {
+  const open = columns.map(({ hint }) => hint !== 'json' && hint !== 'text');
+  const first = await factsOf(
+    ask,
+    `(SELECT * FROM ${from} LIMIT ${FIRST_ROWS})`,
+    columns,
+    open.map((isOpen) => (isOpen ? NAMES : [])),
+  );
+  const wanted = first.facts.map((facts, index) => (open[index] ? worthCounting(facts) : []));
+  const { facts, rows } = await factsOf(ask, from, columns, wanted);
+  return { types: columns.map(({ hint }, index) => choose(facts[index]!, hint)), rows };
+}
+
+function worthCounting(facts: Facts): readonly FactName[] {
+  // Nothing in the first rows says nothing of the others.
+  if (facts.filled === 0) return NAMES;
+  const found = Object.entries(FAMILY).filter(([name]) => facts[name as FactName] === facts.filled);
+  return [...new Set<FactName>(['filled', ...found.flatMap(([, family]) => family), ...laterKinds(facts)])];
+}
+
+/** Whole numbers may be followed by others. */
+function laterKinds(facts: Facts): readonly FactName[] {
+  return facts.numbers === facts.filled ? ['floats'] : [];
+}
+
+async function factsOf(
+  ask: Ask,
+  from: string,
+  columns: readonly TextColumn[],
+  wanted: readonly (readonly FactName[])[],
+): Promise<{ readonly facts: readonly Facts[]; readonly rows: number }> {
+  const asked = columns.flatMap(({ name }, index) => wanted[index]!.map((fact) => FACTS[fact](sqlName(name))));
+  const [row = []] = await ask(`SELECT ${['count(*)', ...asked].join(', ')} FROM ${from}`);
+  let at = 1;
+  const facts = columns.map((_, index) => {
+    const found = Object.fromEntries(wanted[index]!.map((fact) => [fact, Number(row[at++] ?? 0)]));
+    return Object.fromEntries(NAMES.map((name) => [name, found[name] ?? 0])) as Facts;
+  });
+  return { facts, rows: Number(row[0]) };
+}
+
+function choose(facts: Facts, hint: Hint): ImportType {
+  if (hint === 'json') return { kind: 'json' };
+  const { filled, digits, scale } = facts;
+  const all = (fact: FactName): boolean => filled > 0 && facts[fact] === filled;
+  if (hint === 'text' || filled === 0) return TEXT;
+  if (hint !== 'string') {
+    if (all('booleans') && hint !== 'number') return { kind: 'boolean' };
+    if (all('integers')) return digits <= 38 ? { kind: 'integer', digits } : TEXT;
+    if (all('numbers')) return digits + scale <= 38 ? { kind: 'decimal', digits, scale } : TEXT;
+    if (all('floats')) return { kind: 'float' };
+  }
+  if (all('dates')) return { kind: 'date' };
+  if (all('times')) return { kind: 'time', fraction: facts.fraction };
+  if (all('timestamps')) {
+    return facts.fraction > 6 && !all('nanoseconds') ? TEXT : { kind: 'timestamp', fraction: facts.fraction };
+  }
+  return all('zoned') ? { kind: 'timestamptz', fraction: facts.fraction } : TEXT;
+}

@@ -1,0 +1,160 @@
+import { access, constants, stat } from 'node:fs/promises';
+import type { Connection } from '../../backends/base.js';
+import { getBackend } from '../../backends/index.js';
+import { sqlName, sqlText } from '../../results/embedded.js';
+import type { Row } from '../../results/column.js';
+import { ConfigError, messageOf, ValueError } from '../../support/errors.js';
+import { uniqueNames } from '../../results/formats/unique-names.js';
+import { csvHead } from './csv-head.js';
+import { inferTypes, type TextColumn } from './infer.js';
+import { jsonToCsv } from './json-file.js';
+import { typeOfColumn, type ImportType } from './types.js';
+
+/** A column of a file, and its value as SQL of the embedded DuckDB: text, or typed where `isTyped`. */
+export interface FileColumn {
+  readonly name: string;
+  readonly type: ImportType;
+}
+
+/** A file that DuckDB reads: what is in it, and where it is read from. */
+export interface ImportSource {
+  readonly columns: readonly FileColumn[];
+  readonly rows: number;
+  /** `read_csv(…)`, `read_parquet(…)`: all columns text, but for parquet. */
+  readonly from: string;
+  readonly isTyped: boolean;
+  /** An embedded DuckDB of our own. */
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+export interface SourceOptions {
+  /** Whether the first line of a csv file has the names. */
+  readonly header: boolean;
+}
+
+const FILE_KINDS = /\.(csv|json|jsonl|ndjson|parquet|pq)(\.(?:gz|zst))?$/i;
+
+/**
+ * Looks through a file: its columns, their types, the number of its rows.
+ * @throws ConfigError when it can't be read, ValueError when its ending is none of csv, json, jsonl, parquet
+ */
+export async function openSource(path: string, options: SourceOptions): Promise<ImportSource> {
+  const kind = FILE_KINDS.exec(path)?.[1]?.toLowerCase();
+  if (kind === undefined) {
+    throw new ValueError(`The name "${path}" doesn't tell what is in the file.`, {
+      hint: 'It ends in .csv, .json, .jsonl or .parquet; .gz and .zst may follow.',
+    });
+  }
+  await mustBeReadable(path);
+  const connection = await getBackend('duckdb').connect({ path: ':memory:' });
+  try {
+    await rowsOf(connection, "SET memory_limit = '256MB'");
+    if (kind === 'csv') return await textSource(connection, await csvSource(connection, path, options.header));
+    if (kind === 'parquet' || kind === 'pq') return await parquetSource(connection, path);
+    const copy = await jsonToCsv(connection, path);
+    const names = copy.columns.map(({ name }) => name);
+    const from = csvReader(copy.path, uniqueNames(names, true), ',', true);
+    return await textSource(connection, { from, hints: copy.columns }, () => copy.remove());
+  } catch (error) {
+    await connection.close();
+    throw new ConfigError(`${path} can't be imported: ${briefly(messageOf(error))}`, { cause: error });
+  }
+}
+
+interface TextSource {
+  readonly from: string;
+  readonly hints?: readonly TextColumn[];
+}
+
+async function textSource(
+  connection: Connection,
+  { from, hints }: TextSource,
+  cleanUp: () => Promise<void> = () => Promise.resolve(),
+): Promise<ImportSource> {
+  try {
+    const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`);
+    const columns = described.map(([name], index): TextColumn => ({
+      name: name!,
+      hint: hints?.[index]?.hint ?? 'any',
+    }));
+    const { types, rows } = await inferTypes((sql) => rowsOf(connection, sql), from, columns);
+    return {
+      columns: columns.map(({ name }, index) => ({ name, type: types[index]! })),
+      rows,
+      from,
+      isTyped: false,
+      connection,
+      close: () => connection.close().then(cleanUp),
+    };
+  } catch (error) {
+    await cleanUp();
+    throw error;
+  }
+}
+
+async function parquetSource(connection: Connection, path: string): Promise<ImportSource> {
+  const from = `read_parquet(${sqlText(path)})`;
+  const empty = await connection.execute(`SELECT * FROM ${from} LIMIT 0`);
+  const columns = empty.columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
+  await empty.close();
+  const [row] = await rowsOf(connection, `SELECT count(*) FROM ${from}`);
+  return { columns, rows: Number(row?.[0]), from, isTyped: true, connection, close: () => connection.close() };
+}
+
+async function csvSource(connection: Connection, path: string, header: boolean): Promise<TextSource> {
+  // The first line as it stands, out of what is packed, too: nothing in it is a separator or a quote.
+  const [row] = await rowsOf(
+    connection,
+    `SELECT line FROM read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', ` +
+      `header = false, columns = {'line': 'VARCHAR'}) LIMIT 1`,
+  );
+  const { separator, fields } = csvHead(row?.[0] ?? '');
+  const names = uniqueNames(
+    fields.map((field, index) => (header && field !== '' ? field : `column_${index + 1}`)),
+    true,
+  );
+  return { from: csvReader(path, names, separator, header) };
+}
+
+/** Nothing is guessed: what DuckDB takes for comments, other quotes or types would change what is in the file. */
+function csvReader(path: string, names: readonly string[], separator: string, header: boolean): string {
+  const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
+  // NULL is nothing, "" is the empty text: as our own csv has it.
+  return (
+    `read_csv(${sqlText(path)}, auto_detect = false, delim = ${sqlText(separator)}, quote = '"', escape = '"', ` +
+    `header = ${header}, nullstr = '', allow_quoted_nulls = false, columns = {${columns}})`
+  );
+}
+
+async function mustBeReadable(path: string): Promise<void> {
+  try {
+    if ((await stat(path)).isDirectory()) throw new ConfigError(`${path} is a folder.`, { hint: 'Name a file in it.' });
+    await access(path, constants.R_OK);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new ConfigError(isMissing ? `There is no file "${path}".` : `You may not read ${path}.`, {
+      hint: `The current folder is ${process.cwd()}.`,
+      cause: error,
+    });
+  }
+}
+
+/** The rows of a small answer. */
+export async function rowsOf(connection: Connection, sql: string): Promise<Row[]> {
+  const statement = await connection.execute(sql);
+  const rows: Row[] = [];
+  for await (const batch of statement.batches()) rows.push(...batch);
+  return rows;
+}
+
+/** The columns of a source as text, in SQL of the embedded DuckDB; binary as hexadecimal digits. */
+export function asText(columns: readonly FileColumn[]): string {
+  return columns.map(({ name, type }) => (type.kind === 'binary' ? `hex(${sqlName(name)})` : sqlName(name))).join(', ');
+}
+
+// DuckDB ends its sentences on csv with a page of what else might be tried.
+function briefly(message: string): string {
+  return message.split(/\n\s*(?:Possible|Search|The search|\n)/)[0]!.trim();
+}

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jsonBatches } from '../../../../source/meta/import/batches.js';
+import { csvHead } from '../../../../source/meta/import/csv-head.js';
+import { openSource } from '../../../../source/meta/import/source.js';
+import { castOn, typeOn } from '../../../../source/meta/import/types.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'smallex-import-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const at = path.join(folder, name);
+  writeFileSync(at, text);
+  return at;
+}
+
+async function looked(name: string, text: string, header = true) {
+  const source = await openSource(file(name, text), { header });
+  const batches: unknown[] = [];
+  for await (const { json } of jsonBatches(source)) batches.push(...(JSON.parse(json) as unknown[]));
+  await source.close();
+  return { columns: source.columns, rows: source.rows, batches };
+}
+
+async function typeOfColumn(cells: readonly string[], engine: 'duckdb' | 'snowflake' | 'databricks' = 'duckdb') {
+  const { columns } = await looked('types.csv', `c,other\n${cells.map((cell) => `${cell},x\n`).join('')}`);
+  return typeOn(engine, columns[0]!.type);
+}
+
+describe('types that lose nothing', () => {
+  test.each([
+    [['1', '-2', '0'], 'BIGINT'],
+    [['1234567890123456789'], 'HUGEINT'],
+    [['00123', '4'], 'VARCHAR'],
+    [['+1'], 'VARCHAR'],
+    [['1.10', '2'], 'DECIMAL(18,2)'],
+    [['12345678901234567890123456789.123456789'], 'DECIMAL(38,9)'],
+    [['1'.repeat(39)], 'VARCHAR'],
+    [['1e5', '2.5'], 'DOUBLE'],
+    [['inf', '1.5', 'nan'], 'DOUBLE'],
+    [['true', 'False'], 'BOOLEAN'],
+    [['2024-02-29'], 'DATE'],
+    [['2024-02-30'], 'VARCHAR'],
+    [['2024-02-29 01:02:03.123456'], 'TIMESTAMP'],
+    [['2024-02-29 01:02:03.123456789'], 'TIMESTAMP_NS'],
+    [['9999-12-31 01:02:03.123456789'], 'VARCHAR'],
+    [['2024-02-29T01:02:03Z', '2024-02-29 01:02:03.5 +02:00'], 'TIMESTAMPTZ'],
+    [['01:02:03'], 'TIME'],
+    [['', ''], 'VARCHAR'],
+    [['1', 'x'], 'VARCHAR'],
+    // What the first rows look like doesn't decide for the last.
+    [[...Array.from({ length: 10_500 }, () => '1'), '2.5'], 'DECIMAL(18,1)'],
+    [[...Array.from({ length: 10_500 }, () => '2024-01-01'), 'soon'], 'VARCHAR'],
+    [[...Array.from({ length: 10_500 }, () => ''), '7'], 'BIGINT'],
+  ])('%j', async (cells, wanted) => {
+    expect(await typeOfColumn(cells)).toBe(wanted);
+  });
+
+  test('nine digits of a second are kept where the engine can, else as text', async () => {
+    const cells = ['2024-02-29 01:02:03.123456789'];
+    expect(await typeOfColumn(cells, 'snowflake')).toBe('TIMESTAMP_NTZ(9)');
+    expect(await typeOfColumn(cells, 'databricks')).toBe('STRING');
+  });
+});
+
+test('NULL is nothing and "" the empty text, as our csv has it; a single column, too', async () => {
+  expect((await looked('nulls.csv', 'a,b\n,""\n"x, ""y""\nz",1\n')).batches).toEqual([
+    [null, ''],
+    ['x, "y"\nz', '1'],
+  ]);
+  expect((await looked('one.csv', 'a\n1\n\n3\n')).batches).toEqual([['1'], [null], ['3']]);
+});
+
+test('other separators are found, and names may be missing', async () => {
+  expect(csvHead('\u{feff}a;"b,c""d";\r')).toEqual({ separator: ';', fields: ['a', 'b,c"d', ''] });
+  expect(csvHead('one')).toEqual({ separator: ',', fields: ['one'] });
+  expect((await looked('crlf.csv', 'a,b\r\n1,\r\n#,x\r\n')).batches).toEqual([
+    ['1', null],
+    ['#', 'x'],
+  ]);
+  const { columns, batches } = await looked('semi.csv', '1;x\n2;y\n', false);
+  expect(columns.map(({ name }) => name)).toEqual(['column_1', 'column_2']);
+  expect(batches).toEqual([
+    ['1', 'x'],
+    ['2', 'y'],
+  ]);
+});
+
+test('JSON: strings are no numbers, members may be missing, digits stay', async () => {
+  const text = '[{"a": "1", "b": 12345678901234567890.10}, {"b": 2, "c": {"x": 1.0}, "d": "2024-01-01"}]';
+  const { columns, batches } = await looked('some.json', text);
+  expect(columns.map(({ name, type }) => [name, typeOn('snowflake', type)])).toEqual([
+    ['a', 'VARCHAR'],
+    ['b', 'NUMBER(38,2)'],
+    ['c', 'VARIANT'],
+    ['d', 'DATE'],
+  ]);
+  expect(batches).toEqual([
+    ['1', '12345678901234567890.10', null, null],
+    [null, '2', '{"x":1.0}', '2024-01-01'],
+  ]);
+});
+
+test('casts read nested values and binary', () => {
+  expect(castOn('snowflake', 'x', 'VARIANT')).toBe('PARSE_JSON(x)');
+  expect(castOn('snowflake', 'x', 'BINARY')).toBe("TO_BINARY(x, 'HEX')");
+  expect(castOn('databricks', 'x', 'binary')).toBe('unhex(x)');
+  expect(castOn('duckdb', 'x', 'DECIMAL(18,2)')).toBe('CAST(x AS DECIMAL(18,2))');
+});
+
+test('what can’t be read is named', async () => {
+  const open = (name: string) => openSource(path.join(folder, name), { header: true });
+  await expect(open('nowhere.csv')).rejects.toThrow(/There is no file ".*nowhere\.csv"/);
+  await expect(open('x.xlsx')).rejects.toThrow("doesn't tell what is in the file");
+  file('ragged.csv', 'a,b\n1,2\n3\n');
+  await expect(open('ragged.csv')).rejects.toThrow(/ragged\.csv can't be imported: .*Line: 3[^]{0,200}$/);
+});
