@@ -1,5 +1,5 @@
 // The commands of the catalog, plans and lists, by the built program with the real drivers against the live engines.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -50,8 +50,50 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 async function run(profile: 'snow' | 'spark', script: string): Promise<CliResult> {
   const secret = profile === 'snow' ? snowflake.password : databricks.token;
   const env = { LIVE_SECRET: secret, SMALLEX_HOME: home, NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'] };
-  return runCli(['-P', profile, '--on-error', 'continue', '-f', '-'], { input: script, home, env });
+  return runCli(['-P', profile, '--on-error', 'continue', '-f', '-'], { input: script, home, env, cwd: home });
 }
+
+/** What doesn't depend on the engine's catalog: run on each engine all the same, for what it makes of their SQL and values. */
+const EVERYWHERE: readonly (readonly [script: string, wanted: RegExp])[] = [
+  ['\\?', /General[^]*\\timing/],
+  ['\\conninfo', /Engine: +(?:Snowflake|Databricks)/],
+  ['\\profiles', /snow[^]*spark/],
+  ["select 'v' as k \\gx", /row 1 ─+\n k │ v/i],
+  ["select 'v' as k\n\\G", /row 1 ─+\n k │ v/i],
+  ['\\x on\nselect 1 as a;\n\\x off', /row 1 ─+\n a │ 1/i],
+  ['select 5 as five \\g', / 5\n/],
+  [
+    'select 12 as g \\g g.csv\n\\o o.csv\nselect 13 as o;\n\\o\n\\export e.json select 14 as e',
+    /^(?![^]*(?:12|13|14) )/,
+  ],
+  ['select 3 as n \\gset p_\n\\set\n\\unset p_n\n\\echo said', /p_n +│ 3[^]*said|said[^]*p_n +│ 3/i],
+  ['select 8 as eight \\watch 0.01 2', /Stopped after 2 runs[^]* 8\n[^]* 8\n/],
+  ['\\timing off\nselect 1 as a;', /Timing is off/],
+  ['\\pset types on\n\\pset null nix\nselect cast(null as int) as a;', / nix/],
+  ['\\ns live select 4 as saved\n\\n live\n\\np live\n\\nd live', / 4\n/],
+  ['\\i one.sql\n\\ir one.sql', / 22\n[^]* 22\n/],
+  ['\\cd parts\n\\i two.sql', / 33\n/],
+  ['select 9 as nine;\n\\fmt', /select\n +9 as nine/i],
+  ['select oops\n\\r\nselect 6 as six;', / 6\n/],
+];
+
+test.each(['snow', 'spark'] as const)(
+  'on %s every other command does what it says',
+  async (profile) => {
+    writeFileSync(path.join(home, 'one.sql'), 'select 22 as one;\n');
+    mkdirSync(path.join(home, 'parts'), { recursive: true });
+    writeFileSync(path.join(home, 'parts', 'two.sql'), 'select 33 as two;\n');
+    for (const [script, wanted] of EVERYWHERE) {
+      const { stdout, stderr } = await run(profile, `${script}\n`);
+      expect(`${stderr}\n${stdout}`, script).toMatch(wanted);
+      expect(stderr, script).not.toMatch(/^Error|inside smallex|\n\s+at /m);
+    }
+    expect(readFileSync(path.join(home, 'g.csv'), 'utf8')).toMatch(/^g\n12\n$/i);
+    expect(readFileSync(path.join(home, 'o.csv'), 'utf8')).toMatch(/^o\n13\n$/i);
+    expect(Object.values((JSON.parse(readFileSync(path.join(home, 'e.json'), 'utf8')) as object[])[0]!)).toEqual([14]);
+  },
+  4 * START_MS,
+);
 
 describe('Snowflake', () => {
   const tables = `create or replace table "Meta T"(id int not null, name varchar);
