@@ -23,7 +23,12 @@ export interface PromptField {
 export const DEFAULT_PROMPT = '{profile} {engine} {place} {warehouse} {environment} {readonly} {transaction}';
 
 export const PROMPT_FIELDS: readonly PromptField[] = [
-  { name: 'profile', help: 'The name of the profile or file.', keep: 9, value: ({ session }) => session.name },
+  {
+    name: 'profile',
+    help: 'The label of the profile, else its name; the name of a file.',
+    keep: 9,
+    value: ({ session: { settings, name } }) => textIn(settings['label']) ?? name,
+  },
   {
     name: 'engine',
     help: 'The engine, where the profile is not called the same.',
@@ -124,6 +129,10 @@ export function fillTemplate(words: readonly Word[], facts: PromptFacts): readon
     const isEmpty = fields.length > 0 && pieces.every((piece) => !('field' in piece) || piece.text === '');
     return isEmpty ? [] : [{ pieces, keep: Math.max(...fields.map(({ keep }) => keep), fields.length === 0 ? 5 : 0) }];
   });
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
 type TextFact = 'account' | 'user' | 'warehouse' | 'catalog' | 'schema' | 'timeZone';

@@ -37,6 +37,19 @@ export const SETTINGS: readonly Setting[] = [
     example: 'true',
   },
   {
+    key: 'label',
+    kind: 'text',
+    help: 'Stands in the prompt in place of the profile’s name.',
+    example: 'EU sales',
+  },
+  {
+    key: 'color',
+    kind: 'choice',
+    help: 'The colour of the name in the prompt; the environment keeps its own.',
+    choices: ['red', 'yellow', 'green', 'cyan', 'blue', 'magenta'].map((value) => ({ value, label: value })),
+    example: 'magenta',
+  },
+  {
     key: 'confirm_changes',
     kind: 'flag',
     help: 'On production also asks before an UPDATE, DELETE or INSERT that a condition narrows down.',

@@ -70,11 +70,11 @@ function withRoom(words: readonly FilledWord[], room: number): readonly FilledWo
 type Paint = (text: string) => string;
 
 function painter(session: Session, theme: Theme, otherwise: Paint = (text) => text) {
-  const { environment } = session.settings;
-  const name = environment === undefined ? theme.accent : theme.environment(environment);
+  const { environment, color } = session.settings;
+  const place = environment === undefined ? theme.accent : theme.environment(environment);
   const paints: Readonly<Record<string, Paint>> = {
-    profile: name,
-    environment: name,
+    profile: (typeof color === 'string' && theme.named(color)) || place,
+    environment: place,
     readonly: theme.warning,
     transaction: theme.warning,
     engine: theme.dim,

@@ -37,6 +37,8 @@ export interface Theme {
   readonly token: Readonly<Record<TokenRole, Paint>>;
   /** The colour of an environment: production is red wherever it is named. */
   readonly environment: (name: string) => Paint;
+  /** One of the terminal's own colours by its name; undefined for another. */
+  readonly named: (name: string) => Paint | undefined;
 }
 
 /**
@@ -89,9 +91,12 @@ export function createTheme(level: ColorLevel): Theme {
       'bracket-match': code(4, 24),
       error: color(31),
     },
+    named: (name) => (Object.hasOwn(COLORS, name) ? color(COLORS[name]!) : undefined),
     environment: (name) => color(ENVIRONMENTS[name.toLowerCase()] ?? 36),
   };
 }
+
+const COLORS: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 };
 
 const ENVIRONMENTS: Record<string, number> = {
   production: 31,

@@ -53,6 +53,11 @@ describe('a prompt', () => {
     expect(shown('{duration}', facts({}, {}, ms))).toBe(wanted);
   });
 
+  test('a profile with a label goes by it', () => {
+    expect(shown('{profile}', facts({}, { label: 'EU sales' }))).toBe('EU sales');
+    expect(shown('{profile}', facts({}, { label: ' ' }))).toBe('prod');
+  });
+
   test('names what is wrong with it', () => {
     expect(() => parseTemplate('{profil}')).toThrow('A prompt has no field {profil}. Did you mean {profile}?');
     expect(() => parseTemplate('x {role')).toThrow('In "x {role" a { is not closed.');
