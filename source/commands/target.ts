@@ -106,6 +106,9 @@ export class UnknownName extends ConfigError {}
 
 function unknownName(store: ProfileStore, name: string): UnknownName {
   const names = store.list().map((profile) => profile.name);
+  if (/\.sql$/i.test(name) && existsSync(name)) {
+    return new UnknownName(`"${name}" is a script, not a connection.`, { hint: `Run it with: smallex -f ${name}` });
+  }
   const guess = nearest(name, [...names, ...SUBCOMMANDS]);
   return new UnknownName(`There is no profile or data file "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
     hint: names.length > 0 ? `Profiles: ${names.join(', ')}.` : 'There are no profiles yet: smallex setup makes one.',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import type { Io } from '../backends/base.js';
@@ -7,6 +7,7 @@ import { splitCommand } from '../backends/databricks/words.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { log } from '../support/log.js';
 import { appPaths } from '../support/paths.js';
+import { makeFolder } from '../support/make-folder.js';
 import type { ProfileSettings } from './profile.js';
 import { parseReference } from './references.js';
 
@@ -130,7 +131,7 @@ function readAgreed(file: string): readonly string[] {
 
 function writeAgreed(file: string, keys: readonly string[]): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const temporary = `${file}.${process.pid}`;
     writeFileSync(temporary, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
     renameSync(temporary, file);

@@ -6,12 +6,13 @@ import { openBrowser } from '../support/open-browser.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { startInk } from '../ui/app-render.js';
 import { Spinner } from '../ui/components/spinner.js';
-import { chordOf } from '../ui/keys/event.js';
+import { chordOf, type KeyEvent } from '../ui/keys/event.js';
 import { useKeys } from '../ui/keys-context.js';
 import type { Screen } from '../ui/screen.js';
 import type { Tty } from '../ui/tty.js';
 import { QuestionDialog } from './question-dialog.js';
 import { createStore, type Store } from './store.js';
+import { createTypedAhead } from './typed-ahead.js';
 import { Waiting } from './waiting.js';
 
 const ROW_UP = '\u001b[1A';
@@ -29,6 +30,7 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
   const state = createStore<OpeningState>({ wait: null, question: null });
   const abort = new AbortController();
   const waiting = new Waiting((wait) => state.set({ wait }));
+  const ahead = createTypedAhead();
   let answer: (text: string | null) => void = () => undefined;
   const io: Io = {
     signal: abort.signal,
@@ -43,6 +45,8 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
     ask: (question) =>
       new Promise((resolve, reject) => {
         waiting.pause();
+        // What was typed before the question may have been meant for it: a secret must not stand at the prompt.
+        ahead.forget();
         answer = (text) => {
           state.set({ question: null });
           waiting.resume();
@@ -53,13 +57,19 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
         state.set({ question });
       }),
   };
-  const app = startInk(<Opening state={state} onAnswer={(text) => answer(text)} onCancel={() => abort.abort()} />, {
-    tty,
-    screen,
-  });
+  const onKey = (event: KeyEvent): void => {
+    const chord = event.type === 'key' ? chordOf(event) : '';
+    if (chord === 'ctrl+c') abort.abort();
+    else if (chord === 'ctrl+z') void screen.stop();
+    else if (state.get().question === null) ahead.take(event);
+  };
+  const app = startInk(<Opening state={state} onAnswer={(text) => answer(text)} onKey={onKey} />, { tty, screen });
   waiting.begin('connecting');
+  let opened = false;
   try {
-    return await open(io);
+    const result = await open(io);
+    opened = true;
+    return result;
   } finally {
     waiting.end();
     // What is drawn last stays on the screen: that is nothing, for which Ink takes a row.
@@ -67,17 +77,18 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
     app.unmount();
     await app.waitUntilExit();
     tty.stdout.write(ROW_UP);
+    if (opened) tty.keepKeys(ahead.keys());
   }
 }
 
 function Opening(props: {
   readonly state: Store<OpeningState>;
   readonly onAnswer: (text: string | null) => void;
-  readonly onCancel: () => void;
+  readonly onKey: (event: KeyEvent) => void;
 }) {
   const { wait, question } = useSyncExternalStore(props.state.subscribe, props.state.get);
   useKeys((event) => {
-    if (event.type === 'key' && chordOf(event) === 'ctrl+c') props.onCancel();
+    props.onKey(event);
     return true;
   });
   return (

@@ -32,6 +32,14 @@ test('the first start shows two lines and the prompt, nothing else', async () =>
   ]);
 });
 
+test('what is typed before the prompt is there stands at it', async () => {
+  session = startInPty(['demo'], { home, env: { SMALLEX_KEYRING: 'off' } });
+  session.type("select 'ahead' as typed;");
+  await session.waitFor((screen) => screen.endsWith(`${DEMO_PROMPT} select 'ahead' as typed;`), START_MS);
+  session.key('enter');
+  await session.waitFor(/typed\n─+\n ahead\n1 row/);
+});
+
 test('prompt and status are templates, kept for the next start when asked to', async () => {
   await startAgain();
   session.type('\\pset status {user} {place} took {duration}\r');

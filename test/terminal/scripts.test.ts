@@ -165,6 +165,15 @@ describe('files', () => {
 });
 
 describe('bad input', () => {
+  test('a script where a name belongs is told how to run', async () => {
+    writeFileSync(path.join(folder, 'report.sql'), 'select 1');
+    const { code, stderr } = await runCli(['report.sql'], { cwd: folder });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'Error: "report.sql" is a script, not a connection.\nRun it with: smallex -f report.sql\n',
+    });
+  });
+
   test.each([
     [['-P', 'no-such', '-c', 'select 1'], 2, 'There is no profile "no-such"'],
     [['nowhere.csv', '-c', 'select 1'], 2, 'nowhere.csv'],
