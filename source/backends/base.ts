@@ -104,6 +104,8 @@ export interface Question {
   /** A full sentence. */
   readonly message: string;
   readonly hint?: string;
+  /** Only what is typed by hand after the question is seen is an answer: neither type-ahead nor a paste. */
+  readonly deliberate?: boolean;
 }
 
 /** How session and backends reach the face that started them. They never import one. */

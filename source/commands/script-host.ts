@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Parameters, Question } from '../backends/base.js';
 import {
+  batchQuestions,
   DEFAULT_DISPLAY,
   META_COMMANDS,
   parseMeta,
@@ -22,7 +23,7 @@ import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { table } from '../results/formats/table.js';
-import type { Session } from '../session/index.js';
+import { refuseUnasked, type Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
@@ -88,11 +89,28 @@ export class ScriptHost implements Host {
   async runItems(items: readonly ScriptItem[], folder = process.cwd()): Promise<boolean> {
     this.#folders.push(folder);
     try {
+      if (!(await this.#isAgreed(items, folder))) return false;
       for (const item of items) if (!(await this.runItem(item))) return false;
       return true;
     } finally {
       this.#folders.pop();
     }
+  }
+
+  /** False when a statement of these needs a yes that nobody gave: none of them is then run. */
+  async #isAgreed(items: readonly ScriptItem[], folder: string): Promise<boolean> {
+    if (this.#settings.yes) return true;
+    const { session, profiles, variables } = this;
+    const start = { session: session.guarded, profiles, variables, folder, commands: META_COMMANDS };
+    const [question] = await batchQuestions(items, start);
+    if (!question) return true;
+    this.#runner.ended = true;
+    try {
+      refuseUnasked(question);
+    } catch (error) {
+      this.#runner.failed(error);
+    }
+    return false;
   }
 
   /** How many results all scripts together will give. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
+import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
+import { refuseUnasked } from '../session/index.js';
 import { placeholders } from '../sql/index.js';
 import { CancelledError, ConfigError, EXIT, ValueError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
@@ -40,7 +41,24 @@ export async function runScript(
   const results = countResults(known, engine);
   output.check(allKnown ? results : Math.max(results, Number.MAX_SAFE_INTEGER * Number(!output.holdsOne)));
   if (allKnown && options.param) checkParameters(known, engine, options.param);
+  if (options.yes !== true) await refuseProduction(target, store, scripts);
   return run(target, store, options, output, scripts, allKnown ? results : null);
+}
+
+/** Before anything is opened: production asks, and nobody is there. @throws ConfigError for the first such statement */
+async function refuseProduction(
+  target: OpenableTarget,
+  profiles: ProfileStore,
+  scripts: readonly Script[],
+): Promise<void> {
+  if (target.kind !== 'profile') return;
+  const { name, engine, settings } = target.profile;
+  for (const script of scripts) {
+    if (script === 'stdin') continue;
+    const start = { session: { name, engine, settings, warehouse: null }, profiles, commands: META_COMMANDS };
+    const [question] = await batchQuestions(script.items, { ...start, folder: script.folder });
+    if (question) refuseUnasked(question);
+  }
 }
 
 async function run(

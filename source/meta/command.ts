@@ -31,6 +31,8 @@ export interface MetaCommand {
   readonly raw?: boolean;
   /** Acts on a statement: may stand at the end of one, in place of its `;`. */
   readonly sends?: boolean;
+  /** Runs the statement that it stands behind: what that would destroy is asked about beforehand. */
+  readonly runs?: boolean;
   /** @throws SmallexError, which the host shows as it shows a failed statement. */
   run(host: Host, call: MetaCall): Promise<void> | void;
 }

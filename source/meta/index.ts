@@ -92,6 +92,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
 ];
 
 export type { ArgumentKind, MetaCall, MetaCommand, MetaGroup } from './command.js';
+export { Approvals, batchQuestions } from './batch.js';
 export { collect } from './collect.js';
 export { mustAllowShell } from './commands/shell.js';
 export {

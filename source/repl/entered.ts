@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  batchQuestions,
   META_COMMANDS,
   parseMeta,
   readRc,
@@ -12,6 +13,7 @@ import {
 } from '../meta/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import type { Questions } from './questions.js';
 import type { Ending } from './run-view.js';
 
 const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
@@ -26,6 +28,7 @@ export interface EndedItem {
 
 /** What runs the items. */
 export interface EnteredHome extends Host {
+  readonly questions: Questions;
   /** True once the prompt is left: nothing more is run. */
   readonly ended: boolean;
   statement(sql: string, line: number, options?: HostRunOptions): Promise<boolean>;
@@ -128,12 +131,28 @@ export class Entered {
   }
 
   async #items(items: readonly ScriptItem[]): Promise<boolean> {
+    if (!(await this.#isAgreed(items))) return false;
     for (const item of items) {
       if (this.#home.ended) return false;
       const ok = item.kind === 'sql' ? await this.#home.statement(item.sql, item.line) : await this.#command(item);
       if (!ok) return false;
     }
     return true;
+  }
+
+  /** Every question of production, before the first statement runs. False: one was answered with no. */
+  async #isAgreed(items: readonly ScriptItem[]): Promise<boolean> {
+    const { session, profiles, variables, questions } = this.#home;
+    const folder = this.#folders.at(-1) ?? process.cwd();
+    const start = { session: session.guarded, profiles, variables, folder, commands: META_COMMANDS };
+    try {
+      await questions.askFirst(await batchQuestions(items, start), session);
+      return true;
+    } catch (error) {
+      this.#home.showError(error);
+      for (const item of items) this.statementEnded(item.kind === 'sql' ? item.sql : item.text, 0, 'failed', 0);
+      return false;
+    }
   }
 
   async #command({ text, buffer }: Pick<MetaItem, 'text' | 'buffer'>): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import type { Question } from '../backends/base.js';
 import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
@@ -6,6 +5,8 @@ import type { Session } from '../session/index.js';
 import { completeness } from '../sql/index.js';
 import { ConfigError, EXIT } from '../support/errors.js';
 import { PLAIN_STYLE } from '../support/style.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
+import { LineSource } from './line-source.js';
 import { Repl } from './repl.js';
 import type { ReplScreen } from './repl-types.js';
 
@@ -27,7 +28,7 @@ export async function runPlainPrompt({ session, profiles, ask, limit, rc }: Plai
   if (limit !== undefined) repl.display.limit = limit;
   repl.greet();
   if (rc !== false) await repl.runRc();
-  const lines = createInterface({ input: process.stdin, terminal: false });
+  const lines = new LineSource(process.stdin);
   let buffer = '';
   const interrupt = (): void => {
     if (repl.state.get().busy) repl.interrupt();
@@ -38,10 +39,10 @@ export async function runPlainPrompt({ session, profiles, ask, limit, rc }: Plai
     }
   };
   process.on('SIGINT', interrupt);
-  const unlisten = repl.state.subscribe(() => answerQuestion(repl, ask));
+  const unlisten = repl.state.subscribe(() => answerQuestion(repl, (question) => askOn(lines, question, ask)));
   try {
     writePrompt(repl, buffer);
-    for await (const line of lines) {
+    for (let line = await lines.next(); line !== null; line = await lines.next()) {
       buffer += `${line}\n`;
       if (isReady(buffer, repl)) {
         const text = buffer;
@@ -71,6 +72,15 @@ function isReady(buffer: string, repl: Repl): boolean {
 function writePrompt(repl: Repl, buffer: string): void {
   const waiting = buffer.trim() === '' ? '' : completeness(buffer, repl.session.engine).mark;
   process.stdout.write(`${repl.session.name}${waiting}> `);
+}
+
+/** A question that wants care is answered by the line typed after it was written, and by nothing typed before. */
+async function askOn(lines: LineSource, question: Question, ask: AskPlainly): Promise<string | null> {
+  if (question.deliberate !== true) return lines.mute(() => ask(question));
+  await lines.discard();
+  const text = [question.message, question.hint ?? ''].filter((line) => line !== '').join('\n');
+  process.stdout.write(`${terminalSafeLines(text)}\n? `);
+  return lines.next();
 }
 
 function answerQuestion(repl: Repl, ask: AskPlainly): void {

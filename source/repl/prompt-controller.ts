@@ -36,6 +36,8 @@ export interface PromptControllerOptions {
 
 const BUSY_HINT = 'A statement is running: Ctrl+C cancels it. What you typed stays.';
 
+const ASKED_HINT = 'What was typed before the question stays at the prompt, not run.';
+
 const WHY_WAITING: Readonly<Record<string, string>> = {
   quote: 'a quote is still open',
   dollar: 'a $$ body is still open',
@@ -172,8 +174,9 @@ export class PromptController {
   /** Called when the state of the Repl changed: sends what was entered meanwhile, or gives it back. */
   settle(): void {
     const { repl, onSubmit } = this.#options;
-    const { busy, wait, ended } = repl.state.get();
-    if (this.#queued.length === 0 || ended || (busy && wait === null)) return;
+    const { busy, wait, ended, question } = repl.state.get();
+    const isAsked = question?.deliberate === true;
+    if (this.#queued.length === 0 || ended || (busy && wait === null && !isAsked)) return;
     if (!busy) {
       const { text, whole } = this.#queued.shift()!;
       onSubmit(text, whole);
@@ -182,7 +185,7 @@ export class PromptController {
     const texts = [...this.#queued.map(({ text }) => text), this.text].filter((text) => text !== '');
     this.#queued.length = 0;
     this.setText(texts.join('\n'));
-    repl.state.set({ hint: BUSY_HINT });
+    repl.state.set({ hint: isAsked ? ASKED_HINT : BUSY_HINT });
   }
 
   #sayWhyWaiting(): void {

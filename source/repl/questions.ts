@@ -1,6 +1,7 @@
 import type { BackendEvent, Io, Question } from '../backends/base.js';
-import type { ProductionQuestion } from '../session/index.js';
-import { CancelledError, ConfigError } from '../support/errors.js';
+import { Approvals } from '../meta/index.js';
+import type { ProductionQuestion, Session } from '../session/index.js';
+import { CancelledError, ConfigError, messageOf } from '../support/errors.js';
 import { openBrowser } from '../support/open-browser.js';
 import type { ReplState } from './repl-types.js';
 import type { Store } from './store.js';
@@ -11,7 +12,10 @@ export class Questions {
   readonly #state: Store<ReplState>;
   readonly #waiting: Waiting;
   readonly #say: (text: string) => void;
+  /** What was answered before the first statement of what was entered ran. */
+  readonly #approvals = new Approvals();
   #answer: ((answer: string | null) => void) | undefined;
+  #counting: AbortController | undefined;
 
   constructor(state: Store<ReplState>, waiting: Waiting, say: (text: string) => void) {
     this.#state = state;
@@ -46,10 +50,53 @@ export class Questions {
     });
   }
 
-  /** @throws ConfigError unless the person typed what was asked for; Enter alone means no. */
-  async confirm({ message, answer }: ProductionQuestion): Promise<void> {
-    const given = await this.ask({ kind: 'text', message }).catch(() => '');
-    if (given.trim() !== answer) throw new ConfigError('It was not run.', { hint: `The answer was not ${answer}.` });
+  /** Asks all that a batch raises, before its first statement runs. @throws ConfigError: then nothing of it may run. */
+  askFirst(questions: readonly ProductionQuestion[], session: Session): Promise<void> {
+    return this.#approvals.askFirst(questions, (question) => this.#askOf(question, session));
+  }
+
+  /** What was entered has ended: answers that were not used are worth nothing. */
+  endBatch(): void {
+    this.#approvals.clear();
+  }
+
+  /** @throws ConfigError unless the person types, or has typed before the batch began, what was asked for. */
+  async confirm(question: ProductionQuestion, session: Session): Promise<void> {
+    if (!this.#approvals.take(question)) await this.#askOf(question, session);
+  }
+
+  /** Enter alone means no; `c` counts first, and asks again. */
+  async #askOf(question: ProductionQuestion, session: Session): Promise<void> {
+    const { message, hint, answer, count, statement } = question;
+    for (;;) {
+      const given = await this.ask({ kind: 'text', message, hint, deliberate: true }).catch(() => '');
+      if (given.trim() === answer) return;
+      if (count === undefined || given.trim().toLowerCase() !== 'c') {
+        throw new ConfigError(statement.of === 1 ? 'It was not run.' : 'Nothing of it was run.', {
+          hint: `The answer was not ${answer}.`,
+        });
+      }
+      await this.#count(question, session);
+    }
+  }
+
+  async #count(question: ProductionQuestion, session: Session): Promise<void> {
+    this.#counting = new AbortController();
+    this.#waiting.begin('running');
+    try {
+      const rows = await session.count(question, this.#counting.signal);
+      this.#say(`It would hit ${rows} ${rows === '1' ? 'row' : 'rows'}: ${question.count}`);
+    } catch (error) {
+      this.#say(`The rows could not be counted: ${messageOf(error)}`);
+    } finally {
+      this.#waiting.end();
+      this.#counting = undefined;
+    }
+  }
+
+  /** Ctrl-C while the rows are counted. */
+  interruptCount(): void {
+    this.#counting?.abort();
   }
 
   /** How logins and engines reach the person. */

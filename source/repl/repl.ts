@@ -103,6 +103,7 @@ export class Repl implements EnteredHome, RunnerHome {
       this.showError(thrown);
     } finally {
       this.waiting.end();
+      this.questions.endBatch();
       catalog.end();
       this.state.set({ busy: false, session: this.session });
     }
@@ -136,6 +137,7 @@ export class Repl implements EnteredHome, RunnerHome {
       this.questions.answer(null);
       return;
     }
+    this.questions.interruptCount();
     this.#opening?.abort();
     this.#endWait?.();
     this.#runner.interrupt();

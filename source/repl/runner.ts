@@ -181,7 +181,7 @@ export class Runner {
       unsplit: true,
       limit,
       parameters: given,
-      confirm: (question) => questions.confirm(question),
+      confirm: (question) => questions.confirm(question, session),
     });
   }
 

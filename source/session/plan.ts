@@ -1,5 +1,6 @@
 import type { EngineName, Parameters } from '../backends/base.js';
 import { classifyStatement, createSplitter, placeholders, splitStatements } from '../sql/index.js';
+
 import { ValueError } from '../support/errors.js';
 import type { PlannedStatement, RunOptions } from './run.js';
 

@@ -9,13 +9,15 @@ import {
 } from '../backends/base.js';
 import type { ProfileSettings } from '../profiles/index.js';
 import { ConfigError } from '../support/errors.js';
-import type { Run, StatementText } from './events.js';
-import { productionQuestion, refuseUnasked, refuseWrites } from './guard.js';
+import type { Run } from './events.js';
+import { BatchGuard } from './batch-guard.js';
+import { countRows } from './count-rows.js';
+import { productionQuestions, type GuardedSession, type GuardedStatement, type ProductionQuestion } from './guard.js';
 import { idleLimit } from './idle.js';
 import { LastingConnection, type Asleep, type Opened, type Opener, type Talk } from './lasting-connection.js';
 import { placeAhead } from './place.js';
 import { planStatements, type SqlText } from './plan.js';
-import { ConnectionRun, type Execute, type RunOptions } from './run.js';
+import { ConnectionRun, type Execute, type Guard, type RunOptions } from './run.js';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -114,18 +116,30 @@ export class Session {
   run(text: SqlText, options: RunOptions = {}): Run {
     const previous = this.#current;
     const planned = planStatements(text, this.engine, options);
-    const { confirm = refuseUnasked } = options;
-    const guard = async (statement: StatementText): Promise<void> => {
-      if (this.settings.read_only === true) refuseWrites(statement);
-      const question = this.settings.environment === 'production' ? productionQuestion(statement) : null;
-      if (question) await confirm(question);
-    };
+    const batch = new BatchGuard(this, text, options);
+    const guard: Guard = (statement) => batch.check(statement);
     const { statement_timeout: seconds } = this.settings;
     const timeoutMs = options.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000);
     const execute: Execute = (sql, how) => this.connection.execute(sql, how);
     const run = new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
     this.#current = run;
     return run;
+  }
+
+  /** The questions that statements raise here before the first of them may run; none unless this is production. */
+  questions(statements: readonly GuardedStatement[]): readonly ProductionQuestion[] {
+    return statements.flatMap((statement) => productionQuestions(statement, this.guarded));
+  }
+
+  /** What decides which statements are refused or asked about. */
+  get guarded(): GuardedSession {
+    const { name, engine, settings } = this;
+    return { name, engine, settings, warehouse: this.context.warehouse };
+  }
+
+  /** How many rows the statement of a question would hit, by a SELECT on the warehouse in use. @throws SmallexError */
+  count({ count }: ProductionQuestion, signal?: AbortSignal): Promise<string> {
+    return countRows(this.connection, count, signal);
   }
 
   /** What may be chosen on this engine: roles, warehouses, catalogs, schemas. @throws SmallexError */

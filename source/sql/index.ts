@@ -8,6 +8,7 @@ export { splitStatements, type SplitOptions, type StatementText } from './split.
 export { createSplitter, type Splitter } from './splitter.js';
 export { completeness, type Completeness } from './completeness.js';
 export { classifyStatement } from './classify.js';
+export { countHits } from './count-hits.js';
 export type { CatalogChange, Classification, StatementKind, StatementTarget } from './meaning.js';
 export { tokenize, type Token } from './tokens.js';
 export { createDocument, type ChangedLines, type SqlDocument } from './document.js';

@@ -291,7 +291,7 @@ test('on a production profile a script that destroys stops with exit 2, unless -
     expect((await runCli(['-P', 'shop', '-c', 'create table t(a int)'], { home })).code).toBe(0);
     const refused = await runCli(['-P', 'shop', '-c', 'drop table t'], { home });
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain('This is production: DROP TABLE t.');
+    expect(refused.stderr).toContain('This is production (shop): DROP TABLE t.');
     expect(refused.stderr).toContain('--yes');
     expect((await runCli(['-P', 'shop', '--format', 'csv', '-c', 'from t'], { home })).code).toBe(0);
     expect((await runCli(['-P', 'shop', '--yes', '-c', 'drop table t'], { home })).code).toBe(0);

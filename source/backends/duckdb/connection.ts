@@ -1,6 +1,6 @@
 import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
-import { classifyStatement } from '../../sql/index.js';
+import { classifyStatement, splitStatements } from '../../sql/index.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
@@ -57,7 +57,8 @@ export class DuckDBConnection implements Connection {
    */
   async #whyStreamFailed(sql: string): Promise<QueryError> {
     // What acts (NEXTVAL, an unknown function) must not act a second time.
-    const repeatable = classifyStatement(sql, { dialect: 'duckdb' }).kind === 'reads';
+    const isOne = splitStatements(sql, { dialect: 'duckdb' }).length === 1;
+    const repeatable = isOne && classifyStatement(sql, { dialect: 'duckdb' }).kind === 'reads';
     if (repeatable && this.#context.inTransaction !== true && !this.#closing) {
       try {
         await this.#keep(() => this.#native.run(`EXPLAIN ANALYZE ${sql}`));

@@ -11,6 +11,7 @@ export const exportCommand: MetaCommand = {
   group: 'Files',
   raw: true,
   sends: true,
+  runs: true,
   help: 'Write all rows of a query (or of the last one) to a file; the format follows its name.',
   arguments: ['file', 'text'],
   examples: ['\\export orders.csv.gz', '\\export orders.parquet select * from orders'],

@@ -8,6 +8,7 @@ export const gset: MetaCommand = {
   usage: '[PREFIX]',
   group: 'Query',
   sends: true,
+  runs: true,
   help: 'Run the statement before it and keep its one row as variables, named by the columns.',
   arguments: ['text'],
   examples: ['select max(id) as last_id from orders \\gset'],

@@ -12,6 +12,7 @@ export const watch: MetaCommand = {
   usage: '[SECONDS] [RUNS]',
   group: 'Query',
   sends: true,
+  runs: true,
   help: `Run the statement before it (or the last one) again and again, ${MOST_RUNS} times unless told otherwise.`,
   arguments: ['text', 'text'],
   examples: ['select count(*) from jobs \\watch 5', '\\watch 10 200'],
