@@ -53,9 +53,10 @@ export async function copyOne(from: string, to: string): Promise<number> {
 
 export async function deleteOne(name: string): Promise<number> {
   const { profile, forgotten } = await deleteProfile(openStore(), name);
-  const secrets =
-    forgotten > 0 ? ` and ${forgotten === 1 ? 'its secret' : `its ${forgotten} secrets`} in the keyring` : '';
-  return said(`"${profile.name}"${secrets} was deleted.`);
+  if (forgotten === 0) return said(`"${profile.name}" was deleted.`);
+  return said(
+    `"${profile.name}" and its ${forgotten === 1 ? 'secret' : `${forgotten} secrets`} in the keyring were deleted.`,
+  );
 }
 
 export async function defaultOne(name?: string): Promise<number> {

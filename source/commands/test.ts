@@ -73,6 +73,8 @@ function ioFor(signal: AbortSignal, json: boolean): Io {
 
 async function testAll(profiles: readonly Profile[], io: Io, json: boolean): Promise<readonly TestResult[]> {
   const alone = profiles.length === 1 && !json;
+  // A program that keeps the secret may ask for its own password; without a terminal what it says goes nowhere.
+  const terminal = alone && process.stdin.isTTY && process.stderr.isTTY;
   const refused = new Map<string, string>();
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const style = streamStyle(process.stdout);
@@ -88,7 +90,7 @@ async function testAll(profiles: readonly Profile[], io: Io, json: boolean): Pro
   return inLanes(profiles, async (profile) => {
     const login = sameLogin(profile);
     const before = refused.get(login);
-    const result = before === undefined ? await tryProfile(profile, shown, alone) : notTried(profile, before);
+    const result = before === undefined ? await tryProfile(profile, shown, terminal) : notTried(profile, before);
     if (result.error instanceof AuthError && before === undefined) refused.set(login, profile.name);
     if (!json) printResult(result, alone);
     return result;

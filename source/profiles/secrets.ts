@@ -1,7 +1,8 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Io } from '../backends/base.js';
 import { CancelledError, ConfigError, messageOf, SmallexError } from '../support/errors.js';
-import { expandTilde } from '../support/paths.js';
+import { appPaths, expandTilde } from '../support/paths.js';
 import { guardSecret } from '../support/redact.js';
 import { outputOf } from './command.js';
 import { readInFile } from './imports/in-file.js';
@@ -17,6 +18,8 @@ export interface ResolveOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** A `cmd:` or `op://` may use the terminal: only where no screen of ours is drawn. */
   readonly terminal?: boolean | undefined;
+  /** The file of profiles that the reference stands in. */
+  readonly file?: string | undefined;
   /** Milliseconds for a command: 30 s, as a person may have to unlock something. */
   readonly limit?: number | undefined;
 }
@@ -59,7 +62,7 @@ function lookUp(reference: SecretReference, options: ResolveOptions): Promise<st
     case 'from':
       return readInFile(reference, options.env);
     case 'plain':
-      return Promise.resolve(reference.value);
+      return fromProfileFile(reference.value, options.file);
   }
 }
 
@@ -85,6 +88,20 @@ async function fromEnvironment(variable: string, env: NodeJS.ProcessEnv): Promis
   throw new ConfigError(`The environment variable ${variable} is ${value === '' ? 'empty' : 'not set'}.`);
 }
 
+// As ssh does for keys: a secret that everybody on this machine can read is none. Windows has no such bits.
+function isOpenToOthers(mode: number): boolean {
+  return process.platform !== 'win32' && (mode & 0o077) !== 0;
+}
+
+async function fromProfileFile(value: string, file = join(appPaths().config, 'profiles.json')): Promise<string> {
+  const found = await stat(file).catch(() => null);
+  if (!found || !isOpenToOthers(found.mode)) return value;
+  throw new ConfigError(`It stands in ${file} in plain text, which others can read.`, {
+    hint: 'Think of it as known: change it where it is good for, too.',
+    nextSteps: [`chmod 600 ${file}`, 'smallex profiles secure NAME   moves it into the keyring'],
+  });
+}
+
 async function fromFile(path: string): Promise<string> {
   let file;
   try {
@@ -93,12 +110,11 @@ async function fromFile(path: string): Promise<string> {
     throw new ConfigError(`The file ${path} can't be read: ${messageOf(error)}.`, { cause: error });
   }
   try {
-    const { mode, size } = await file.stat().then((stat) => {
-      if (!stat.isFile()) throw new ConfigError(`${path} is no ordinary file.`);
-      return stat;
+    const { mode, size } = await file.stat().then((found) => {
+      if (!found.isFile()) throw new ConfigError(`${path} is no ordinary file.`);
+      return found;
     });
-    // As ssh does for keys. Windows has no such bits.
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (isOpenToOthers(mode)) {
       throw new ConfigError(`The file ${path} can be read by others.`, { hint: `Close it: chmod 600 ${path}` });
     }
     if (size > LARGEST_FILE) throw new ConfigError(`The file ${path} is too large to hold a secret.`);

@@ -41,7 +41,11 @@ function secretFindings({ name, secrets }: Profile): readonly Finding[] {
       const reference = parseReference(text);
       if (reference.kind === 'plain') {
         return [
-          warning('Secrets', `${what} stands in the file of profiles.`, `smallex setup --edit "${name}" moves it.`),
+          warning(
+            'Secrets',
+            `${what} stands in the file of profiles.`,
+            `smallex profiles secure "${name}" moves it into the keyring.`,
+          ),
         ];
       }
       if (reference.kind === 'env' && !process.env[reference.variable]) {
