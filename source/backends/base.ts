@@ -167,7 +167,16 @@ export interface ParameterValue {
 }
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
+/** A file that an engine may write a result to by itself, as results/formats/csv.ts would, header and all. */
+export interface CsvFile {
+  readonly path: string;
+  /** The first line, with its end. */
+  readonly header: (columns: readonly Column[]) => string;
+}
+
 export interface ExecuteOptions {
+  /** Where the engine may write all rows itself, if it can do so byte for byte; `Statement.written` tells. */
+  readonly csvFile?: CsvFile | undefined;
   readonly parameters?: Parameters;
   /**
    * Cancels on the server, at any time until the Statement is closed; `execute` or `batches` then throws
@@ -190,6 +199,8 @@ export interface Statement {
   readonly message?: string | null;
   /** Rows in the whole result, when the engine tells beforehand. */
   readonly totalRows?: number | null;
+  /** How many rows the engine has written to `csvFile`: there are no batches then. */
+  readonly written?: number;
   /** True once a later `execute` took the connection before all rows were read. */
   readonly incomplete: boolean;
   /** Rows in order, once. Memory is bounded by the batch. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
-import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
+import { openSink, type CsvTarget, type Sink, type SinkOptions } from '../results/sink.js';
 import { ConfigError } from '../support/errors.js';
 import { streamStyle } from './stream-style.js';
 import { makeFolder } from '../support/make-folder.js';
@@ -25,6 +25,8 @@ export class ScriptOutput {
   readonly #folder: string | undefined;
   readonly #chosen: number | 'last' | undefined;
   #shared: Sink | undefined;
+  /** It was opened before its statement ran, and nothing is in it. */
+  #isUnused = false;
   readonly #done: Sink[] = [];
   readonly formulaGuard: boolean;
 
@@ -78,6 +80,7 @@ export class ScriptOutput {
     if (this.#chosen !== undefined && number !== (this.#chosen === 'last' ? of : this.#chosen)) return null;
     if (this.holdsOne && number > 1) throw tooMany(this.format.name, null);
     if (this.#folder === undefined) {
+      this.#isUnused = false;
       this.#shared ??= await this.#openShared(options);
       return this.#shared;
     }
@@ -86,6 +89,23 @@ export class ScriptOutput {
     const sink = await openSink({ kind: 'file', path: path.join(this.#folder, name) }, this.format, options);
     this.#done.push(sink);
     return sink;
+  }
+
+  /** Where an engine may write a result itself; the file is opened for it. Undefined: it is written from rows. */
+  async csvFile(number: number, of: number | null): Promise<CsvTarget | undefined> {
+    if (this.#file === undefined || this.format.name !== 'csv' || this.#shared) return undefined;
+    const sink = await this.open(number, of);
+    this.#isUnused = sink !== null;
+    return sink?.csvFile;
+  }
+
+  /** Takes away the file of a result that failed before anything was read of it. */
+  async drop(): Promise<void> {
+    if (!this.#isUnused) return;
+    const sink = this.#shared;
+    this.#shared = undefined;
+    this.#isUnused = false;
+    await sink?.abort();
   }
 
   #openShared(options: SinkOptions): Promise<Sink> {

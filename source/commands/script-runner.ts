@@ -1,4 +1,4 @@
-import type { Parameters } from '../backends/base.js';
+import type { CsvFile, Parameters } from '../backends/base.js';
 import {
   collect,
   mustAllowShell,
@@ -79,7 +79,8 @@ export class ScriptRunner {
   async statement(sql: string, line: number, { to, expanded, parameters }: HostRunOptions = {}): Promise<boolean> {
     const display = expanded === undefined ? this.#host.display : { ...this.#host.display, expanded };
     const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
-    const { run, text } = this.#start(sql, parameters);
+    const csvFile = await this.#csvFile(sql, to === undefined ? undefined : redirect, display);
+    const { run, text } = this.#start(sql, parameters, csvFile);
     let ok = false;
     try {
       ok = await this.#follow(run, text, line, redirect, display);
@@ -157,14 +158,23 @@ export class ScriptRunner {
     this.exitCode = this.#stoppedBy ?? error.exitCode;
   }
 
-  #start(sql: string, given?: Parameters): { run: Run; text: string } {
+  /** Where an engine may write the rows itself: not under \o, where a failed statement's would stay. */
+  async #csvFile(sql: string, redirect: Redirect | undefined, display: Display): Promise<CsvFile | undefined> {
+    if (this.#settings.limit !== undefined) return undefined;
+    if (redirect) return redirect.sink.csvFile;
+    const { returnsRows } = classifyStatement(sql, { dialect: this.#host.session.engine });
+    if (!returnsRows || this.#redirect || JSON.stringify(display) !== this.#givenDisplay) return undefined;
+    return this.#output.csvFile(this.#results + 1, this.#of);
+  }
+
+  #start(sql: string, given?: Parameters, csvFile?: CsvFile): { run: Run; text: string } {
     const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
     this.lastSql = sql;
     this.#lastParameters = parameters;
     const { limit, timeoutMs } = this.#settings;
     const text = this.#host.variables.fill(sql, this.#host.session.engine);
     const confirm = this.#settings.yes ? () => undefined : undefined;
-    const run = this.#host.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm });
+    const run = this.#host.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm, csvFile });
     this.#run = run;
     return { run, text };
   }
@@ -197,6 +207,7 @@ export class ScriptRunner {
       if (event.type === 'columns' && meaning.returnsRows) {
         view = await this.#openResult(event.columns, redirect, display);
       } else if (event.type === 'rows') await view?.rows(event.rows);
+      else if (event.type === 'written') await this.#wrote(event.rows, redirect);
       else if (event.type === 'notice') this.#host.say(event.message);
       else if (event.type === 'paused') {
         this.#host.say(`Only the first ${event.rows} rows were read (--limit).`);
@@ -211,6 +222,8 @@ export class ScriptRunner {
         break;
       }
     }
+    // Nothing was read: what an engine began to write itself goes, with its file.
+    if (!view && !redirect) await this.#output.drop();
     if (ok) await view?.end();
     else if (await view?.fail()) {
       this.#host.say(`${redirect?.label ?? this.#output.label} was not written: it would hold half of this result.`);
@@ -218,6 +231,13 @@ export class ScriptRunner {
       if (redirect ? redirect === this.#redirect : this.#output.isShared) this.ended = true;
     }
     return ok;
+  }
+
+  async #wrote(rows: number, redirect: Redirect | undefined): Promise<void> {
+    if (redirect) redirect.results++;
+    else this.#results++;
+    const sink = redirect?.sink ?? (await this.#output.open(this.#results, this.#of));
+    await sink?.wrote(rows);
   }
 
   async #openResult(

@@ -13,6 +13,8 @@ export class ExportView {
   #statement: StatementText | undefined;
   #writes = false;
   #isOpen = false;
+  /** The engine wrote the result, its end too. */
+  #isWhole = false;
   #started = 0;
   rows = 0;
 
@@ -45,6 +47,14 @@ export class ExportView {
       await this.#begin(event.columns);
       return null;
     }
+    if (event.type === 'written') {
+      this.#redirect.results++;
+      this.#writes = true;
+      this.#isWhole = true;
+      this.rows = event.rows;
+      await this.#redirect.sink.wrote(event.rows);
+      return null;
+    }
     if (event.type === 'rows') {
       this.rows += event.rows.length;
       if (this.#writes) await this.#redirect.sink.write(event.rows);
@@ -52,7 +62,7 @@ export class ExportView {
     }
     if (event.type !== 'done' || !this.#writes) return this.#talk.take(event);
     this.#isOpen = false;
-    await this.#redirect.sink.end();
+    if (!this.#isWhole) await this.#redirect.sink.end();
     const time = this.#target.display.timing ? ` · ${seconds(event.elapsedMs)}` : '';
     const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
     if (!this.#redirect.label.startsWith('|'))

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Parameters as SqlParameters } from '../backends/base.js';
+import type { CsvFile, Parameters as SqlParameters } from '../backends/base.js';
 import { collect, openRedirect, type HostRunOptions, type Redirect, type WholeResult } from '../meta/index.js';
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
@@ -170,7 +170,7 @@ export class Runner {
     await this.#kept.close();
   }
 
-  #start(sql: string, { parameters }: HostRunOptions, limit?: number): Run {
+  #start(sql: string, { parameters }: HostRunOptions, limit?: number, csvFile?: CsvFile): Run {
     const { session, variables, questions } = this.#home;
     const given = parameters ?? (sql === this.lastSql ? this.#lastParameters : undefined);
     this.lastSql = sql;
@@ -181,6 +181,7 @@ export class Runner {
       unsplit: true,
       limit,
       parameters: given,
+      csvFile,
       confirm: (question) => questions.confirm(question, session),
     });
   }
@@ -190,7 +191,8 @@ export class Runner {
     const { display } = this.#home;
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
     const redirect = to === undefined ? this.#redirect! : await openRedirect(to, { ...display, format });
-    const run = this.#start(sql, options);
+    // Not under \o: what a failed statement left would stand before the next result.
+    const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
     const events = run[Symbol.asyncIterator]();
     const view = viewOn(redirect);
     try {

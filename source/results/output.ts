@@ -19,6 +19,8 @@ export interface Output {
   readonly closed: boolean;
   /** Bytes that left, after compression. */
   readonly bytes: number;
+  /** The file that is written to until it is whole; undefined for streams, devices and what is compressed. */
+  readonly plainPath?: string | undefined;
 }
 
 /** Writes to a stream that somebody else owns (stdout): it is never ended. */
@@ -67,6 +69,7 @@ export async function fileOutput(path: string, compression: Compression | null):
     get bytes() {
       return file.bytesWritten;
     },
+    plainPath: compressor || temp.path === temp.target ? undefined : temp.path,
   };
 }
 

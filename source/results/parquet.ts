@@ -79,6 +79,10 @@ class ParquetSink implements Sink {
     });
   }
 
+  wrote(): Promise<void> {
+    return Promise.reject(new ExportError('An engine writes no parquet file for smallex.'));
+  }
+
   async write(batch: Batch): Promise<void> {
     await this.#work(async () => this.#table?.append(batch));
     this.#options.onProgress?.({ rows: this.rows, bytes: 0 });

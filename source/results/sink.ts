@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { Batch, Column } from './column.js';
@@ -17,6 +18,12 @@ export interface Progress {
   readonly bytes: number;
 }
 
+/** A file that holds what is written until it is whole. */
+export interface CsvTarget {
+  readonly path: string;
+  readonly header: (columns: readonly Column[]) => string;
+}
+
 export interface SinkOptions extends FormatOptions {
   /** Called after every part that was written; how often that is shown is the caller's business. */
   readonly onProgress?: (progress: Progress) => void;
@@ -30,6 +37,10 @@ export interface Sink extends Progress {
   start(columns: readonly Column[]): Promise<void>;
   /** Resolves when the reader can take more. @throws ExportError; the file is then already taken away. */
   write(batch: Batch): Promise<void>;
+  /** Where the engine itself may write one result, rows and header, while nothing is written yet. */
+  readonly csvFile?: CsvTarget | undefined;
+  /** In place of `start` and `write`: the engine wrote a result to `csvFile`. @throws ExportError */
+  wrote(rows: number): Promise<void>;
   end(): Promise<void>;
   /**
    * The statement failed while its rows were written. A file, which would hold half of them, is taken away with all
@@ -77,6 +88,8 @@ interface TextTarget {
 function textSink(output: Output, format: TextFormat, options: SinkOptions, { makeSafe, isFile }: TextTarget): Sink {
   const writer = format.writer(options);
   let rows = 0;
+  let ownBytes = 0;
+  let isStarted = false;
   let isAborted = false;
   const abort = (): Promise<void> => {
     isAborted = true;
@@ -93,7 +106,20 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
     options.onProgress?.({ rows, bytes: output.bytes });
   };
   return {
-    start: (columns) => put(writer.start(columns)),
+    start(columns) {
+      isStarted = true;
+      return put(writer.start(columns));
+    },
+    get csvFile() {
+      if (isStarted || format.name !== 'csv' || options.formulaGuard === true || output.plainPath === undefined) return;
+      return { path: output.plainPath, header: (columns: readonly Column[]) => format.writer(options).start(columns) };
+    },
+    async wrote(count) {
+      isStarted = true;
+      rows += count;
+      ownBytes = (await stat(output.plainPath!)).size;
+      options.onProgress?.({ rows, bytes: ownBytes });
+    },
     async write(batch) {
       for (let from = 0; from < batch.length && !output.closed; from += ROWS_A_PART) {
         const part = batch.length <= ROWS_A_PART ? batch : batch.slice(from, from + ROWS_A_PART);
@@ -116,7 +142,7 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
       return rows;
     },
     get bytes() {
-      return output.bytes;
+      return output.bytes + ownBytes;
     },
   };
 }

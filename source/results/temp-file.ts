@@ -45,7 +45,7 @@ function inPlace(path: string): TempFile {
 
 function beside(target: string, mode: number | undefined): TempFile {
   const path = join(dirname(target), `${prefixOf(target)}${process.pid}.${++made}`);
-  if (live.size === 0) process.once('exit', removeLive);
+  if (made === 1) process.once('exit', removeLive);
   live.add(path);
   return {
     target,

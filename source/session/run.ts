@@ -1,4 +1,4 @@
-import type { BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
+import type { CsvFile, BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import { Channel } from './channel.js';
@@ -27,6 +27,8 @@ export interface RunOptions {
    * Without it such statements are refused.
    */
   readonly confirm?: ((question: ProductionQuestion) => void | Promise<void>) | undefined;
+  /** Where the engine may write the rows itself: the event `written` tells that it did. */
+  readonly csvFile?: CsvFile | undefined;
   /** Runs the text as one statement, unsplit. */
   readonly unsplit?: boolean | undefined;
 }
@@ -179,15 +181,20 @@ export class ConnectionRun implements Run {
       await this.#parts.guard(planned.text);
       statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
+        ...(this.#options.csvFile && { csvFile: this.#options.csvFile }),
         signal: deadline.signal,
         onEvent: (event) => this.#take(event),
       });
       this.#state = { ...this.#state, at: 'ready', queryId: statement.queryId ?? this.#state.queryId };
-      if (statement.columns.length > 0) await this.#channel.send({ type: 'columns', columns: statement.columns });
+      if (statement.written !== undefined) {
+        await this.#channel.send({ type: 'written', columns: statement.columns, rows: statement.written });
+      } else if (statement.columns.length > 0) {
+        await this.#channel.send({ type: 'columns', columns: statement.columns });
+      }
       const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());
       const { rowsAffected: affected, message = null } = statement;
       await statement.close();
-      this.#post({ type: 'done', rows, affected, message, elapsedMs: this.#elapsed(), cut });
+      this.#post({ type: 'done', rows: statement.written ?? rows, affected, message, elapsedMs: this.#elapsed(), cut });
       return this.#abort.signal.aborted ? 'stop' : 'next';
     } catch (thrown) {
       await statement?.close();

@@ -1,7 +1,9 @@
 import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import { classifyStatement, splitStatements } from '../../sql/index.js';
-import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
+import type { Column } from '../../results/column.js';
+import type { Catalog, Connection, ConnectionContext, CsvFile, ExecuteOptions, Statement } from '../base.js';
+import { columnsToCopy, COPY_PREFIX, copyText, endCopy, WrittenStatement } from './csv-copy.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
@@ -36,7 +38,9 @@ export class DuckDBConnection implements Connection {
     const { signal } = options;
     const interrupter = new Interrupter(this.#native, signal, (start) => this.#keep(start));
     try {
-      const { result, statementType } = await interrupter.guard(() => this.#start(sql, options));
+      const started = await interrupter.guard(() => this.#start(sql, options));
+      if ('written' in started) return new WrittenStatement(started.columns, started.written);
+      const { result, statementType } = started;
       this.#mustBeOpen();
       const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows(statementType), () =>
         this.#whyStreamFailed(sql),
@@ -74,7 +78,7 @@ export class DuckDBConnection implements Connection {
   }
 
   /** Runs what the text holds (a PIVOT becomes two statements) and gives the last one's result. */
-  async #start(sql: string, { parameters, onEvent }: ExecuteOptions): Promise<Started> {
+  async #start(sql: string, { parameters, onEvent, csvFile }: ExecuteOptions): Promise<Started | Written> {
     const extracted = await this.#native.extractStatements(sql);
     const stopProgress = onEvent ? this.#watchProgress(onEvent) : () => undefined;
     try {
@@ -86,11 +90,37 @@ export class DuckDBConnection implements Connection {
       const prepared = await extracted.prepare(extracted.count - 1);
       if (parameters) await bindParameters(this.#native, prepared, parameters);
       const { statementType } = prepared;
+      if (csvFile && !parameters && extracted.count === 1 && statementType === (SELECT as DuckDB.StatementType)) {
+        const written = await this.#copy(sql, prepared, csvFile);
+        if (written) return written;
+      }
       // Only a materialised result counts the rows that an INSERT, UPDATE or DELETE changed.
       const result = STREAMED.has(statementType) ? await prepared.stream() : await prepared.run();
       return { result, statementType };
     } finally {
       stopProgress();
+    }
+  }
+
+  /** Lets DuckDB write the rows; null, and nothing done, where it doesn't write them as smallex would. */
+  async #copy(sql: string, prepared: DuckDB.DuckDBPreparedStatement, file: CsvFile): Promise<Written | null> {
+    const columns = columnsToCopy(prepared, this.#zone);
+    if (!columns) return null;
+    const text = copyText(sql, file, columns);
+    // What is a SELECT to DuckDB (SHOW, PRAGMA) need not be one inside of COPY.
+    const copy = await this.#native.prepare(text).catch(() => null);
+    if (!copy) return null;
+    try {
+      const { rowsChanged } = await copy.run();
+      await endCopy(file, columns, rowsChanged);
+      return { columns, written: rowsChanged };
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      const told = queryError(error, text);
+      const position = told.position === undefined ? undefined : told.position - COPY_PREFIX.length;
+      throw new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });
+    } finally {
+      copy.destroySync();
     }
   }
 
@@ -185,6 +215,12 @@ export class DuckDBConnection implements Connection {
 }
 
 export const CONTEXT_SQL = `SELECT current_database(), current_schema(), current_setting('TimeZone')`;
+
+/** The rows of a statement stand in a file. */
+interface Written {
+  readonly columns: readonly Column[];
+  readonly written: number;
+}
 
 interface Started {
   readonly result: DuckDB.DuckDBResult;

@@ -2,7 +2,10 @@ import type { Batch, Column } from '../column.js';
 import type { FormatOptions, TextFormat, Writer } from './format.js';
 import { guardFormula } from './formula.js';
 
-/** RFC 4180 but for line ends, which are `\n`. NULL is nothing, the empty text is `""`. */
+/**
+ * RFC 4180 but for line ends, which are `\n`. NULL is nothing, the empty text is `""`. A `#` is quoted, too: some readers
+ * take what follows it for a comment, and DuckDB, which writes large files itself, does so.
+ */
 export const csv: TextFormat = {
   name: 'csv',
   extensions: ['csv'],
@@ -13,7 +16,7 @@ export const csv: TextFormat = {
   writer,
 };
 
-const QUOTED = /[",\n\r]/;
+const QUOTED = /[",\n\r#]/;
 // Kinds whose text is never empty and never holds a comma or a quote: a third of the time is spent on looking.
 const BARE: ReadonlySet<string> = new Set(['boolean', 'integer', 'decimal', 'float', 'date']);
 
