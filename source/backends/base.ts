@@ -106,11 +106,37 @@ export interface Question {
   readonly hint?: string;
   /** Only what is typed by hand after the question is seen is an answer: neither type-ahead nor a paste. */
   readonly deliberate?: boolean;
+  /** Aborted once the answer has come another way (the browser found the way back): the question is then taken away. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Tokens of logins that outlive the process, by a key that names engine, host and user. Only what the person agreed to
+ * is kept; where nothing may be kept, `read` gives null and writing does nothing.
+ */
+export interface KeptLogins {
+  read(key: string): Promise<string | null>;
+  /** Keeps it; may ask the person where. Never throws but CancelledError: a login that works counts more. */
+  write(key: string, token: string): Promise<void>;
+  /** Replaces what is kept already; asks nothing, and keeps nothing new. */
+  update(key: string, token: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  /**
+   * Runs `work` while no other process on this machine runs work of the same key. `onWait` is called once when it has
+   * to wait. @throws CancelledError once `signal` is aborted, TimeoutError when the other one doesn't end.
+   */
+  alone<T>(
+    key: string,
+    work: () => Promise<T>,
+    options: { readonly signal?: AbortSignal | undefined; readonly onWait?: () => void },
+  ): Promise<T>;
 }
 
 /** How session and backends reach the face that started them. They never import one. */
 export interface Io {
   readonly signal?: AbortSignal;
+  /** Absent: logins are good for this process alone. */
+  readonly logins?: KeptLogins;
   onEvent(event: BackendEvent): void;
   /**
    * The answer as text; `yes` or `no` for a `confirm`.
@@ -316,6 +342,11 @@ export abstract class BaseDatabaseBackend {
    */
   readConnectionText(_text: string): Readonly<Record<string, string>> {
     return {};
+  }
+
+  /** The keys under which `Io.logins` may keep tokens of a login with these options. Pure. */
+  keptLoginKeys(_options: ConnectionOptions): readonly string[] {
+    return [];
   }
 
   /** Every fault of the options, for their auth mode. Pure: reads no file, opens nothing. */

@@ -2,7 +2,8 @@ import type { Io } from '../backends/base.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { runPlainPrompt, type AskPlainly } from '../repl/plain-prompt.js';
 import { CancelledError, EXIT } from '../support/errors.js';
-import { openBrowser } from '../support/open-browser.js';
+import { offerAddress } from '../support/open-browser.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
 import { askPlainly } from '../wizard/plain/ask.js';
 import { plainFace } from '../wizard/plain/face.js';
 import type { Given } from '../wizard/given.js';
@@ -45,10 +46,8 @@ function plainIo(signal: AbortSignal, ask: AskPlainly): Io {
   return {
     signal,
     onEvent: (event) => {
-      if (event.type === 'open-url') {
-        openBrowser(event.url);
-        process.stdout.write(`Open this address to log in: ${event.url}\n`);
-      } else if (event.type === 'notice') process.stdout.write(`${event.message}\n`);
+      if (event.type === 'open-url') process.stdout.write(`${terminalSafeLines(offerAddress(event))}\n`);
+      else if (event.type === 'notice') process.stdout.write(`${event.message}\n`);
       else if (event.type === 'waiting' && event.detail) process.stdout.write(`${event.for}: ${event.detail}\n`);
     },
     ask: async (question) => {

@@ -1,20 +1,43 @@
 import type { BackendEvent, Io, Question } from '../backends/base.js';
-import { ConfigError } from '../support/errors.js';
-import { openBrowser } from '../support/open-browser.js';
-import { terminalSafe } from '../support/terminal-safe.js';
+import { CancelledError, ConfigError } from '../support/errors.js';
+import { offerAddress } from '../support/open-browser.js';
+import { terminalSafe, terminalSafeLines } from '../support/terminal-safe.js';
 
-/** Io of a script: nobody answers; what must be known stands on stderr. */
+/**
+ * Io of a script: what must be known stands on stderr, and nobody answers. Where the script was started by a person at a
+ * terminal a login in the browser may be finished there; nothing else is asked, so that scripts do the same everywhere.
+ */
 export function scriptIo(signal: AbortSignal, quiet: boolean): Io {
-  return { signal, onEvent: (event) => tell(event, quiet), ask: (question) => Promise.reject(refusal(question)) };
+  return { signal, onEvent: (event) => tell(event, quiet), ask: (question) => answer(question, signal) };
 }
 
 function tell(event: BackendEvent, quiet: boolean): void {
-  if (event.type === 'open-url') {
-    openBrowser(event.url);
-    process.stderr.write(`Open this address to log in: ${terminalSafe(event.url)}\n`);
-  }
-  if (event.type === 'notice' && !quiet) process.stderr.write(`${terminalSafe(event.message)}\n`);
+  if (event.type === 'open-url') process.stderr.write(`${terminalSafeLines(offerAddress(event))}\n`);
+  const isNews = event.type === 'notice' || (event.type === 'waiting' && event.for === 'approval');
+  const text = event.type === 'notice' ? event.message : event.type === 'waiting' ? event.detail : undefined;
+  if (isNews && text !== undefined && !quiet) process.stderr.write(`${terminalSafe(text)}\n`);
 }
+
+async function answer(question: Question, cancelled: AbortSignal): Promise<string> {
+  const isOfLogin = question.kind === 'redirect-url' || question.field === 'keep_logins';
+  if (!isOfLogin || !process.stdin.isTTY || !process.stderr.isTTY) throw refusal(question);
+  const { lineAsker } = await import('../wizard/plain/line-asker.js');
+  const asker = lineAsker({ input: process.stdin, output: process.stderr });
+  const signal = question.signal ? AbortSignal.any([question.signal, cancelled]) : cancelled;
+  if (question.hint) asker.say(question.hint);
+  const { message } = question;
+  const given =
+    question.kind === 'confirm'
+      ? await asker.choice({ message, choices: YES_OR_NO, initial: 'no', signal })
+      : await asker.text({ message, secret: true, initial: '', signal });
+  if (given === null) throw new CancelledError('The login was cancelled.', { confirmed: true });
+  return given;
+}
+
+const YES_OR_NO = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+];
 
 function refusal({ kind, field, message }: Question): ConfigError {
   if (kind === 'confirm') {

@@ -139,6 +139,15 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     });
 
   program
+    .command('logout')
+    .argument('[name]', 'a saved profile; none: every login that is kept')
+    .description('remove the logins that are kept for the next start')
+    .action(async (name: string | undefined) => {
+      const { logout } = await import('./logout.js');
+      setExitCode(await logout(name));
+    });
+
+  program
     .command('demo')
     .description('the prompt on a small made-up data set, in memory')
     .option('-c, --command <sql>', 'run statements on it and leave')

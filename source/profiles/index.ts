@@ -6,6 +6,7 @@ export { exportedProfile, readSharedFile } from './shared-file.js';
 export { originsOf } from './origins.js';
 export { secureProfile } from './secure.js';
 export { openKeyring, probeKeyring, type Keyring } from './keyring.js';
+export { forgetLogins, keptLoginList, withKeptLogins, type KeepLogins } from './logins/kept-logins.js';
 export { checkName, freeName, SUBCOMMANDS } from './names.js';
 export { ENVIRONMENTS, parseProfile, type Environment, type Profile, type ProfileSettings } from './profile.js';
 export { isReference, parseReference, REFERENCE_FORMS } from './references.js';

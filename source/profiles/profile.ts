@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { EngineName } from '../backends/base.js';
 import { ConfigError } from '../support/errors.js';
+import type { KeepLogins } from './logins/kept-logins.js';
 import { checkName } from './names.js';
 import { expectedOf, isSettingValue, SETTINGS } from './settings.js';
 
@@ -21,6 +22,8 @@ export interface ProfileSettings {
   readonly row_limit?: number | undefined;
   readonly allowed_local_path?: string | undefined;
   readonly allow_shell?: boolean | undefined;
+  /** Where tokens of its logins are kept for the next start. */
+  readonly keep_logins?: KeepLogins | undefined;
   readonly [key: string]: unknown;
 }
 

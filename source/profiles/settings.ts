@@ -95,6 +95,14 @@ export const SETTINGS: readonly Setting[] = [
     example: '1000',
   },
   {
+    key: 'keep_logins',
+    kind: 'choice',
+    help: 'Where logins with a browser or a phone are kept for the next start; file: readable by you alone, not encrypted.',
+    choices: ['keyring', 'file', 'no'].map((value) => ({ value, label: value })),
+    engines: ['snowflake', 'databricks'],
+    example: 'no',
+  },
+  {
     key: 'allowed_local_path',
     kind: 'folder',
     help: 'The only folder of this machine that files are moved to or from.',

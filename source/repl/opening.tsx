@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { useSyncExternalStore } from 'react';
 import type { Io, Question } from '../backends/base.js';
 import { CancelledError } from '../support/errors.js';
-import { openBrowser } from '../support/open-browser.js';
+import { offerAddress } from '../support/open-browser.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { startInk } from '../ui/app-render.js';
 import { Spinner } from '../ui/components/spinner.js';
@@ -36,10 +36,7 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
     signal: abort.signal,
     onEvent: (event) => {
       waiting.take(event);
-      if (event.type === 'open-url') {
-        openBrowser(event.url);
-        screen.print(`Open this address to log in:\n${terminalSafeLines(event.url)}`);
-      }
+      if (event.type === 'open-url') screen.print(terminalSafeLines(offerAddress(event)));
       if (event.type === 'notice') screen.print(terminalSafeLines(event.message));
     },
     ask: (question) =>
@@ -48,6 +45,7 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
         // What was typed before the question may have been meant for it: a secret must not stand at the prompt.
         ahead.forget();
         answer = (text) => {
+          if (state.get().question !== question) return;
           state.set({ question: null });
           waiting.resume();
           if (text === null)
@@ -55,6 +53,8 @@ export async function openOnScreen<T>(tty: Tty, screen: Screen, open: (io: Io) =
           else resolve(text);
         };
         state.set({ question });
+        const own = answer;
+        question.signal?.addEventListener('abort', () => own(null), { once: true });
       }),
   };
   const onKey = (event: KeyEvent): void => {

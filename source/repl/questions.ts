@@ -2,7 +2,7 @@ import type { BackendEvent, Io, Question } from '../backends/base.js';
 import { Approvals } from '../meta/index.js';
 import type { ProductionQuestion, Session } from '../session/index.js';
 import { CancelledError, ConfigError, messageOf } from '../support/errors.js';
-import { openBrowser } from '../support/open-browser.js';
+import { offerAddress } from '../support/open-browser.js';
 import type { ReplState } from './repl-types.js';
 import type { Store } from './store.js';
 import type { Waiting } from './waiting.js';
@@ -14,13 +14,21 @@ export class Questions {
   readonly #say: (text: string) => void;
   /** What was answered before the first statement of what was entered ran. */
   readonly #approvals = new Approvals();
+  readonly #print: (text: string) => void;
   #answer: ((answer: string | null) => void) | undefined;
   #counting: AbortController | undefined;
 
-  constructor(state: Store<ReplState>, waiting: Waiting, say: (text: string) => void) {
+  /** @param print like `say`, but never wraps: an address that is copied in two pieces leads nowhere. */
+  constructor(
+    state: Store<ReplState>,
+    waiting: Waiting,
+    say: (text: string) => void,
+    print: (text: string) => void = say,
+  ) {
     this.#state = state;
     this.#waiting = waiting;
     this.#say = say;
+    this.#print = print;
   }
 
   /** True while a question waits for its answer. */
@@ -47,6 +55,8 @@ export class Questions {
         else resolve(answer);
       };
       this.#state.set({ question });
+      const withdraw = () => this.#state.get().question === question && this.answer(null);
+      question.signal?.addEventListener('abort', withdraw, { once: true });
     });
   }
 
@@ -106,10 +116,7 @@ export class Questions {
 
   #take(event: BackendEvent): void {
     this.#waiting.take(event);
-    if (event.type === 'open-url') {
-      openBrowser(event.url);
-      this.#say(`Open this address to log in:\n${event.url}`);
-    }
+    if (event.type === 'open-url') this.#print(offerAddress(event));
     if (event.type === 'notice') this.#say(event.message);
   }
 }

@@ -65,7 +65,12 @@ export class Repl implements EnteredHome, RunnerHome {
     this.#sessions = new Sessions(session, profiles);
     this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
     this.waiting = new Waiting((wait) => this.state.set({ wait }));
-    this.questions = new Questions(this.state, this.waiting, (text) => this.say(text));
+    this.questions = new Questions(
+      this.state,
+      this.waiting,
+      (text) => this.say(text),
+      (text) => this.screen.print(terminalSafeLines(text)),
+    );
     session.talkTo(this.questions.io(new AbortController().signal));
   }
 

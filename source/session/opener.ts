@@ -7,7 +7,7 @@ import type {
   Io,
   Login,
 } from '../backends/base.js';
-import { resolveOptions, type Profile, type ProfileSettings } from '../profiles/index.js';
+import { resolveOptions, withKeptLogins, type Profile, type ProfileSettings } from '../profiles/index.js';
 import { AuthError, CancelledError, ConnectionError } from '../support/errors.js';
 import type { Opener } from './lasting-connection.js';
 import { openConnection } from './open-connection.js';
@@ -20,7 +20,9 @@ export function openerOf(
   settings: ProfileSettings,
 ): Opener {
   const goal = { engine: backend.engineName, settings };
-  return async (io, before) => {
+  return async (plainIo, before) => {
+    // Options of a program that uses smallex as a library are its own business, and so are their logins.
+    const io = 'name' in target ? withKeptLogins(plainIo, { keep: settings.keep_logins }) : plainIo;
     const place = before ? { ...before.place, ...toStart(target.connection) } : {};
     if (before?.login?.reopens) {
       try {
@@ -90,7 +92,7 @@ async function openThere(
 /** A login that opens a browser or wants an answer isn't begun behind a person's back. */
 async function agreeToLogin(backend: BaseDatabaseBackend, target: Profile | DatabaseConfig, io: Io): Promise<void> {
   const need = needOfPerson(backend, target);
-  if (need === undefined) return;
+  if (need === undefined || (await isKept(backend, target, io))) return;
   const name = 'name' in target ? `"${target.name}"` : backend.label;
   const answer = await io.ask({
     kind: 'confirm',
@@ -98,6 +100,18 @@ async function agreeToLogin(backend: BaseDatabaseBackend, target: Profile | Data
   });
   if (/^y(?:es)?$/i.test(answer.trim())) return;
   throw new CancelledError('The session stays closed; the next statement asks again.', { confirmed: true });
+}
+
+/** A login that is kept needs nobody. */
+async function isKept(
+  backend: BaseDatabaseBackend,
+  target: Profile | DatabaseConfig,
+  { logins }: Io,
+): Promise<boolean> {
+  for (const key of backend.keptLoginKeys(target.connection)) {
+    if ((await logins?.read(key)) != null) return true;
+  }
+  return false;
 }
 
 function needOfPerson(backend: BaseDatabaseBackend, target: Profile | DatabaseConfig): string | undefined {

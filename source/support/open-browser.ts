@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { userInfo } from 'node:os';
 
 /**
  * Opens an address in the person's browser, where there is one: `$BROWSER`, else the system's way. Over SSH, and
@@ -19,6 +20,27 @@ export function openBrowser(url: string, env: NodeJS.ProcessEnv = process.env, p
   } catch {
     return false;
   }
+}
+
+/**
+ * The line that leads the port of this machine to the one where the person's browser runs, when this is an SSH session;
+ * null otherwise.
+ */
+export function forwardLine(port: number | undefined, env: NodeJS.ProcessEnv = process.env): string | null {
+  // "client-address client-port server-address server-port"
+  const host = env['SSH_CONNECTION']?.split(' ')[2];
+  if (port === undefined || !host) return null;
+  const at = `${env['USER'] ?? userInfo().username}@${host}`;
+  return `To let your browser come back by itself, run this on your own machine first: ssh -L ${port}:localhost:${port} ${at}`;
+}
+
+/** What a face prints under each other for a login in the browser, which it starts where there is one. */
+export function offerAddress(
+  { url, port }: { readonly url: string; readonly port?: number | undefined },
+  env: NodeJS.ProcessEnv = process.env,
+): string {
+  const forward = openBrowser(url, env) ? null : forwardLine(port, env);
+  return ['Open this address to log in:', url, ...(forward ? [forward] : [])].join('\n');
 }
 
 /** The command that takes an address; null where there is no browser to see it. */

@@ -34,6 +34,8 @@ export function stepWizard(world: WizardWorld, state: WizardState, event: Wizard
       return stay({ ...state, notices: [...state.notices, event.text] });
     case 'asked':
       return stay({ ...state, asking: event.question });
+    case 'withdrawn':
+      return stay({ ...state, asking: null });
     case 'logged-in':
       return advance(world, { ...rested(state), loginKey: loginKeyOf(world, state.answers) }, 'login');
     case 'opened':

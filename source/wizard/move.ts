@@ -117,6 +117,7 @@ export function mendingStep(world: WizardWorld, state: WizardState): StepId {
   const { answers, failure } = state;
   if (failure?.at === 'save') return form.planOf(world, answers).includes('keep') ? 'keep' : 'name';
   const { field, stage } = (failure?.error ?? {}) as Partial<ConnectionError>;
+  if (field === 'auth_mode') return 'auth';
   const named = field === undefined ? null : form.stepOf(world, answers, field);
   if (named) return named;
   const context = form.backendFor(world, answers)?.contextFields ?? [];

@@ -1,12 +1,13 @@
 import type { BaseDatabaseBackend, Connection, ConnectionOptions, Io, Login, Question } from '../backends/base.js';
 import { agreeToCommands } from '../profiles/agreement.js';
+import { withKeptLogins } from '../profiles/logins/kept-logins.js';
 import { probeKeyring } from '../profiles/keyring.js';
 import type { Profile } from '../profiles/profile.js';
 import { resolveSecret } from '../profiles/secrets.js';
 import type { ProfileStore } from '../profiles/store.js';
 import { CancelledError, messageOf, SmallexError } from '../support/errors.js';
 import { log } from '../support/log.js';
-import { openBrowser } from '../support/open-browser.js';
+import { forwardLine, openBrowser } from '../support/open-browser.js';
 import { guardSecret } from '../support/redact.js';
 import type { WizardWorld } from './form.js';
 import { startWizard, stepWizard } from './flow.js';
@@ -145,9 +146,11 @@ export class WizardSession {
     const io: Io = {
       signal: controller.signal,
       onEvent: (event) => {
-        if (event.type === 'open-url') openBrowser(event.url, this.#env);
         const told = tellBackend(work, event);
         if (told) this.send(told);
+        if (event.type !== 'open-url' || openBrowser(event.url, this.#env)) return;
+        const forward = forwardLine(event.port, this.#env);
+        if (forward) this.send({ type: 'notice', work, text: forward });
       },
       ask: (question) => this.#ask(work, question, controller.signal),
     };
@@ -178,7 +181,8 @@ export class WizardSession {
         env: this.#env,
       });
     }
-    const login = await backend.login(resolved, io);
+    const keep = this.#state.answers.editing?.settings.keep_logins;
+    const login = await backend.login(resolved, withKeptLogins(io, { keep, env: this.#env }));
     if (io.signal?.aborted) return login.close();
     this.#backend = backend;
     this.#login = login;
@@ -223,8 +227,15 @@ export class WizardSession {
   #ask(work: number, question: Question, signal: AbortSignal): Promise<string> {
     if (signal.aborted) return Promise.reject(new CancelledError());
     return new Promise((resolve, reject) => {
-      this.#answer = { resolve, reject };
+      const answer = { resolve, reject };
+      this.#answer = answer;
       this.send({ type: 'asked', work, question });
+      question.signal?.addEventListener('abort', () => {
+        if (this.#answer !== answer) return;
+        this.#answer = null;
+        reject(new CancelledError());
+        this.send({ type: 'withdrawn', work });
+      });
     });
   }
 

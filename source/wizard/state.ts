@@ -126,6 +126,8 @@ export type WizardEvent =
   | { readonly type: 'waiting'; readonly work: number; readonly text: string | null; readonly url?: string }
   | { readonly type: 'notice'; readonly work: number; readonly text: string }
   | { readonly type: 'asked'; readonly work: number; readonly question: Question }
+  /** The answer has come another way. */
+  | { readonly type: 'withdrawn'; readonly work: number }
   | { readonly type: 'logged-in'; readonly work: number }
   | { readonly type: 'opened'; readonly work: number; readonly report: ConnectionReport }
   | { readonly type: 'failed'; readonly work: number; readonly error: SmallexError }

@@ -20,7 +20,8 @@ export async function runUnattended(
   io.signal?.addEventListener('abort', leave, { once: true });
   try {
     for (let view = session.view(); view.kind !== 'end'; view = session.view()) {
-      if (view.kind === 'working') await nextChange(session);
+      // A browser may bring the login back without anybody here.
+      if (view.kind === 'working' || session.state.asking?.kind === 'redirect-url') await nextChange(session);
       else session.send({ type: 'submit', value: answerFor(view, session) });
     }
   } catch (error) {
@@ -45,6 +46,7 @@ function nextChange(session: WizardSession): Promise<void> {
 
 function answerFor(view: SelectView | TextView, { state, world }: WizardSession): string {
   const { answers, asking, failure, step } = state;
+  if (asking?.field === 'keep_logins') return 'no';
   if (asking) {
     const flag = asking.field ? `--set ${asking.field}=…` : 'smallex setup in a terminal';
     throw new ConfigError(`Nobody can be asked here: ${asking.message}`, { hint: `Use ${flag}.` });

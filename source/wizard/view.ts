@@ -47,6 +47,8 @@ export interface TextView extends Shown {
   readonly preview: { readonly kind: 'stored' | 'warning' | 'fault'; readonly text: string } | null;
   /** There is a list to go back to (`type-instead`). */
   readonly listable: boolean;
+  /** An address to open in a browser, which the question is about. */
+  readonly url: string | null;
 }
 
 export interface WorkingView extends Shown {
@@ -137,8 +139,10 @@ function askedView(shown: Shown, question: Question, state: WizardState): Wizard
     ];
     return { ...asked, kind: 'select', choices, initial: 'no', failed: false, typable: false };
   }
-  const secret = question.kind === 'secret' || question.kind === 'passphrase' || question.kind === 'passcode';
-  return { ...asked, kind: 'text', secret, initial: '', placeholder: '', preview: null, listable: false };
+  // A pasted address is good for one login, but until then it is as good as a password.
+  const secret = question.kind !== 'text';
+  const url = question.kind === 'redirect-url' ? state.url : null;
+  return { ...asked, kind: 'text', secret, initial: '', placeholder: '', preview: null, listable: false, url };
 }
 
 function textView(world: WizardWorld, shown: Shown, state: WizardState): TextView {
@@ -151,6 +155,7 @@ function textView(world: WizardWorld, shown: Shown, state: WizardState): TextVie
     placeholder: placeholderOf(world, state, field),
     preview: previewOf(world, state, field),
     listable: listFor(world, state)?.state === 'ready',
+    url: null,
   };
 }
 

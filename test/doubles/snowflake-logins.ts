@@ -22,6 +22,19 @@ export interface SnowflakeLogins {
   /** What the OAuth endpoints accept. */
   clientId: string;
   clientSecret: string;
+  /** Whether the account offers the built-in client LOCAL_APPLICATION. */
+  localApplication: boolean;
+  /** How long OAuth access tokens live. */
+  lifeSeconds: number;
+  /** What single sign-on in the browser gave, with the proof key that belongs to it; each is good once. */
+  samlTokens: Map<string, string>;
+  /** What a login by single sign-on leaves for the next one. */
+  idTokens: Set<string>;
+  /** User and password at Okta, and what Okta says of who logged in. */
+  oktaPassword: string;
+  oktaAssertion: string;
+  /** `PROVIDER token` of workloads. */
+  workloads: Set<string>;
 }
 
 export function defaultLogins(): SnowflakeLogins {
@@ -38,6 +51,13 @@ export function defaultLogins(): SnowflakeLogins {
     expiredOauthTokens: new Set(),
     clientId: 'client-1',
     clientSecret: 'client-secret-1',
+    localApplication: true,
+    lifeSeconds: 600,
+    samlTokens: new Map(),
+    idTokens: new Set(),
+    oktaPassword: 'okta-snow',
+    oktaAssertion: 'assertion-1',
+    workloads: new Set(['OIDC oidc-1']),
   };
 }
 
@@ -46,10 +66,13 @@ export interface LoginData {
   readonly LOGIN_NAME?: string;
   readonly PASSWORD?: string;
   readonly AUTHENTICATOR?: string;
-  readonly TOKEN?: string;
+  readonly TOKEN?: string | null;
   readonly EXT_AUTHN_DUO_METHOD?: string;
   readonly PASSCODE?: string;
   readonly passcodeInPassword?: boolean;
+  readonly PROOF_KEY?: string;
+  readonly RAW_SAML_RESPONSE?: string;
+  readonly PROVIDER?: string;
   readonly SESSION_PARAMETERS?: Readonly<Record<string, unknown>>;
 }
 
@@ -61,6 +84,10 @@ function refuse(code: string, message: string): never {
 /** @throws Refused as Snowflake does, unless this login is right. Waits while a push is out. */
 export async function checkLogin(data: LoginData, logins: SnowflakeLogins): Promise<void> {
   const token = data.TOKEN ?? '';
+  if (data.RAW_SAML_RESPONSE !== undefined) {
+    if (!data.RAW_SAML_RESPONSE.includes(logins.oktaAssertion)) refuse('390133', 'SAML response is invalid.');
+    return;
+  }
   switch ((data.AUTHENTICATOR ?? '').toUpperCase()) {
     case '':
     case 'SNOWFLAKE':
@@ -79,6 +106,18 @@ export async function checkLogin(data: LoginData, logins: SnowflakeLogins): Prom
     case 'PROGRAMMATIC_ACCESS_TOKEN':
       if (!logins.tokens.has(token)) refuse('394400', 'Programmatic access token is invalid.');
       return;
+    case 'EXTERNALBROWSER':
+      if (data.PROOF_KEY === undefined || logins.samlTokens.get(token) !== data.PROOF_KEY) {
+        refuse('390191', 'The SAML token is invalid.');
+      }
+      logins.samlTokens.delete(token);
+      return;
+    case 'ID_TOKEN':
+      if (!logins.idTokens.has(token)) refuse('390195', 'The provided ID token is invalid.');
+      return;
+    case 'WORKLOAD_IDENTITY':
+      if (!logins.workloads.has(`${data.PROVIDER ?? ''} ${token}`)) refuse('390144', 'Workload identity is invalid.');
+      return;
     default:
       refuse('390101', `Authenticator ${String(data.AUTHENTICATOR)} is not offered by this double.`);
   }
@@ -93,6 +132,7 @@ async function checkSecondFactor(data: LoginData, logins: SnowflakeLogins): Prom
   const attached = data.passcodeInPassword === true;
   checkPassword(data, logins, attached ? logins.password + logins.passcode : logins.password);
   if (attached || data.TOKEN === logins.mfaToken) return;
+  if (data.TOKEN !== undefined && data.TOKEN !== null) refuse('390127', 'The MFA token is invalid.');
   if (data.EXT_AUTHN_DUO_METHOD === 'passcode') {
     if (data.PASSCODE !== logins.passcode) refuse('390127', 'Incorrect passcode was specified.');
     return;

@@ -6,6 +6,7 @@ import { checkLogin, defaultLogins } from './snowflake-logins.js';
 import type { LoginData, SnowflakeLogins } from './snowflake-logins.js';
 import { ownAnswer } from './snowflake-own.js';
 import type { SnowflakeKind } from './snowflake-routes.js';
+import { SingleSignOn } from './snowflake-sign-on.js';
 import { contextOfLogin, Sessions } from './snowflake-session.js';
 import type { KnownObjects, SnowflakeSession } from './snowflake-session.js';
 import { CHUNK_KEY, RunningStatement } from './snowflake-statements.js';
@@ -50,12 +51,14 @@ export class SnowflakeProtocol {
   readonly statements: RunningStatement[] = [];
   readonly #known: KnownObjects;
   readonly #options: SnowflakeDoubleOptions;
+  readonly #signOn: SingleSignOn;
 
   constructor(options: SnowflakeDoubleOptions) {
     this.#options = options;
     this.logins = { ...defaultLogins(), ...options.logins };
     this.#known = { ...KNOWN, ...options.known };
     this.oauth = oauthFor(this.logins);
+    this.#signOn = new SingleSignOn(this.logins);
   }
 
   async answer(request: DoubleRequest): Promise<HttpAnswer> {
@@ -73,6 +76,11 @@ export class SnowflakeProtocol {
     switch (request.kind as SnowflakeKind) {
       case 'login':
         return this.#login(request);
+      case 'authenticator':
+      case 'sso':
+      case 'okta-authn':
+      case 'okta-saml':
+        return this.#signOn.answer(request);
       case 'oauth-authorize':
         return this.oauth.authorize(request.query);
       case 'oauth-token':
@@ -131,6 +139,9 @@ export class SnowflakeProtocol {
       throw new Refused({ code: '390189', sqlState: '08001', message });
     }
     const session = this.sessions.add(this.logins.user, context, data.SESSION_PARAMETERS ?? {});
+    const signedOn = data.AUTHENTICATOR === 'EXTERNALBROWSER';
+    const idToken = signedOn && data.SESSION_PARAMETERS?.['CLIENT_STORE_TEMPORARY_CREDENTIAL'] === true;
+    if (idToken) this.logins.idTokens.add(`id-${session.id}`);
     const wantsMfaToken = data.SESSION_PARAMETERS?.['CLIENT_REQUEST_MFA_TOKEN'] === true;
     return success({
       token: session.token,
@@ -138,6 +149,7 @@ export class SnowflakeProtocol {
       validityInSeconds: SESSION_SECONDS,
       masterValidityInSeconds: 4 * SESSION_SECONDS,
       ...(wantsMfaToken ? { mfaToken: this.logins.mfaToken, mfaTokenValidityInSeconds: 14_400 } : {}),
+      ...(idToken ? { idToken: `id-${session.id}`, idTokenValidityInSeconds: 14_400 } : {}),
       displayUserName: session.user.toUpperCase(),
       serverVersion: '9.0.0',
       firstLogin: false,
@@ -213,12 +225,15 @@ interface QueryBody {
 
 function oauthFor(logins: SnowflakeLogins): OauthServer {
   return new OauthServer({
-    accepts: (id, secret, grant) => id === logins.clientId && (grant === 'authorize' || secret === logins.clientSecret),
+    accepts: (id, secret, grant) => {
+      if (id === 'LOCAL_APPLICATION' && grant !== 'client_credentials') return logins.localApplication;
+      return id === logins.clientId && (grant === 'authorize' || secret === logins.clientSecret);
+    },
     issue() {
       const token = `oauth-${randomUUID()}`;
       logins.oauthTokens.add(token);
       return token;
     },
-    lifeSeconds: () => 600,
+    lifeSeconds: () => logins.lifeSeconds,
   });
 }

@@ -14,6 +14,10 @@ export type SnowflakeKind =
   | 'telemetry'
   | 'oauth-authorize'
   | 'oauth-token'
+  | 'authenticator'
+  | 'sso'
+  | 'okta-authn'
+  | 'okta-saml'
   | 'unknown';
 
 const ROUTES: readonly (readonly [RegExp, SnowflakeKind])[] = [
@@ -29,6 +33,10 @@ const ROUTES: readonly (readonly [RegExp, SnowflakeKind])[] = [
   [/^POST \/telemetry\/send/, 'telemetry'],
   [/^GET \/oauth\/authorize$/, 'oauth-authorize'],
   [/^POST \/oauth\/token-request$/, 'oauth-token'],
+  [/^POST \/session\/authenticator-request$/, 'authenticator'],
+  [/^GET \/sso$/, 'sso'],
+  [/^POST \/api\/v1\/authn$/, 'okta-authn'],
+  [/^GET \/app\/snowflake\/sso\/saml$/, 'okta-saml'],
 ];
 
 /** Names a request and reads its body. */

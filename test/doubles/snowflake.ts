@@ -1,3 +1,9 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { HttpDouble } from './http.js';
 import type { DoubleRequest, Trouble, When } from './http.js';
 import { browse } from './oauth.js';
@@ -10,6 +16,8 @@ import { readRequest } from './snowflake-routes.js';
 import type { SnowflakeKind } from './snowflake-routes.js';
 import type { SnowflakeSession } from './snowflake-session.js';
 import { failure } from './snowflake-wire.js';
+import { makeCertificate, startConnectProxy } from './tls.js';
+import type { ConnectProxy } from './tls.js';
 import type { SnowflakeError } from './snowflake-wire.js';
 
 /** Speaks Snowflake's REST protocol to the real driver and knows no SQL: tests script what statements answer. */
@@ -18,12 +26,17 @@ export class SnowflakeDouble {
   readonly account = 'double';
   readonly url: string;
   readonly port: number;
+  /** With `tls`: a name to reach it by on port 443, through `tls.proxy`; single sign-on insists on both. */
+  readonly ssoHost = 'snowflake.test';
+  /** The way to it where it speaks TLS, and the file with the certificate to trust (NODE_EXTRA_CA_CERTS). */
+  readonly tls: SnowflakeTls | undefined;
   readonly #http: HttpDouble;
   readonly #protocol: SnowflakeProtocol;
 
-  constructor(port: number, server: HttpDouble, protocol: SnowflakeProtocol) {
+  constructor(port: number, server: HttpDouble, protocol: SnowflakeProtocol, tls?: SnowflakeTls) {
     this.port = port;
-    this.url = `http://${this.host}:${port}`;
+    this.tls = tls;
+    this.url = `${tls ? 'https' : 'http'}://${this.host}:${port}`;
     this.#http = server;
     this.#protocol = protocol;
     protocol.url = this.url;
@@ -31,7 +44,9 @@ export class SnowflakeDouble {
 
   async stop(): Promise<void> {
     for (const statement of this.#protocol.statements) statement.abandon();
+    this.tls?.proxy.close();
     await this.#http.close();
+    if (this.tls) rmSync(dirname(this.tls.caFile), { recursive: true, force: true });
   }
 
   /** What it lets in; may be changed while it runs. */
@@ -90,13 +105,46 @@ export class SnowflakeDouble {
 
   /** Does what the person's browser does with the URL that the driver opens. */
   browse(url: string): Promise<void> {
-    return browse(url);
+    return browse(url, (target) => this.end(target));
+  }
+
+  /** The address that the person's browser ends on, for those who paste it. */
+  async end(url: string): Promise<string> {
+    const { pathname, search } = new URL(url);
+    const target = {
+      host: this.host,
+      port: this.port,
+      path: pathname + search,
+      agent: false,
+      rejectUnauthorized: false,
+    };
+    const request = this.tls ? https.get(target) : http.get(target);
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    response.resume();
+    return response.headers.location ?? '';
   }
 }
 
-/** Starts a double on a free port of 127.0.0.1. */
-export async function startSnowflakeDouble(options: SnowflakeDoubleOptions = {}): Promise<SnowflakeDouble> {
+interface SnowflakeTls {
+  readonly proxy: ConnectProxy;
+  readonly caFile: string;
+}
+
+/** Starts a double on a free port of 127.0.0.1. With `tls` it speaks https, and has a proxy that leads every host to it. */
+export async function startSnowflakeDouble(
+  options: SnowflakeDoubleOptions & { readonly tls?: boolean } = {},
+): Promise<SnowflakeDouble> {
   const protocol = new SnowflakeProtocol(options);
-  const server = new HttpDouble({ read: readRequest, answer: (request) => protocol.answer(request) });
-  return new SnowflakeDouble(await server.listen(), server, protocol);
+  const names = ['snowflake.test', 'double.snowflakecomputing.com', 'double.okta.com'];
+  const certificate = options.tls === true ? await makeCertificate(names) : undefined;
+  const server = new HttpDouble({
+    read: readRequest,
+    answer: (request) => protocol.answer(request),
+    ...(certificate && { tls: certificate }),
+  });
+  const port = await server.listen();
+  if (!certificate) return new SnowflakeDouble(port, server, protocol);
+  const caFile = join(mkdtempSync(join(tmpdir(), 'smallex-double-')), 'ca.pem');
+  writeFileSync(caFile, certificate.cert);
+  return new SnowflakeDouble(port, server, protocol, { proxy: await startConnectProxy(port), caFile });
 }

@@ -14,6 +14,7 @@ import { readDatabricksText } from './host.js';
 import { loginToDatabricks } from './login.js';
 import { checkOptions } from './options.js';
 import { prepareOptions } from './prepare.js';
+import { keptLoginKeys } from './token-source.js';
 
 /** Databricks SQL warehouses and clusters, through `@databricks/sql`. */
 export class DatabricksBackend extends BaseDatabaseBackend {
@@ -33,6 +34,10 @@ export class DatabricksBackend extends BaseDatabaseBackend {
 
   override readConnectionText(text: string): Readonly<Record<string, string>> {
     return readDatabricksText(text);
+  }
+
+  override keptLoginKeys(options: ConnectionOptions): readonly string[] {
+    return keptLoginKeys(options);
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {

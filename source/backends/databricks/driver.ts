@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { DBSQLClient, DBSQLParameter } from '@databricks/sql';
 import { ConfigError, messageOf } from '../../support/errors.js';
-import type { WorkspaceAgent } from './network.js';
+import type { WebAgent } from '../web/agent.js';
 
 /** The version that package.json pins; the seams below the public API were read in its source. */
 const DRIVER_VERSION = '2.1.0';
@@ -62,7 +62,7 @@ function installedVersion(modulePath: string): string | undefined {
 export async function createClient(
   driver: Driver,
   options: Readonly<Record<string, unknown>>,
-  agent: WorkspaceAgent,
+  agent: WebAgent,
 ): Promise<DriverClient> {
   // The driver's default logger writes JSON to stdout and installs an uncaughtException listener.
   const client = new driver.Client({ logger: { log: () => undefined } });
@@ -78,7 +78,7 @@ export async function createClient(
 }
 
 /** `connect` makes the connection provider and takes its agent at once, so the provider must come with ours. */
-function reachThrough(client: DriverClient, agent: WorkspaceAgent): void {
+function reachThrough(client: DriverClient, agent: WebAgent): void {
   const inner = client as unknown as { createConnectionProvider(options: unknown): object };
   const create = inner.createConnectionProvider.bind(client);
   inner.createConnectionProvider = (options) => Object.assign(create(options), { agent });

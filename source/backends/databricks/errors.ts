@@ -150,6 +150,7 @@ export function httpError(status: number, reason: string, context: ErrorContext,
   if ((status === 401 || status === 403) && /IP (?:access|ACL)|network policy|blocked by/i.test(reason)) {
     return new AuthError(`${host} refuses connections from ${address ?? 'this address'}.${said}`, {
       ...at,
+      engineCode: 'ADDRESS',
       hint: 'Connect from an allowed network (VPN), or ask an administrator to allow the address.',
     });
   }

@@ -1,13 +1,7 @@
 import { execFile } from 'node:child_process';
 import { AuthError, ConfigError, TimeoutError } from '../../support/errors.js';
+import type { FetchedToken } from '../oauth/token-request.js';
 import { splitCommand } from './words.js';
-
-export interface FetchedToken {
-  readonly accessToken: string;
-  /** Milliseconds since 1970; undefined: not told. */
-  readonly expiresAt?: number | undefined;
-  readonly refreshToken?: string | undefined;
-}
 
 // `databricks auth token` may refresh over the network; `az` needs 2–5 s to start on a slow machine.
 const TIME_LIMIT_MS = 30_000;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ConfigError, ConnectionError, messageOf } from '../../support/errors.js';
+import { AuthError, ConfigError, ConnectionError, messageOf } from '../../support/errors.js';
 import type { Connection, ConnectionOptions, Field, Io, Listed, ListKind, Login } from '../base.js';
 import { runStage } from '../stages.js';
 import { AUTH_MODES, DEFAULT_AUTH_MODE } from './auth.js';
@@ -7,11 +7,11 @@ import { listUnity } from './catalog.js';
 import { importDriver, type Driver } from './driver.js';
 import { toSmallexError } from './errors.js';
 import { parseHostname, workspaceIdOf } from './host.js';
-import { WorkspaceAgent } from './network.js';
+import { WebAgent } from '../web/agent.js';
 import { openConnection } from './open.js';
 import { textOf } from './options.js';
 import { prepareOptions } from './prepare.js';
-import { parseProxy, proxyFromEnvironment } from './proxy.js';
+import { parseProxy, proxyFromEnvironment } from '../web/proxy.js';
 import { WorkspaceRest, type Workspace } from './rest.js';
 import { tokenSource } from './token-source.js';
 import type { TokenSource } from './tokens.js';
@@ -44,12 +44,23 @@ export async function loginToDatabricks(
     const [driver] = await Promise.all([importDriver(driverModule.modulePath, driverModule.connectAttr), reached]);
     const tokens = tokenSource(options, workspace, io);
     const rest = new WorkspaceRest(workspace, tokens);
-    const warehouses = await runStage(io, 'login', () => proveToken(rest, io.signal));
+    const warehouses = await runStage(io, 'login', () => prove(rest, tokens, io));
     if (!warehouses) io.onEvent({ type: 'notice', message: `Warehouses can't be listed at ${host}; type the path.` });
     return new DatabricksLogin(driver, rest, tokens, warehouses ?? []);
   } catch (error) {
     agent.destroy();
     throw error;
+  }
+}
+
+/** A kept token that is refused is dropped, and one fresh login made. A refused address is no reason for it. */
+async function prove(rest: WorkspaceRest, tokens: TokenSource, io: Io): Promise<readonly Warehouse[] | null> {
+  try {
+    return await proveToken(rest, io.signal);
+  } catch (error) {
+    const isRefused = error instanceof AuthError && error.engineCode !== 'ADDRESS';
+    if (!isRefused || tokens.replace?.() !== true) throw error;
+    return await proveToken(rest, io.signal);
   }
 }
 
@@ -125,7 +136,7 @@ function workspaceOf(options: ConnectionOptions): Workspace {
   const port = Number(textOf(options, 'port') ?? 443);
   const proxy = textOf(options, 'proxy');
   const own = proxy === undefined ? undefined : parseProxy(proxy);
-  const agent = new WorkspaceAgent({
+  const agent = new WebAgent({
     ca: certificatesOf(options).customCaCert,
     extraCa: extraCertificates(),
     proxyFor: (target, targetPort) => own ?? proxyFromEnvironment(target, targetPort, process.env),

@@ -3,7 +3,7 @@ import { nearest } from '../../support/nearest.js';
 import type { AuthMode, ConnectionOptions, Fault, Field } from '../base.js';
 import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
 import { isAzureHost } from './host.js';
-import { parseProxy } from './proxy.js';
+import { parseProxy } from '../web/proxy.js';
 import { splitCommand } from './words.js';
 
 /** The text of an option; undefined when it is absent or empty. Numbers and booleans of a config file count as text. */

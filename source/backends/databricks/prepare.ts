@@ -4,7 +4,7 @@ import { DEFAULT_AUTH_MODE } from './auth.js';
 import { runTokenCommand } from './external-command.js';
 import { parseHostname, parseHttpPath } from './host.js';
 import { textOf } from './options.js';
-import { parseProxy } from './proxy.js';
+import { parseProxy } from '../web/proxy.js';
 
 /**
  * The options of `DBSQLClient.connect` under the driver's own keys: auth mode mapped to `authType`, our own keys

@@ -1,11 +1,11 @@
 import { ConnectionError, type SmallexError, type StageName } from '../../support/errors.js';
 import { httpError, toSmallexError } from './errors.js';
-import { jsonOf, send, type HttpAnswer } from './http.js';
-import type { WorkspaceAgent } from './network.js';
+import { jsonOf, send, type HttpAnswer } from '../web/http.js';
+import type { WebAgent } from '../web/agent.js';
 import type { TokenSource } from './tokens.js';
 
 export interface Workspace {
-  readonly agent: WorkspaceAgent;
+  readonly agent: WebAgent;
   readonly host: string;
   readonly port: number;
   /** Sent as a header: hosts of a whole account serve many workspaces. */

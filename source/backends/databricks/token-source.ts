@@ -1,8 +1,11 @@
 import type { ConnectionOptions, Io } from '../base.js';
 import { DEFAULT_AUTH_MODE } from './auth.js';
-import { loginInBrowser } from './browser-login.js';
-import { runTokenCommand, type FetchedToken } from './external-command.js';
-import { requestToken, type Grant, type OAuthServer } from './oauth.js';
+import { loginToken, renewToken, type LoginToken, type OAuthLogin } from '../oauth/kept-token.js';
+import { requestToken, type FetchedToken, type Grant, type OAuthServer } from '../oauth/token-request.js';
+import { send } from '../web/http.js';
+import { toSmallexError } from './errors.js';
+import { runTokenCommand } from './external-command.js';
+import { parseHostname } from './host.js';
 import { textOf } from './options.js';
 import { originOf, type Workspace } from './rest.js';
 import { fixedToken, renewedToken, type TokenSource } from './tokens.js';
@@ -12,6 +15,8 @@ const WORKSPACE_CLIENT = 'databricks-sql-connector';
 const ENTRA_CLIENT = '96eecda7-19ea-49cc-abb5-240097d554f5';
 const ENTRA_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 const LOGIN_LIMIT_S = 300;
+// The built-in OAuth apps are registered for http://localhost:8030, where the driver itself listens.
+const PORTS = Array.from({ length: 10 }, (_, index) => 8030 + index);
 
 /** Where the tokens of an auth mode come from. Nothing is asked for before the first `get`. */
 export function tokenSource(options: ConnectionOptions, workspace: Workspace, io: Io): TokenSource {
@@ -33,13 +38,23 @@ export function tokenSource(options: ConnectionOptions, workspace: Workspace, io
 
 function own(workspace: Workspace): OAuthServer {
   const base = `${originOf(workspace)}/oidc/v1`;
-  return { agent: workspace.agent, authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token` };
+  return { ...through(workspace), authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token` };
 }
 
-function entra(options: ConnectionOptions, { agent, host }: Workspace): OAuthServer {
-  const authority = (textOf(options, 'azure_authority_host') ?? cloudOf(host)).replace(/\/+$/, '');
+function entra(options: ConnectionOptions, workspace: Workspace): OAuthServer {
+  const authority = (textOf(options, 'azure_authority_host') ?? cloudOf(workspace.host)).replace(/\/+$/, '');
   const base = `${authority}/${textOf(options, 'azure_tenant_id') ?? 'organizations'}/oauth2/v2.0`;
-  return { agent, authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token` };
+  return { ...through(workspace), authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token` };
+}
+
+function through({ agent }: Workspace): Pick<OAuthServer, 'send' | 'hostField'> {
+  return {
+    hostField: 'server_hostname',
+    send: (request) =>
+      send(agent, request).catch((thrown: unknown) => {
+        throw toSmallexError(thrown, { host: request.url.hostname, stage: 'login' });
+      }),
+  };
 }
 
 function cloudOf(host: string): string {
@@ -61,28 +76,64 @@ function firstOnly(before: FetchedToken | undefined, io: Io): AbortSignal | unde
   return before ? undefined : io.signal;
 }
 
-/** A person: one login in the browser, then refresh tokens. */
+/** A person: one login in the browser, kept for the next start where that is agreed to; then refresh tokens. */
 function browserTokens(options: ConnectionOptions, server: OAuthServer, mode: string, io: Io): TokenSource {
-  const isEntra = mode === 'azure_oauth';
-  const clientId = textOf(options, 'client_id') ?? (isEntra ? ENTRA_CLIENT : WORKSPACE_CLIENT);
-  const usual = isEntra ? `${ENTRA_RESOURCE}/user_impersonation offline_access` : 'sql offline_access';
-  const scope = textOf(options, 'oauth_scopes') ?? usual;
-  const port = textOf(options, 'oauth_redirect_port');
-  const login = {
-    server,
-    clientId,
-    scope,
-    port: port === undefined ? undefined : Number(port),
-    limitMs: Number(textOf(options, 'login_timeout') ?? LOGIN_LIMIT_S) * 1000,
+  const login = browserLogin(options, server, mode);
+  let given: LoginToken | undefined;
+  let refused: string | undefined;
+  const make = () =>
+    renewedToken(async (before) => {
+      if (before) return await renewToken(login, before, io);
+      given = await loginToken(login, io, refused);
+      return given;
+    });
+  let source = make();
+  return {
+    get: () => source.get(),
+    replace: () => {
+      if (given?.wasKept !== true) return false;
+      refused = given.accessToken;
+      given = undefined;
+      source = make();
+      return true;
+    },
   };
-  return renewedToken(async (before) => {
-    if (before?.refreshToken === undefined) return await loginInBrowser(login, io);
-    return await refresh(server, clientId, before.refreshToken);
-  });
 }
 
-async function refresh(server: OAuthServer, clientId: string, refreshToken: string): Promise<FetchedToken> {
-  const grant: Grant = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id: clientId };
-  const token = await requestToken(server, grant, undefined);
-  return { refreshToken, ...token };
+function browserLogin(options: ConnectionOptions, server: OAuthServer, mode: string): OAuthLogin {
+  const isEntra = mode === 'azure_oauth';
+  const port = textOf(options, 'oauth_redirect_port');
+  return {
+    key: keptKey(options, mode),
+    server,
+    client: { id: textOf(options, 'client_id') ?? (isEntra ? ENTRA_CLIENT : WORKSPACE_CLIENT) },
+    scope: scopeOf(options, mode),
+    redirect: (chosen) => `http://localhost:${chosen}`,
+    ports: port === undefined ? PORTS : [Number(port)],
+    limitMs: Number(textOf(options, 'login_timeout') ?? LOGIN_LIMIT_S) * 1000,
+  };
+}
+
+function scopeOf(options: ConnectionOptions, mode: string): string {
+  const usual = mode === 'azure_oauth' ? `${ENTRA_RESOURCE}/user_impersonation offline_access` : 'sql offline_access';
+  return textOf(options, 'oauth_scopes') ?? usual;
+}
+
+/** The keys under which a login with these options may be kept: of browser logins alone. */
+export function keptLoginKeys(options: ConnectionOptions): readonly string[] {
+  const mode = textOf(options, 'auth_mode') ?? DEFAULT_AUTH_MODE;
+  return mode === 'oauth_browser' || mode === 'azure_oauth' ? [keptKey(options, mode)] : [];
+}
+
+/** Everything that makes one login another one: the workspace, who issues the token, and for what. */
+function keptKey(options: ConnectionOptions, mode: string): string {
+  const parts = [
+    parseHostname(textOf(options, 'server_hostname') ?? ''),
+    textOf(options, 'port') ?? '443',
+    mode,
+    textOf(options, 'azure_tenant_id') ?? '',
+    textOf(options, 'client_id') ?? '',
+    scopeOf(options, mode),
+  ];
+  return `databricks ${parts.join(' ').replace(/\s+/g, ' ').trim()}`;
 }

@@ -1,9 +1,14 @@
-import type { FetchedToken } from './external-command.js';
+import type { FetchedToken } from '../oauth/token-request.js';
 
 /** Where the bearer token of every request comes from. */
 export interface TokenSource {
   /** A token that is good for the next minutes. @throws AuthError, ConnectionError, CancelledError */
   get(): Promise<string>;
+  /**
+   * Called when the token was refused at the login: true when there is another one to be had, because the refused one
+   * was kept from an earlier start. True at most once.
+   */
+  replace?(): boolean;
 }
 
 /** One token for the whole session: it can't be renewed. */

@@ -1,6 +1,6 @@
 import { ConnectionError } from '../../support/errors.js';
 import type { Io, Listed } from '../base.js';
-import { jsonOf } from './http.js';
+import { jsonOf } from '../web/http.js';
 import { warehousePath } from './host.js';
 import { reasonOf, type Json, type WorkspaceRest } from './rest.js';
 

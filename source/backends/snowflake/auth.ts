@@ -19,7 +19,7 @@ export const AUTH_MODES: readonly SnowflakeAuthMode[] = [
     interactive: true,
     fields: [
       field.ACCOUNT,
-      field.OPTIONAL_USER,
+      field.BROWSER_USER,
       optional(field.OAUTH_CLIENT_ID, "Empty uses Snowflake's built-in client."),
       optional(field.OAUTH_CLIENT_SECRET, 'Only with a client id.'),
       field.OAUTH_AUTHORIZATION_URL,

@@ -15,7 +15,7 @@ import { readSnowflakeText } from './connection-text.js';
 import { loadDriver } from './driver.js';
 import { CONTEXT_FIELDS } from './context-fields.js';
 import { ENDPOINT_FIELDS } from './endpoint-fields.js';
-import { logIn } from './login.js';
+import { keptLoginKeys, logIn } from './login.js';
 import { textOption } from './options.js';
 import { prepareOptions } from './prepare.js';
 import { testOpenConnection } from './report.js';
@@ -40,6 +40,10 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
 
   override readConnectionText(text: string): Readonly<Record<string, string>> {
     return readSnowflakeText(text);
+  }
+
+  override keptLoginKeys(options: ConnectionOptions): readonly string[] {
+    return keptLoginKeys(options, this.modeOf(options).mode);
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { ConfigError, messageOf } from '../../support/errors.js';
 import { makeFolder } from '../../support/make-folder.js';
 import { appPaths } from '../../support/paths.js';
+import { driverTokens } from './kept-login.js';
 
 /** The parts of snowflake-sdk that smallex uses; its own types miss `protocol`, `port` and most callbacks' arguments. */
 export interface Driver {
@@ -85,6 +86,7 @@ export async function loadDriver(modulePath: string, connectAttr: string): Promi
     additionalLogToConsole: false,
     jsonColumnVariantParser: asText,
     xmlColumnVariantParser: asText,
+    customCredentialManager: driverTokens,
   });
   configured = driver;
   return driver;

@@ -23,6 +23,12 @@ export const ENDPOINT_FIELDS: readonly Field[] = [
     help: 'Seconds; default 30, and 120 where a person has to act.',
     parse: parseSeconds,
   },
+  {
+    key: 'oauth_redirect_port',
+    label: 'Redirect port',
+    help: 'Where the browser brings the login back to; default: any free one. Fix it to forward it over SSH.',
+    parse: parsePort,
+  },
 ];
 
 function parsePort(text: string): string {

@@ -20,12 +20,15 @@ export const USER: Field = {
   env: ['SNOWFLAKE_USER'],
 };
 
-/** Browser logins know the user from the browser; with a name their tokens can be kept for the next start. */
+/** Single sign-on knows the user from the browser; only with a name can its token be kept for the next start. */
 export const OPTIONAL_USER: Field = {
   ...USER,
   required: false,
   help: 'Your login name. May stay empty, but then the login is asked for at every start.',
 };
+
+/** Here the token says who it is, also when it is kept. */
+export const BROWSER_USER: Field = { ...USER, required: false, help: 'May stay empty: the browser says who you are.' };
 
 /** Tokens say who it is. */
 export const TOKEN_USER: Field = { ...USER, required: false, help: 'May stay empty: the token says who you are.' };

@@ -1,23 +1,24 @@
-import { CancelledError, ConnectionError } from '../../support/errors.js';
+import { AuthError } from '../../support/errors.js';
 import type { Connection, ConnectionOptions, Io, Listed, ListKind, Login } from '../base.js';
 import { runStage, skipStage } from '../stages.js';
 import type { SnowflakeAuthMode } from './auth.js';
-import { browserCallback, cancelBrowser, freePort } from './browser.js';
+import { freePort } from './browser.js';
+import { connectOnce } from './connect-once.js';
 import { SnowflakeConnection } from './connection.js';
 import { relaxOcsp, type Driver, type DriverConnection } from './driver.js';
-import { loginError } from './login-errors.js';
+import { driverTokenKey, withKeptLogin } from './kept-login.js';
 import { listNames } from './listings.js';
+import { browserToken, clientToken, oauthKey } from './oauth-login.js';
 import { openSession } from './open.js';
-import { secretOption, textOption } from './options.js';
+import { numberOption, secretOption, textOption } from './options.js';
 import { endpoint, loginSeconds, prepareOptions } from './prepare.js';
 import { publicKeyText, readPrivateKey } from './private-key.js';
-import type { Attempt } from './refusals.js';
 import { reach } from './reach.js';
 import { readTokenFile } from './secret-file.js';
 import { Session } from './session.js';
 
 /**
- * Logs in with exactly one login request.
+ * Logs in with exactly one login request; with a second one only where a kept token was refused.
  * @throws AuthError, ConnectionError, CancelledError; ConfigError when the driver is missing.
  */
 export async function logIn(
@@ -41,14 +42,75 @@ export async function logIn(
     user,
     ...(typeof privateKey === 'string' && { publicKey: publicKeyText(privateKey) }),
   };
+  const logInOnce = (
+    more: Readonly<Record<string, unknown>>,
+    kept: string | null,
+    onToken: (token: string) => void,
+  ) => {
+    const login = { driver, prepared: { ...prepared, ...more }, seconds: loginSeconds(options, mode) };
+    return connectOnce({ ...login, attempt, kept, onToken }, io);
+  };
   const session = await runStage(io, 'login', async () => {
-    const connection = await connectOnce(driver, prepared, loginSeconds(options, mode), attempt, io);
+    const connection = await byMode(mode.mode, options, loginSeconds(options, mode), io, logInOnce);
     return new Session(connection, target.account, user ?? null);
   });
   return new SnowflakeLogin(session);
 }
 
 const detailOf = (host: string) => (): string => host;
+
+type LogInOnce = (
+  more: Readonly<Record<string, unknown>>,
+  kept: string | null,
+  onToken: (token: string) => void,
+) => Promise<DriverConnection>;
+
+/** OAuth tokens are fetched here and handed to the driver; ID and MFA tokens the driver fetches, and we keep. */
+async function byMode(
+  mode: string,
+  options: ConnectionOptions,
+  seconds: number,
+  io: Io,
+  logInOnce: LogInOnce,
+): Promise<DriverConnection> {
+  const withToken = (token: string) => logInOnce({ authenticator: 'OAUTH', token }, null, () => undefined);
+  switch (mode) {
+    case 'oauth_local': {
+      const first = await browserToken(options, seconds, io);
+      try {
+        return await withToken(first.accessToken);
+      } catch (error) {
+        if (!first.wasKept || !isTokenRefused(error)) throw error;
+        return await withToken((await browserToken(options, seconds, io, first.accessToken)).accessToken);
+      }
+    }
+    case 'oauth_client_credentials':
+      return withToken(await clientToken(options, io.signal));
+    case 'external_browser':
+      return withKeptLogin(driverTokenKey(options, 'id'), io, (kept, onToken) =>
+        logInOnce({ clientStoreTemporaryCredential: io.logins !== undefined }, kept, onToken),
+      );
+    case 'mfa':
+      // The driver fails on one of both flags alone.
+      return withKeptLogin(driverTokenKey(options, 'mfa'), io, (kept, onToken) => {
+        const keep = io.logins !== undefined;
+        return logInOnce({ clientRequestMFAToken: keep, clientStoreTemporaryCredential: keep }, kept, onToken);
+      });
+    default:
+      return logInOnce({}, null, () => undefined);
+  }
+}
+
+const isTokenRefused = (error: unknown): boolean =>
+  error instanceof AuthError && ['390303', '390318'].includes(error.engineCode ?? '');
+
+/** The keys under which tokens of a login with these options may be kept. */
+export function keptLoginKeys(options: ConnectionOptions, mode: string): readonly string[] {
+  if (mode === 'oauth_local') return [oauthKey(options)];
+  const kind = mode === 'external_browser' ? 'id' : mode === 'mfa' ? 'mfa' : undefined;
+  const key = kind && driverTokenKey(options, kind);
+  return key === undefined ? [] : [key];
+}
 
 /**
  * What is read from files, and the port that a browser comes back to. Files are read here because the driver passes on
@@ -61,66 +123,13 @@ async function complete(
   io: Io,
 ): Promise<Record<string, unknown>> {
   const { privateKeyPath, privateKeyPass: _, tokenFilePath, ...rest } = prepared;
-  if (mode === 'external_browser') return { ...rest, browserRedirectPort: await freePort() };
+  if (mode === 'external_browser') {
+    return { ...rest, browserRedirectPort: numberOption(options, 'oauth_redirect_port') ?? (await freePort()) };
+  }
   if (typeof tokenFilePath === 'string') return { ...rest, token: await readTokenFile(tokenFilePath) };
   if (typeof privateKeyPath !== 'string') return prepared;
   const passphrase = secretOption(options, 'private_key_passphrase');
   return { ...rest, privateKey: await readPrivateKey(privateKeyPath, passphrase, io) };
-}
-
-function connectOnce(
-  driver: Driver,
-  prepared: Record<string, unknown>,
-  seconds: number,
-  attempt: Attempt,
-  io: Io,
-): Promise<DriverConnection> {
-  if (io.signal?.aborted) return Promise.reject(new CancelledError('The login was cancelled.', { confirmed: true }));
-  const browser = browserCallback(io, prepared['browserRedirectPort']);
-  announce(attempt.mode, prepared, io);
-  return new Promise((resolve, reject) => {
-    let over = false;
-    const settle = (act: () => void): void => {
-      if (over) return;
-      over = true;
-      clearTimeout(timer);
-      io.signal?.removeEventListener('abort', abort);
-      act();
-    };
-    const giveUp = (error: Error): void => {
-      settle(() => {
-        cancelBrowser(browser.redirect());
-        reject(error);
-      });
-    };
-    const abort = (): void => giveUp(new CancelledError('The login was cancelled.', { confirmed: true }));
-    const timer = setTimeout(() => giveUp(tooLong(seconds, attempt)), seconds * 1000);
-    io.signal?.addEventListener('abort', abort, { once: true });
-    try {
-      const connection = driver.createConnection({ ...prepared, openExternalBrowserCallback: browser.open });
-      connection.connect((error) => {
-        // Logged in after it was given up: the session must not stay behind.
-        if (over && !error) connection.destroy(() => undefined);
-        settle(() => (error ? reject(loginError(error, attempt)) : resolve(connection)));
-      });
-    } catch (thrown) {
-      settle(() => reject(loginError(thrown, attempt)));
-    }
-  });
-}
-
-function announce(mode: string, prepared: Record<string, unknown>, io: Io): void {
-  const push = mode === 'mfa' && !prepared['passcode'] && !prepared['passcodeInPassword'];
-  if (push) io.onEvent({ type: 'waiting', for: 'approval', detail: 'Approve the login on your phone.' });
-  else io.onEvent({ type: 'waiting', for: 'connecting' });
-}
-
-function tooLong(seconds: number, { host }: Attempt): ConnectionError {
-  return new ConnectionError(`The login at ${host} was not finished within ${seconds} seconds.`, {
-    stage: 'login',
-    field: 'login_timeout',
-    hint: 'Try again, or allow more time with login_timeout.',
-  });
 }
 
 class SnowflakeLogin implements Login {

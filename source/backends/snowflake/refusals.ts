@@ -19,8 +19,30 @@ export interface Refusal {
 /** Snowflake's own words and code as a sentence that says what to change. Words first: some codes stand for several. */
 export function refusalOf(code: string | undefined, said: string, attempt: Attempt): Refusal {
   return (
-    byMessage(said, attempt) ?? (code === undefined ? undefined : byCode(code, said, attempt)) ?? unknown(code, said)
+    (attempt.mode === 'okta' ? okta(said) : undefined) ??
+    byMessage(said, attempt) ??
+    (code === undefined ? undefined : byCode(code, said, attempt)) ??
+    unknown(code, said)
   );
+}
+
+// The driver asks Okta itself, and passes on no more than the status or its own words.
+function okta(said: string): Refusal | undefined {
+  if (/status code 40[13]/.test(said)) {
+    return {
+      message: "Okta doesn't accept this user name and password.",
+      field: 'password',
+      hint: 'They are those of Okta, not of Snowflake. Where Okta asks for a second factor, choose "Browser (single sign-on)".',
+    };
+  }
+  if (/Okta address|SSO\/token URL|do not match|URL is invalid/i.test(said)) {
+    return {
+      message: `The account and this Okta address don't belong together: ${said}`,
+      field: 'okta_url',
+      hint: 'An administrator knows the address that the account trusts.',
+    };
+  }
+  return undefined;
 }
 
 function unknown(code: string | undefined, said: string): Refusal {
@@ -52,6 +74,13 @@ function byMessage(said: string, { user = '' }: Attempt): Refusal | undefined {
       hint: 'It opens by itself after 15 minutes, or an administrator opens it. Do not try on.',
     };
   }
+  if (/39019[01]|SAML Identity Provider/i.test(said)) {
+    return {
+      message: `Snowflake can't use the single sign-on of this account: ${said}`,
+      field: 'auth_mode',
+      hint: 'Choose another way to log in; an administrator sets single sign-on up.',
+    };
+  }
   if (/access_denied/i.test(said)) {
     return { message: 'The login was refused in the browser.', hint: 'Try again, and allow it there.' };
   }
@@ -79,7 +108,15 @@ function byCode(code: string, said: string, attempt: Attempt): Refusal | undefin
   return secondFactor(code) ?? token(code, attempt) ?? whoAndWhere(code, said, attempt);
 }
 
-function whoAndWhere(code: string, said: string, { user = '?', account, publicKey }: Attempt): Refusal | undefined {
+function whoAndWhere(code: string, said: string, attempt: Attempt): Refusal | undefined {
+  const { user = '?', account, publicKey } = attempt;
+  if (code === '390144' && attempt.mode === 'workload_identity') {
+    return {
+      message: `Snowflake doesn't know this workload: ${said}`,
+      field: 'workload_identity_provider',
+      hint: 'A service user with this identity must exist (ALTER USER … SET WORKLOAD_IDENTITY), and its token must be fresh.',
+    };
+  }
   switch (code) {
     case '390100':
       return {

@@ -1,6 +1,6 @@
 import type { BackendEvent, ConnectionContext, Io } from '../../backends/base.js';
 import { getBackend } from '../../backends/index.js';
-import { resolveOptions, type Profile } from '../../profiles/index.js';
+import { resolveOptions, withKeptLogins, type Profile } from '../../profiles/index.js';
 import { CancelledError, SmallexError, type StageName } from '../../support/errors.js';
 
 /** One step on the way to a first answer, as it went. */
@@ -31,8 +31,9 @@ export interface TestResult {
  */
 export async function tryProfile(profile: Profile, io: Io, terminal: boolean): Promise<TestResult> {
   const stages: TestedStage[] = [];
+  const kept = withKeptLogins(io, { keep: profile.settings.keep_logins });
   const seen: Io = {
-    ...io,
+    ...kept,
     onEvent: (event) => {
       const stage = testedStage(event);
       // An engine that proves itself with a SELECT as it opens is asked once more, for the time: one line for both.

@@ -74,6 +74,7 @@ function Typing({ session, view }: QuestionProps<TextView>) {
   const { theme, symbols } = useLook();
   return (
     <Box flexDirection="column" flexShrink={0}>
+      {view.url !== null && <Text>{terminalSafe(view.url)}</Text>}
       <Box>
         <Text>{`${theme.accent(symbols.pointer)} `}</Text>
         <TextField

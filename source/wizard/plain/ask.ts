@@ -9,11 +9,11 @@ const YES_OR_NO = [
 /** Asks what a backend or a reference wants to know, outside of the wizard. null: the person would not say. */
 export async function askPlainly(question: Question): Promise<string | null> {
   const asker = await createAsker();
-  const { signal } = new AbortController();
+  const signal = question.signal ?? new AbortController().signal;
   if (question.hint) asker.say(question.hint);
   if (question.kind === 'confirm') {
     return asker.choice({ message: question.message, choices: YES_OR_NO, initial: 'no', signal });
   }
-  const secret = question.kind !== 'text' && question.kind !== 'redirect-url';
+  const secret = question.kind !== 'text';
   return asker.text({ message: question.message, secret, initial: '', signal });
 }

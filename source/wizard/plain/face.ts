@@ -65,7 +65,12 @@ async function answer(
   asker: Asker,
   signal: AbortSignal,
 ): Promise<void> {
-  const given = view.kind === 'select' ? await choose(view, asker, signal) : await type(view, asker, signal);
+  // The browser may answer a question of the login before the person does.
+  const gone = new AbortController();
+  const stop = session.subscribe(() => session.view().id !== view.id && gone.abort());
+  const either = AbortSignal.any([signal, gone.signal]);
+  const given = await (view.kind === 'select' ? choose(view, asker, either) : type(view, asker, either)).finally(stop);
+  if (gone.signal.aborted) return;
   if (given === null) session.send({ type: 'leave' });
   else if (given === BACK_CHOICE.value) session.send({ type: 'back' });
   else if (given === TYPE_CHOICE.value) session.send({ type: 'type-instead' });
@@ -113,7 +118,8 @@ class Teller {
 
   #head(view: WizardView): readonly string[] {
     const problem = view.problem ? ['', `Error: ${view.problem.message}`, view.problem.hint ?? ''] : [];
-    const waiting = view.kind === 'working' ? [view.title, view.waiting ?? '', view.url ?? ''] : ['', view.help];
+    const url = view.kind === 'text' || view.kind === 'working' ? (view.url ?? '') : '';
+    const waiting = view.kind === 'working' ? [view.title, view.waiting ?? '', url] : ['', url, view.help];
     const lines = [...view.notices, ...problem, ...waiting].filter((line, at) => line !== '' || at === 0);
     const text = lines.join('\n');
     // A question that is asked again for its fault says the fault again, too.

@@ -215,7 +215,7 @@ describe('a person in the browser', () => {
     double.oauth.approve = false;
     const error = await failureOf(login(double, browser(), withBrowser()));
     expect(error).toBeInstanceOf(AuthError);
-    expect(error.message).toBe('The login was refused: The user denied the request.');
+    expect(error.message).toBe('The login was refused in the browser: The user denied the request.');
   });
 
   it('who never comes back ends in a TimeoutError', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contextChange, quoted } from '../../../../source/backends/databricks/context.js';
-import { parseProxy, proxyFromEnvironment } from '../../../../source/backends/databricks/proxy.js';
+import { parseProxy, proxyFromEnvironment } from '../../../../source/backends/web/proxy.js';
 import { splitCommand } from '../../../../source/backends/databricks/words.js';
 
 describe('splitCommand', () => {

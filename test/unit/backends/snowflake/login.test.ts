@@ -282,7 +282,9 @@ describe('a browser login', () => {
     double.oauth.approve = false;
     const io = new Recorder();
     io.onUrl = (url) => void double.browse(url);
-    await expect(connectTo(double, browser(), io)).rejects.toThrow('The login was refused in the browser.');
+    await expect(connectTo(double, browser(), io)).rejects.toThrow(
+      'The login was refused in the browser: The user denied the request.',
+    );
   });
 });
 

@@ -1,23 +1,35 @@
 import { AuthError, ConnectionError } from '../../support/errors.js';
-import { toSmallexError } from './errors.js';
-import type { FetchedToken } from './external-command.js';
-import { jsonOf, send } from './http.js';
-import type { WorkspaceAgent } from './network.js';
+import { guardSecret } from '../../support/redact.js';
+import { jsonOf, type HttpAnswer, type HttpRequest } from '../web/http.js';
 
-/** Where an OAuth login happens: at the workspace itself, or at Entra for Azure. */
+/** A bearer token, as a login server or a command gave it. */
+export interface FetchedToken {
+  readonly accessToken: string;
+  /** Milliseconds since 1970; undefined: not told. */
+  readonly expiresAt?: number | undefined;
+  readonly refreshToken?: string | undefined;
+}
+
+/** Where an OAuth login happens: at the engine itself, or at an identity provider. */
 export interface OAuthServer {
-  readonly agent: WorkspaceAgent;
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
+  /** The option that leads to it, for errors. */
+  readonly hostField: string;
+  /** @throws ConnectionError when it can't be reached, CancelledError */
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
 }
 
 export type Grant = Readonly<Record<string, string>>;
 
-export interface ClientSecret {
+export interface OAuthClient {
   readonly id: string;
-  readonly secret: string;
+  /** Absent for public clients, which prove themselves by PKCE alone. */
+  readonly secret?: string | undefined;
+  /** How the secret is sent (RFC 6749 §2.3.1): in a header, or in the form. */
+  readonly sends?: 'header' | 'form';
   /** The option that holds the secret. */
-  readonly field: string;
+  readonly field?: string | undefined;
 }
 
 /**
@@ -27,32 +39,34 @@ export interface ClientSecret {
 export async function requestToken(
   server: OAuthServer,
   grant: Grant,
-  client: ClientSecret | undefined,
+  client: OAuthClient,
   signal?: AbortSignal,
 ): Promise<FetchedToken> {
   const url = new URL(server.tokenUrl);
+  const inHeader = client.secret !== undefined && client.sends !== 'form';
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
-    ...(client && { authorization: basic(client) }),
+    ...(inHeader && { authorization: basic(client.id, client.secret ?? '') }),
   };
-  const body = new URLSearchParams(grant).toString();
-  const answer = await send(server.agent, { method: 'POST', url, headers, body, signal }).catch((thrown: unknown) => {
-    throw toSmallexError(thrown, { host: url.hostname, stage: 'login' });
-  });
+  const identity = inHeader ? {} : { client_id: client.id, ...(client.secret && { client_secret: client.secret }) };
+  const body = new URLSearchParams({ ...grant, ...identity }).toString();
+  const answer = await server.send({ method: 'POST', url, headers, body, signal });
   const json = jsonOf(answer);
   const token = json?.['access_token'];
   if (answer.status === 200 && typeof token === 'string') return tokenOf(token, json ?? {});
   if (!json) {
     throw new ConnectionError(`${url.hostname} doesn't answer like a login server (HTTP status ${answer.status}).`, {
       stage: 'login',
-      field: 'server_hostname',
+      field: server.hostField,
     });
   }
-  throw refusal(url.hostname, json, client?.field);
+  throw refusal(url.hostname, json, client.field);
 }
 
 function tokenOf(accessToken: string, json: Readonly<Record<string, unknown>>): FetchedToken {
   const { expires_in: seconds, refresh_token: refreshToken } = json;
+  guardSecret(accessToken);
+  if (typeof refreshToken === 'string') guardSecret(refreshToken);
   // Entra's older endpoints send the number as text.
   const life = Number(seconds);
   return {
@@ -62,7 +76,7 @@ function tokenOf(accessToken: string, json: Readonly<Record<string, unknown>>): 
   };
 }
 
-/** RFC 6749 §5.2: `error` is a fixed word, `error_description` a sentence for people. */
+/** RFC 6749 §5.2: `error` is a fixed word, `error_description` a sentence for people. Snowflake says `message`. */
 function refusal(host: string, json: Readonly<Record<string, unknown>>, field: string | undefined): AuthError {
   const code = textIn(json, 'error') ?? textIn(json, 'error_code') ?? 'unknown';
   const said = (textIn(json, 'error_description') ?? textIn(json, 'message') ?? code).split(/\r?\n/)[0]!.slice(0, 400);
@@ -72,13 +86,13 @@ function refusal(host: string, json: Readonly<Record<string, unknown>>, field: s
 const HINTS: Readonly<Record<string, string>> = {
   invalid_client: 'The client ID or its secret is wrong, expired, or of another workspace or tenant.',
   invalid_grant: 'The login has expired or was withdrawn: log in again.',
-  invalid_scope: 'Set oauth_scopes to scopes that the OAuth app may ask for.',
+  invalid_scope: 'The OAuth app may not ask for these scopes, or the role is not granted to the user.',
   unauthorized_client: 'The client may not log in this way: ask an administrator.',
   access_denied: 'The login was refused in the browser.',
 };
 
 /** RFC 6749 §2.3.1: both parts are form-encoded before they are joined. */
-function basic({ id, secret }: ClientSecret): string {
+function basic(id: string, secret: string): string {
   const encoded = [id, secret].map((part) => encodeURIComponent(part)).join(':');
   return `Basic ${Buffer.from(encoded).toString('base64')}`;
 }

@@ -34,10 +34,10 @@ interface RequestTarget {
 }
 
 /**
- * TLS connections to Databricks, through a proxy's CONNECT where one is set. Written by hand because the driver's own
+ * TLS connections to an engine, through a proxy's CONNECT where one is set. Written by hand because the driver's own
  * proxy agent drops `customCaCert` (DEPTH_ZERO_SELF_SIGNED_CERT); REST, OAuth and the driver all use this one.
  */
-export class WorkspaceAgent extends Agent {
+export class WebAgent extends Agent {
   readonly #network: NetworkOptions;
   readonly #context: SecureContext;
   #ready: { readonly target: Target; readonly socket: TLSSocket } | undefined;
@@ -89,11 +89,7 @@ export class WorkspaceAgent extends Agent {
         if (!response.complete) request.emit('error', Object.assign(new Error('The answer was cut off.'), CUT_OFF));
       });
     });
-    (Agent.prototype as unknown as { addRequest: WorkspaceAgent['addRequest'] }).addRequest.call(
-      this,
-      request,
-      options,
-    );
+    (Agent.prototype as unknown as { addRequest: WebAgent['addRequest'] }).addRequest.call(this, request, options);
   }
 
   override destroy(): void {

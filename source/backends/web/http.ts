@@ -1,5 +1,6 @@
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { WorkspaceAgent } from './network.js';
+import type { WebAgent } from './agent.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -21,8 +22,11 @@ const TIMEOUT_MS = 60_000;
 // A listing of 1,000 warehouses is about 1 MB.
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** One HTTPS request, never retried, never redirected. @throws the system's error, or the signal's AbortError */
-export function send(agent: WorkspaceAgent, request: HttpRequest): Promise<HttpAnswer> {
+/**
+ * One request, never retried, never redirected; `agent` serves https alone (plain http is for servers on this machine).
+ * @throws the system's error, or the signal's AbortError
+ */
+export function send(agent: WebAgent, request: HttpRequest): Promise<HttpAnswer> {
   const limit = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
   const signal = request.signal ? AbortSignal.any([request.signal, limit]) : limit;
   return new Promise((resolve, reject) => {
@@ -37,7 +41,10 @@ export function send(agent: WorkspaceAgent, request: HttpRequest): Promise<HttpA
       ...(request.body !== undefined && { 'content-length': String(Buffer.byteLength(request.body)) }),
       ...request.headers,
     };
-    const outgoing = httpsRequest(request.url, { method: request.method, agent, headers, signal }, (response) => {
+    const isPlain = request.url.protocol === 'http:';
+    const start = isPlain ? httpRequest : httpsRequest;
+    const options = { method: request.method, headers, signal, ...(!isPlain && { agent }) };
+    const outgoing = start(request.url, options, (response) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
       response.on('error', fail).on('data', (chunk: Buffer) => {
