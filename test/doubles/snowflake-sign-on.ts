@@ -46,7 +46,11 @@ export class SingleSignOn {
     const proofKey = this.#proofs.get(query.get('id') ?? '');
     if (proofKey === undefined) return { status: 404, body: '' };
     this.#logins.samlTokens.set(token, proofKey);
-    return { status: 302, headers: { location: `http://localhost:${query.get('port') ?? ''}/?token=${token}` }, body: '' };
+    return {
+      status: 302,
+      headers: { location: `http://localhost:${query.get('port') ?? ''}/?token=${token}` },
+      body: '',
+    };
   }
 
   #oktaLogin({ username, password }: { username?: string; password?: string }): HttpAnswer {

@@ -129,7 +129,9 @@ describe('a login in the browser', () => {
 describe('a second factor', () => {
   const mfa = { auth_mode: 'mfa' };
   const methods = () =>
-    double.requests.filter(({ kind }) => kind === 'login').map(({ body }) => (body as { data: LoginData }).data.TOKEN ?? null);
+    double.requests
+      .filter(({ kind }) => kind === 'login')
+      .map(({ body }) => (body as { data: LoginData }).data.TOKEN ?? null);
 
   it('is asked for once by ten starts at once', async () => {
     const people = Array.from({ length: 10 }, () => person());
