@@ -103,7 +103,9 @@ describe('a login in the browser', () => {
   it('takes the address that the browser ended on, and asks again for another one', async () => {
     const { io, recorder } = person();
     let address: Promise<string>;
-    recorder.onUrl = (url) => (address = double.end(url));
+    recorder.onUrl = (url) => {
+      address = double.end(url);
+    };
     const answers = [() => '', () => 'http://127.0.0.1:1/?code=stolen&state=x', async () => breakLine(await address)];
     recorder.ask = async (question) => {
       recorder.questions.push(question);
