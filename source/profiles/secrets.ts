@@ -105,15 +105,15 @@ async function fromProfileFile(value: string, file = join(appPaths().config, 'pr
 async function fromFile(path: string): Promise<string> {
   let file;
   try {
+    // Asked before it is opened: opening a pipe waits until somebody writes into it.
+    if (!(await stat(path)).isFile()) throw new ConfigError(`${path} is no ordinary file.`);
     file = await open(path, 'r');
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError(`The file ${path} can't be read: ${messageOf(error)}.`, { cause: error });
   }
   try {
-    const { mode, size } = await file.stat().then((found) => {
-      if (!found.isFile()) throw new ConfigError(`${path} is no ordinary file.`);
-      return found;
-    });
+    const { mode, size } = await file.stat();
     if (isOpenToOthers(mode)) {
       throw new ConfigError(`The file ${path} can be read by others.`, { hint: `Close it: chmod 600 ${path}` });
     }

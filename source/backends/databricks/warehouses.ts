@@ -10,6 +10,8 @@ export interface Warehouse {
   /** Lower case: running, starting, stopped, stopping, deleted. */
   readonly state: string;
   readonly size: string;
+  /** Minutes without work after which it stops by itself; 0: never, or not told. */
+  readonly autoStopMinutes: number;
   readonly path: string;
 }
 
@@ -41,8 +43,9 @@ export async function readWarehouse(rest: WorkspaceRest, id: string, signal?: Ab
 }
 
 /** For pickers: the name, with size and state beside it; the value to store is the HTTP path. */
-export function listedWarehouse({ name, size, state, path }: Warehouse): Listed {
-  return { name, detail: [size, state].filter((part) => part !== '').join(', '), state, value: path };
+export function listedWarehouse({ name, size, state, path, autoStopMinutes }: Warehouse): Listed {
+  const stops = autoStopMinutes > 0 ? `stops after ${autoStopMinutes} min` : '';
+  return { name, detail: [size, state, stops].filter((part) => part !== '').join(', '), state, value: path };
 }
 
 export type StartPolicy = 'ask' | 'yes' | 'no';
@@ -95,6 +98,7 @@ function warehouseIn(json: Json): Warehouse {
     name: textIn(json, 'name') || id,
     state: textIn(json, 'state').toLowerCase(),
     size: textIn(json, 'cluster_size'),
+    autoStopMinutes: typeof json['auto_stop_mins'] === 'number' ? json['auto_stop_mins'] : 0,
     path: path || warehousePath(id),
   };
 }

@@ -77,6 +77,7 @@ describe('resolving a secret', () => {
     await expect(resolveSecret(`file:${folder}/none`, options())).rejects.toThrow(ConfigError);
     mkdirSync(join(folder, 'sub'));
     await expect(resolveSecret(`file:${folder}/sub`, options())).rejects.toThrow('is no ordinary file');
+    await expect(resolveSecret('file:/dev/null', options())).rejects.toThrow('is no ordinary file');
   });
 
   it('from a command, without a shell', async () => {
