@@ -22,6 +22,21 @@ const HIDDEN = new RegExp(
   'gu',
 );
 
+// Marks that came after Unicode 11 (2018): terminals that don't know them give each a column of its own, and a full line
+// then runs over into the next. Made from what xterm.js's table of Unicode 11 leaves out of \p{Mn} and \p{Me}.
+const NEW_MARKS = new RegExp(
+  `[${
+    String.raw`\u0897-\u089f\u08ca-\u08d2\u0b55\u0c3c\u0d81\u0ece\u1abf-\u1add\u1ae0-\u1aeb\u1dfa\ua82c` +
+    String.raw`\u{10d69}-\u{10d6d}\u{10eab}-\u{10eac}\u{10efa}-\u{10eff}\u{10f82}-\u{10f85}\u{11070}` +
+    String.raw`\u{11073}-\u{11074}\u{110c2}\u{111cf}\u{11241}\u{113bb}-\u{113c0}\u{113ce}\u{113d0}\u{113d2}` +
+    String.raw`\u{113e1}-\u{113e2}\u{1193b}-\u{1193c}\u{1193e}\u{11943}\u{11b60}\u{11b62}-\u{11b64}\u{11b66}` +
+    String.raw`\u{11f00}-\u{11f01}\u{11f36}-\u{11f3a}\u{11f40}\u{11f42}\u{11f5a}\u{13440}\u{13447}-\u{13455}` +
+    String.raw`\u{1611e}-\u{16129}\u{1612d}-\u{1612f}\u{16fe4}\u{1cf00}-\u{1cf2d}\u{1cf30}-\u{1cf46}\u{1e08f}` +
+    String.raw`\u{1e2ae}\u{1e4ec}-\u{1e4ef}\u{1e5ee}-\u{1e5ef}\u{1e6e3}\u{1e6e6}\u{1e6ee}-\u{1e6ef}\u{1e6f5}`
+  }]`,
+  'gu',
+);
+
 const JAMO = /[\u1100-\u11ff]/;
 const LEADING_MARK = /^[\p{Mn}\p{Me}]/u;
 // Six is more than any script stacks on one letter; more is a text that climbs over its neighbours.
@@ -38,6 +53,7 @@ export function terminalSafe(text: string): string {
     .replace(KEYCAP, '[$1]')
     .replace(EMOJI_JOINS, '$1')
     .replace(HIDDEN, symbol)
+    .replace(NEW_MARKS, symbol)
     .replace(PILED_MARKS, (_, kept: string, more: string) => `${kept}⟨+${Array.from(more).length} marks⟩`)
     .replace(LEADING_MARK, '◌$&');
 }

@@ -3,6 +3,7 @@ import type { Column } from '../../results/column.js';
 import type { ColumnStatistics } from '../../results/queries.js';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import { padRight } from '../../support/width.js';
+import type { Look } from '../../ui/look.js';
 import type { GridApp } from './grid-app.js';
 import { TextPanel } from './text-panel.js';
 
@@ -16,12 +17,23 @@ export function showStatistics(app: GridApp): void {
   app.work('Counting', async () => {
     const figures = await grid.statistics(column);
     if (app.grid !== grid) return;
-    const { name, typeName } = grid.columns[column]!;
-    const shown = statisticsText(grid.columns[column]!, figures);
-    const some = grid.state.filters.length > 0 || grid.result.state !== 'whole' ? ' · of the rows shown here' : '';
-    const title = `${terminalSafe(name)} ${terminalSafe(typeName)}${some}`;
-    app.show(new TextPanel({ look, title, footer: 'Esc back', text: shown, isOurs: true }));
+    const isPart = grid.state.filters.length > 0 || grid.result.state !== 'whole';
+    app.show(statisticsPanel({ look, column: grid.columns[column]!, figures, isPart }));
   });
+}
+
+export interface StatisticsPanelOptions {
+  readonly look: Look;
+  readonly column: Column;
+  readonly figures: ColumnStatistics;
+  /** The figures are not of the whole result. */
+  readonly isPart: boolean;
+}
+
+export function statisticsPanel({ look, column, figures, isPart }: StatisticsPanelOptions): TextPanel {
+  const some = isPart ? ' · of the rows shown here' : '';
+  const title = `${terminalSafe(column.name)} ${terminalSafe(column.typeName)}${some}`;
+  return new TextPanel({ look, title, footer: 'Esc back', text: statisticsText(column, figures), isOurs: true });
 }
 
 /** The figures, a line each, safe for a terminal. */
