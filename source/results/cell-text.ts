@@ -12,6 +12,8 @@ export interface CellOptions {
   readonly digitGroups?: boolean;
   /** Cells are cut to about so many characters before they are measured: a value can be megabytes long. */
   readonly longest?: number;
+  /** Dates and times as the session wants them on a screen. */
+  readonly onScreen?: boolean;
 }
 
 const NUMERIC: ReadonlySet<string> = new Set(['integer', 'decimal', 'float']);
@@ -27,6 +29,7 @@ export function isNumeric(column: Column): boolean {
  */
 export function cellText(column: Column, cell: Cell, options: CellOptions): string {
   if (cell === null) return options.nullText;
+  if (options.onScreen && column.onScreen) return terminalSafe(column.onScreen(cell));
   if (isNumeric(column)) return terminalSafe(options.digitGroups ? groupDigits(cell) : cell);
   const longest = options.longest ?? Infinity;
   if (column.kind === 'json') return terminalSafe(clip(compactJson(clip(cell, longest * 2)), longest));

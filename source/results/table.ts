@@ -80,6 +80,7 @@ function cellOptions(options: TableOptions): CellOptions {
     digitGroups: options.digitGroups ?? false,
     // Even a line of combining marks is over after so many characters.
     longest: options.width * 8,
+    onScreen: true,
   };
 }
 

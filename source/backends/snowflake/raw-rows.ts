@@ -30,17 +30,34 @@ export function readRaw(columns: readonly DriverColumn[], driverVersion: string 
   return true;
 }
 
+/** What the session says of a column of dates or times, as this very result carries it. */
+export interface SessionFormat {
+  /** The session's TIMEZONE; of TIMESTAMP_LTZ alone. */
+  readonly zone?: string | undefined;
+  /** The `…_OUTPUT_FORMAT` of the column's type; TIME's the driver doesn't give away. */
+  readonly format?: string | undefined;
+}
+
+const WITH_FORMAT = /^(?:date|timestamp_)/;
+
 /**
- * The session's TIMEZONE as this very result carries it, from a TIMESTAMP_LTZ column before `readRaw`: the driver keeps
- * it inside the column, and its table of parameters is one for all connections of the process.
+ * Asks a column before `readRaw`: the driver keeps these inside the column, and its table of parameters is one for all
+ * connections of the process.
  */
-export function zoneOfColumn(column: DriverColumn, driverVersion: string | null): string | undefined {
-  if (driverVersion !== RAW_ROWS_VERSION || !isRawColumn(column)) return undefined;
+export function sessionFormatOf(column: DriverColumn, driverVersion: string | null): SessionFormat {
+  const type = column.getType();
+  if (driverVersion !== RAW_ROWS_VERSION || !isRawColumn(column) || !WITH_FORMAT.test(type)) return {};
   const values: unknown[] = [];
-  values[column.getIndex()] = '0';
-  const date = column._getRowValue({ values, _arrayProcessedColumns: [] }) as { getTimezone?: () => unknown };
-  const zone = date.getTimezone?.();
-  return typeof zone === 'string' ? zone : undefined;
+  values[column.getIndex()] = type === 'timestamp_tz' ? '0 1440' : '0';
+  const value = column._getRowValue({ values, _arrayProcessedColumns: [] }) as {
+    getTimezone?: () => unknown;
+    getFormat?: () => unknown;
+  };
+  const [zone, format] = [value.getTimezone?.(), value.getFormat?.()];
+  return {
+    zone: type === 'timestamp_ltz' && typeof zone === 'string' ? zone : undefined,
+    format: typeof format === 'string' ? format : undefined,
+  };
 }
 
 function isRawColumn(column: DriverColumn): column is RawColumn {

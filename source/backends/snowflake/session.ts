@@ -4,7 +4,7 @@ import { CancelledError } from '../../support/errors.js';
 import type { BackendEvent, Connection, ConnectionContext, Statement } from '../base.js';
 import { driverVersion, type DriverConnection, type DriverStatement } from './driver.js';
 import { ownError, statementError } from './errors.js';
-import { readRaw, zoneOfColumn } from './raw-rows.js';
+import { readRaw, sessionFormatOf } from './raw-rows.js';
 import { isCancelled, RunningStatement, type Request } from './running.js';
 import { SnowflakeStatement } from './statement.js';
 import { answerOf } from './status-row.js';
@@ -174,8 +174,8 @@ export class Session {
   private readersOf(driver: DriverStatement, onEvent?: (event: BackendEvent) => void) {
     const own = driver.getColumns() ?? [];
     const { version } = this;
-    const ltz = own.find((column) => column.getType() === 'timestamp_ltz');
-    const zone = ltz && zoneOfColumn(ltz, version);
+    const formats = own.map((column) => sessionFormatOf(column, version));
+    const zone = formats.find((format) => format.zone !== undefined)?.zone;
     if (zone !== undefined) this.context.timeZone = zone;
     const exact = readRaw(own, version);
     if (!exact && onEvent && !this.saidInexact) {
@@ -187,7 +187,7 @@ export class Session {
     }
     return {
       exact,
-      columns: own.map((column) => columnOf(column, zone)),
+      columns: own.map((column, at) => columnOf(column, zone, formats[at]?.format)),
       readers: own.map((column) => (exact ? cellReader(column.getType(), zone) : convertedReader(column.getType()))),
     };
   }

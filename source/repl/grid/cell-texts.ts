@@ -18,7 +18,7 @@ export class CellTexts {
 
   constructor(columns: readonly Column[], options: CellOptions) {
     this.#columns = columns;
-    this.options = { ...options, longest: LONGEST };
+    this.options = { ...options, longest: LONGEST, onScreen: true };
   }
 
   width(row: Row, index: number): number {

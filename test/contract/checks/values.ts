@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Connection } from '../../../source/backends/base.js';
+import type { Column, Row } from '../../../source/results/column.js';
+import { formatByName, type TextFormat } from '../../../source/results/formats/index.js';
+import { compactJson } from '../../../source/results/json-text.js';
 import { typeStatement, type ContractEngine, type TypeCase } from '../engine.js';
 import { check, query, Recorder, rowsOf } from '../support.js';
 
@@ -48,6 +51,21 @@ async function holds(connection: Connection, type: TypeCase): Promise<void> {
   const json = column?.toJson(type.cell);
   expect(json).toBe(type.json);
   expect(() => JSON.parse(type.json) as unknown).not.toThrow();
+  // The same in files: exact text in csv, the value as JSON has it, NULL in the words of each format.
+  expect(written('csv', statement.columns, rows)).toBe(`V,N\n${csvField(type.cell)},\n`);
+  const file = written('json', statement.columns, rows);
+  expect(file).toBe(`[\n{"V":${compactJson(type.json)},"N":null}\n]\n`);
+  expect(() => JSON.parse(file) as unknown).not.toThrow();
+}
+
+function written(format: 'csv' | 'json', columns: readonly Column[], rows: readonly Row[]): string {
+  const writer = (formatByName(format) as TextFormat).writer({});
+  const named = columns.map((column, at) => ({ ...column, name: 'VN'[at]! }));
+  return writer.start(named) + writer.rows(rows) + writer.end();
+}
+
+function csvField(cell: string): string {
+  return cell === '' || /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 function shortened(text: string): string {

@@ -137,6 +137,20 @@ export const SNOWFLAKE_TYPES: readonly SnowflakeType[] = [
   json('MAP(VARCHAR, NUMBER)', "{'a': 1}::MAP(VARCHAR, NUMBER)", '{\n  "a": 1\n}', '{"a":1}', {
     cannot: 'the live engine has no MAP',
   }),
+  json(
+    'ARRAY(NUMBER(38,0))',
+    '[1, 12345678901234567890]::ARRAY(NUMBER(38,0))',
+    '[\n  1,\n  12345678901234567890\n]',
+    '[1,12345678901234567890]',
+    { cannot: 'the live engine has no structured types' },
+  ),
+  json(
+    'OBJECT(n NUMBER(38,2), s VARCHAR)',
+    "{'n': 1.10, 's': 'x'}::OBJECT(n NUMBER(38,2), s VARCHAR)",
+    '{\n  "n": 1.10,\n  "s": "x"\n}',
+    '{"n":1.10,"s":"x"}',
+    { cannot: 'the live engine has no structured types' },
+  ),
   json('VECTOR(FLOAT, 2)', '[1.5, 2.25]::VECTOR(FLOAT, 2)', '[1.5,2.25]', '[1.5,2.25]', {
     cannot: 'the live engine has no VECTOR',
   }),

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BackendEvent, Connection } from '../../../../source/backends/base.js';
+import { formatByName, type TextFormat } from '../../../../source/results/formats/index.js';
+import { headAndTail } from '../../../../source/results/head-tail.js';
+import { layoutTable } from '../../../../source/results/table.js';
 import type { Trouble } from '../../../doubles/http.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../../../doubles/snowflake.js';
 import { connectTo, rejection, rowsOf } from './connect.js';
@@ -45,6 +48,40 @@ describe('results', () => {
     expect(await rowsOf(statement)).toEqual([TYPES.map(([, , cell]) => cell)]);
     expect(statement).toMatchObject({ rowsAffected: null, message: null, totalRows: 1, incomplete: false });
     expect(statement.queryId).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('know the output format of their own session for screens; cells stay ISO', async () => {
+    const columns = [
+      { name: 'D', type: 'date' },
+      { name: 'N', type: 'timestamp_ntz' },
+      { name: 'Z', type: 'timestamp_tz' },
+    ];
+    const iso = ['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25+05:30'];
+    double.answer('formats', { columns, rows: [['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25 +05:30']] }); // prettier-ignore
+    const usual = await connection.execute('formats');
+    expect(usual.columns.map(({ onScreen }) => onScreen)).toEqual([undefined, undefined, undefined]);
+    await usual.close();
+    Object.assign(double.sessions[0]!.parameters, {
+      DATE_OUTPUT_FORMAT: 'DD/MM/YY',
+      TIMESTAMP_NTZ_OUTPUT_FORMAT: 'DY, DD MON YYYY HH24"h"MI',
+      TIMESTAMP_TZ_OUTPUT_FORMAT: 'MMMM DD YYYY HH12:MI:SS.FF2 PM TZH:TZM',
+    });
+    const changed = await connection.execute('formats');
+    const neighbour = await connectTo(double);
+    const other = await neighbour.execute('formats');
+    const rows = await rowsOf(changed);
+    expect(rows).toEqual([iso]);
+    expect(changed.columns.map((column, at) => column.onScreen!(rows[0]![at]!))).toEqual([
+      '29/02/24',
+      'Thu, 29 Feb 2024 15h04',
+      'February 29 2024 03:04:05.25 PM +05:30',
+    ]);
+    expect(other.columns[0]!.onScreen).toBeUndefined();
+    await neighbour.close();
+    const view = layoutTable(changed.columns, headAndTail(changed.columns, rows, 40), { width: 150 });
+    expect(view.lines.at(-1)).toContain('29/02/24 │ Thu, 29 Feb 2024 15h04 │ February 29');
+    const csv = (formatByName('csv') as TextFormat).writer({});
+    expect(csv.start(changed.columns) + csv.rows(rows)).toBe(`D,N,Z\n${iso.join(',')}\n`);
   });
 
   it('write TIMESTAMP_LTZ in the zone of their own session, also with two in one process', async () => {
