@@ -218,7 +218,8 @@ export class ScriptRunner {
         else this.#cancelled(event);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
       if (view?.closed) {
-        this.ended = true;
+        // Without a reader of its output a script has no work left; a command of \g or \o may end when it has enough.
+        this.ended = redirect === undefined;
         break;
       }
     }

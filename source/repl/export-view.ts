@@ -29,6 +29,11 @@ export class ExportView {
     return this.#isOpen;
   }
 
+  /** True when the command takes no more of the result. */
+  get isLeft(): boolean {
+    return this.#isOpen && this.#redirect.sink.closed;
+  }
+
   /** For the line that says what is waited for, which counts rows and seconds itself. */
   get progress(): string {
     const { sink, label } = this.#redirect;

@@ -257,6 +257,10 @@ export class Runner {
         if (view instanceof RunView) await this.#kept.take(event);
         const ended = await view.take(event);
         if (view instanceof ExportView && event.type === 'rows') waiting.set(view.progress);
+        if (view instanceof ExportView && view.isLeft) {
+          await events.return?.();
+          break;
+        }
         if (ended) ending = ended;
         if (ended && view instanceof RunView) await this.#page(view);
         if (ended === 'paused' && view instanceof RunView) {

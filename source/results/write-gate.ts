@@ -20,9 +20,17 @@ export class Gate {
     if (!heard.has(stream)) stream.on('error', () => undefined);
     heard.add(stream);
     stream.on('drain', this.#onDrain);
+    // A command that has ended takes its end of the pipe with it, without an error: nothing would ever drain.
+    stream.on('close', this.#onClose);
+    this.closed = stream.destroyed;
   }
 
   readonly #onDrain = (): void => this.#wake?.();
+
+  readonly #onClose = (): void => {
+    this.closed = true;
+    this.#wake?.();
+  };
 
   readonly #onError = (error: Error): void => {
     if (errnoOf(error) === 'EPIPE') this.closed = true;
@@ -68,5 +76,6 @@ export class Gate {
   release(): void {
     this.#stream.off('drain', this.#onDrain);
     this.#stream.off('error', this.#onError);
+    this.#stream.off('close', this.#onClose);
   }
 }

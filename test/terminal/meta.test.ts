@@ -201,6 +201,17 @@ describe('at the prompt', () => {
     await ready();
   });
 
+  test('a command behind \\g that ends early or is none gives the prompt back', async () => {
+    await clearScreen(session);
+    session.type('select * from range(100000000) \\g |exit 0\r');
+    await ready();
+    session.type('select 1 as a \\g |no-such-program\r');
+    await session.waitFor(/no-such-program ended with code 127[^]*>$/);
+    session.type("select 'on' as it_goes;\r");
+    await session.waitFor(/it_goes\n─+\n on/);
+    await ready();
+  });
+
   test('\\fmt puts the statement into the prompt, laid out', async () => {
     await clearScreen(session);
     session.type('select 1 as a,2 as b \\fmt\r');

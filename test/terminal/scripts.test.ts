@@ -164,6 +164,25 @@ describe('files', () => {
   });
 });
 
+describe('a command behind \\g', () => {
+  const after = (command: string, sql: string) =>
+    runCli(['--quiet', '--allow-shell', '--format', 'jsonl'], {
+      input: `${sql} \\g |${command}\nselect 'on' as it_goes;\n`,
+    });
+
+  test.each(['select 1 as a', 'select * from range(100000000)'])('may end before it has read all: %s', async (sql) => {
+    expect(await after('exit 0', sql)).toMatchObject({ code: 0, stdout: '{"it_goes":"on"}\n', stderr: '' });
+  });
+
+  test('that fails, or is none, ends the script with its code', async () => {
+    const { code, stdout, stderr } = await after('exit 3', 'select 1 as a');
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: 'Error: |exit 3 ended with code 3.\n' });
+    const none = await after('no-such-program', 'select * from range(1000000)');
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain('Error: |no-such-program ended with code 127.');
+  });
+});
+
 describe('bad input', () => {
   test('a script where a name belongs is told how to run', async () => {
     writeFileSync(path.join(folder, 'report.sql'), 'select 1');

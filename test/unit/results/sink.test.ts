@@ -45,6 +45,20 @@ async function writeAll(target: Target, rows = ROWS, options: SinkOptions = {}):
   return sink;
 }
 
+it('waits for no command that has ended, which tells it by closing its end of the pipe', async () => {
+  const stream = new PassThrough({ highWaterMark: 1 });
+  const sink = await openSink({ kind: 'stream', stream, terminal: false }, csv);
+  const waiting = sink.start(COLUMNS);
+  stream.destroy();
+  await waiting;
+  expect(sink.closed).toBe(true);
+  await sink.write(ROWS);
+  await sink.finish();
+  const late = await openSink({ kind: 'stream', stream, terminal: false }, csv);
+  await late.start(COLUMNS);
+  expect(late.closed).toBe(true);
+});
+
 describe('to a file', () => {
   it('writes beside and renames', async () => {
     const path = join(folder, 'out.csv');
