@@ -58,6 +58,8 @@ export type Talk = Pick<Io, 'ask' | 'onEvent'>;
 // A connection that was quiet for so long is looked at before something is sent on it: a laptop may have slept.
 const QUIET_MS = 60_000;
 const PING_LIMIT_MS = 10_000;
+/** What an engine lists that has no such things. */
+const NOTHING = Promise.resolve([]);
 /** Waits before a read is sent again: a server that restarts is back within seconds. */
 const AGAIN_MS = [250, 1000, 3000];
 
@@ -80,6 +82,7 @@ export class LastingConnection implements Connection {
   #usedAt = Date.now();
   #statement: WatchedStatement | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #releasing: Promise<void> | undefined;
   readonly #ending = new AbortController();
   #closing: Promise<void> | undefined;
 
@@ -97,6 +100,8 @@ export class LastingConnection implements Connection {
       columns: (path) => this.#listing((connection) => connection.catalog.columns(path)),
       functions: () => this.#listing((connection) => connection.catalog.functions()),
       settings: () => this.#listing((connection) => connection.catalog.settings()),
+      stages: () => this.#listing((connection) => connection.catalog.stages?.() ?? NOTHING),
+      stageFiles: (folder) => this.#listing((connection) => connection.catalog.stageFiles?.(folder) ?? NOTHING),
     };
     this.#restTimer();
   }
@@ -172,12 +177,16 @@ export class LastingConnection implements Connection {
       });
     }
     clearTimeout(this.#timer);
-    const opened = this.#sleep(as);
+    // Whoever closes the session meanwhile waits for this: the login's sockets are what the server is told by.
+    this.#releasing = this.#put(this.#sleep(as));
+    await this.#releasing;
+  }
+
+  async #put(opened: Opened | undefined): Promise<void> {
     await opened?.connection.close();
-    if (!opened?.login.reopens) {
-      this.#login = undefined;
-      await opened?.login.close();
-    }
+    if (opened?.login.reopens) return;
+    if (this.#login === opened?.login) this.#login = undefined;
+    await opened?.login.close();
   }
 
   close(): Promise<void> {
@@ -189,6 +198,7 @@ export class LastingConnection implements Connection {
   async #end(): Promise<void> {
     this.#ending.abort();
     await this.#waking?.catch(() => undefined);
+    await this.#releasing;
     await this.#opened?.connection.close();
     await this.#login?.close();
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SessionCatalog } from '../../../source/session/catalog/index.js';
 import { openSession, type Run, type Session, type SessionEvent } from '../../../source/session/index.js';
 import { ConnectionError, QueryError } from '../../../source/support/errors.js';
 import { startDatabricksDouble, type DatabricksDouble } from '../../doubles/databricks.js';
@@ -196,8 +197,14 @@ describe('a Databricks session', () => {
     await endOf(session.run('use sales; set ansi_mode = false'));
     await expect.poll(() => session.asleep).toBe('idle');
     await expect.poll(() => double.count('CloseSession')).toBe(1);
-    expect(news).toEqual(['The session was closed after being idle; the next statement opens it again.']);
+    await expect
+      .poll(() => news)
+      .toEqual(['The session was closed after being idle; the next statement opens it again.']);
     const { length } = double.requests;
+    // Listing would start the warehouse.
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    catalog.want([{ kind: 'tables' }, { kind: 'columns', path: ['orders'] }]);
+    expect(catalog.peek({ kind: 'tables' }).reason).toContain('starts the warehouse');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(double.requests).toHaveLength(length);
     const { ended, said } = await endOf(session.run('select 42'));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { collect } from '../../../source/meta/index.js';
+import { SessionCatalog } from '../../../source/session/catalog/index.js';
 import { openSession, type Session } from '../../../source/session/index.js';
 import { ConfigError } from '../../../source/support/errors.js';
 
@@ -47,6 +48,22 @@ describe('a DuckDB file', () => {
     writeFromAnotherProgram('insert into t values (41)');
     const sql = "select (select x from sales.main.t), current_setting('threads'), getvariable('v'), current_schema()";
     expect(await rows(sql)).toEqual([['41', '2', 'kept', 's']]);
+  });
+
+  test('stays released while names are completed; \\refresh opens it', async () => {
+    session = await open();
+    await rows('create table t(x int)');
+    await session.release();
+    const catalog = new SessionCatalog(session);
+    catalog.want([{ kind: 'tables' }]);
+    expect(catalog.peek({ kind: 'tables' })).toMatchObject({
+      state: 'held',
+      reason: expect.stringContaining('closed'),
+    });
+    expect(session.asleep).toBe('released');
+    await catalog.refresh();
+    expect(session.asleep).toBeUndefined();
+    expect(catalog.peek({ kind: 'tables' }).entries.map(({ name }) => name)).toEqual(['t']);
   });
 
   test('stays open while something would be lost, and says what', async () => {
