@@ -18,18 +18,24 @@ export interface Fitted {
 }
 
 /**
- * Chooses widths so that the columns, `between` apart, take at most `room`: the widest are narrowed first, down to
- * their floors; then columns without content go, then those in the middle.
+ * Chooses widths so that the columns, `between` apart, take at most `room`: columns without content go where the others
+ * are then whole; else the widest are narrowed, down to their floors; then columns without content go, then those in the
+ * middle.
  */
 export function fitColumns(measures: readonly Measure[], room: number, between: number): Fitted {
   const all = measures.map((_, index) => index);
-  const widths = narrow(measures, room - between * (measures.length - 1));
-  if (widths) return result(all, widths, null, [], []);
   const blank = all.filter((index) => measures[index]!.blank);
   const content = blank.length < all.length ? all.filter((index) => !measures[index]!.blank) : all;
   const dropped = content === all ? [] : blank;
   const pick = (indexes: readonly number[]) => indexes.map((index) => measures[index]!);
-  const withContent = narrow(pick(content), room - between * (content.length - 1));
+  const roomFor = (indexes: readonly number[]) => room - between * (indexes.length - 1);
+  // Nothing is lost by leaving out what says nothing: that comes before any value is cut, where it helps.
+  if (!isWhole(pick(all), roomFor(all)) && isWhole(pick(content), roomFor(content))) {
+    return result(content, narrow(pick(content), roomFor(content))!, null, dropped, []);
+  }
+  const widths = narrow(measures, roomFor(all));
+  if (widths) return result(all, widths, null, [], []);
+  const withContent = narrow(pick(content), roomFor(content));
   if (withContent) return result(content, withContent, null, dropped, []);
   const { left, right } = fromBothEnds(content, measures, room, between);
   const kept = [...left, ...right];
@@ -37,6 +43,10 @@ export function fitColumns(measures: readonly Measure[], room: number, between: 
   const fitting = narrow(pick(kept), space) ?? [Math.max(1, kept.length === 1 ? space : 1)];
   const leftOut = content.slice(left.length, content.length - right.length);
   return result(kept, fitting, leftOut.length > 0 ? left.length : null, dropped, leftOut);
+}
+
+function isWhole(measures: readonly Measure[], room: number): boolean {
+  return measures.reduce((total, { natural }) => total + natural, 0) <= room;
 }
 
 function result(

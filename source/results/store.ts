@@ -162,8 +162,21 @@ export class ResultStore implements ResultView {
   }
 
   async #toFile(): Promise<void> {
-    await this.#load();
-    const done = this.#loaded!.committed - this.#from;
+    const end = this.rows;
+    // Part by part, each given up as soon as the file has it: else it is in memory twice until the last is written.
+    while (this.#from < end) await this.#partToFile(end);
+  }
+
+  async #partToFile(end: number): Promise<void> {
+    const { writing } = await this.#home.engine();
+    this.#loaded ??= await TextTable.create(writing, this.#table, this.columns.length);
+    // What was sorted or searched before is in the table already.
+    const first = this.#loaded.rows - this.#from;
+    let [last, bytes] = [first, 0];
+    while (last < end - this.#from && bytes < PENDING) bytes += bytesOf(this.#memory[last++]!);
+    await this.#loaded.append(this.#memory.slice(first, last));
+    await this.#loaded.commit();
+    const done = this.#loaded.committed - this.#from;
     const gone = this.#memory.slice(0, done);
     this.#memory = this.#memory.slice(done);
     this.#from += done;

@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { PtySession } from '../support/pty.js';
 import { atPrompt, DEMO_PROMPT, startDemo, START_MS } from '../support/repl-pty.js';
 
@@ -19,6 +22,51 @@ async function runCut(): Promise<void> {
 function printed(): string {
   return session.screen();
 }
+
+describe('copying in the grid', () => {
+  /** A clipboard program of the desktop that keeps what it was given. */
+  function fakeProgram(name: string, script: string): { readonly folder: string; readonly copied: string } {
+    const folder = mkdtempSync(join(tmpdir(), 'smallex-clipboard-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { folder, copied: join(folder, 'copied') };
+  }
+
+  async function copyCell(env: Readonly<Record<string, string>>, said: RegExp): Promise<void> {
+    session = await startDemo({ env });
+    session.type("select 'it''s «é»' as text;\r");
+    await session.waitFor('1 row');
+    await atPrompt(session);
+    session.key('f3');
+    await session.waitFor('row 1 of 1', START_MS);
+    session.type('y');
+    await session.waitFor('The cell as JSON');
+    session.key('enter');
+    await session.waitFor(said);
+  }
+
+  test('reaches the clipboard of the desktop, and the one of the terminal', async () => {
+    const { folder, copied } = fakeProgram(
+      'xclip',
+      `echo "$@" > "$(dirname "$0")/args"; cat > "$(dirname "$0")/copied"`,
+    );
+    await copyCell({ PATH: `${folder}:${process.env['PATH']}`, DISPLAY: ':0' }, /Copied 11 bytes \(xclip\)\./);
+    expect(readFileSync(copied, 'utf8')).toBe("it's «é»");
+    expect(readFileSync(join(folder, 'args'), 'utf8')).toBe('-selection clipboard\n');
+    expect(session.emulator.log()).toContain(`]52;c;${Buffer.from("it's «é»").toString('base64')}`);
+  });
+
+  test('goes to the terminal alone where the program fails, and over SSH', async () => {
+    const { folder, copied } = fakeProgram('wl-copy', `cat > "$(dirname "$0")/copied"; exit 1`);
+    const PATH = `${folder}:${process.env['PATH']}`;
+    await copyCell({ PATH, WAYLAND_DISPLAY: 'wayland-0' }, /Copied 11 bytes, if the terminal allows it \(OSC 52\)/);
+    expect(existsSync(copied)).toBe(true);
+    rmSync(copied);
+    await session.close();
+    await copyCell({ PATH, WAYLAND_DISPLAY: 'wayland-0', SSH_CONNECTION: 'x' }, /\(OSC 52\)/);
+    expect(existsSync(copied)).toBe(false);
+  });
+});
 
 describe('the grid of the built program', () => {
   test('opens with F3 on what was cut, reads on, and leaves the main screen as it was', async () => {

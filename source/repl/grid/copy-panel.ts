@@ -1,5 +1,6 @@
 import type { Row } from '../../results/column.js';
 import { clipboardSequence, MOST_BYTES } from './clipboard.js';
+import { clipboardPrograms, copyToSystem, MOST_SYSTEM_BYTES } from './system-clipboard.js';
 import { copyText, type CopyFormat } from './copying.js';
 import type { GridApp } from './grid-app.js';
 import { ListPanel } from './list-panel.js';
@@ -50,15 +51,22 @@ export function copyPanel(app: GridApp): ListPanel {
 async function copy(app: GridApp, what: What, format: CopyFormat): Promise<void> {
   const { grid, home } = app;
   const indexes = what === 'rows' ? grid.order : [grid.column];
-  const rows = await rowsOf(grid, rangeOf(grid, what), indexes);
+  const most = clipboardPrograms(process.env).length > 0 ? MOST_SYSTEM_BYTES : MOST_BYTES;
+  const rows = await rowsOf(grid, rangeOf(grid, what), indexes, most);
   const columns = indexes.map((index) => grid.columns[index]!);
   const text = rows && copyText(columns, rows, format, home.engine);
-  if (text === null || Buffer.byteLength(text) > MOST_BYTES) {
-    app.say(`That is more than ${MOST_BYTES / 1000} kB, which terminals don’t take: e writes it to a file.`);
+  const bytes = text === null ? Infinity : Buffer.byteLength(text);
+  if (text === null || bytes > most) {
+    app.say(`That is more than ${(most / 1000).toLocaleString('en-US')} kB, too much to copy: e writes it to a file.`);
     return;
   }
-  home.toClipboard(clipboardSequence(text, process.env));
-  app.say(`Copied ${Buffer.byteLength(text).toLocaleString('en-US')} bytes, if the terminal allows it (OSC 52).`);
+  // Both: the terminal may be on another machine than this program, and may refuse.
+  if (bytes <= MOST_BYTES) home.toClipboard(clipboardSequence(text, process.env));
+  const program = await copyToSystem(text, process.env);
+  const size = `${bytes.toLocaleString('en-US')} bytes`;
+  if (program !== null) app.say(`Copied ${size} (${program}).`);
+  else if (bytes <= MOST_BYTES) app.say(`Copied ${size}, if the terminal allows it (OSC 52).`);
+  else app.say(`That is more than ${MOST_BYTES / 1000} kB, which terminals don’t take: e writes it to a file.`);
 }
 
 function rangeOf({ state, rows }: ResultGrid, what: What): { readonly from: number; readonly to: number } {
@@ -72,6 +80,7 @@ async function rowsOf(
   grid: ResultGrid,
   { from, to }: { readonly from: number; readonly to: number },
   indexes: readonly number[],
+  most: number,
 ): Promise<readonly Row[] | null> {
   const rows: Row[] = [];
   let size = 0;
@@ -81,7 +90,7 @@ async function rowsOf(
       size += cells.reduce((total, cell) => total + (cell?.length ?? 0) + 1, 0);
       rows.push(cells);
     }
-    if (size > MOST_BYTES) return null;
+    if (size > most) return null;
   }
   return rows;
 }
