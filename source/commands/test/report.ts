@@ -37,12 +37,11 @@ export function factLines({ context, latencyMs, warnings, profile }: TestResult,
 /** The result as data, under snake_case names, secrets masked. */
 export function resultAsJson(result: TestResult): unknown {
   const { profile, stages, context, latencyMs, warnings, error } = result;
-  return redactValue({
-    profile: profile.name,
-    engine: profile.engine,
-    login: profile.connection['auth_mode'] ?? getBackend(profile.engine).defaultAuthMode,
-    ok: error === null,
-    stages,
+  const { name, engine, connection } = profile;
+  // Words of our own stay as they are, even where a short secret is part of one.
+  const own = { profile: name, engine, login: connection['auth_mode'] ?? getBackend(engine).defaultAuthMode };
+  const found = redactValue({
+    stages: stages.map(({ detail }) => detail),
     facts: context && {
       user: context.user,
       role: context.role,
@@ -58,14 +57,20 @@ export function resultAsJson(result: TestResult): unknown {
     },
     warnings,
     error: error && {
-      code: error.code,
-      stage: error instanceof ConnectionError ? error.stage : null,
       message: error.message,
       hint: error.hint ?? null,
       next_steps: error.nextSteps,
       causes: causesOf(error),
     },
-  });
+  }) as { readonly stages: readonly (string | null)[]; readonly error: object | null };
+  const place = error && { code: error.code, stage: error instanceof ConnectionError ? error.stage : null };
+  return {
+    ...own,
+    ok: error === null,
+    ...found,
+    stages: stages.map((stage, index) => ({ ...stage, detail: found.stages[index] ?? null })),
+    error: place && { ...place, ...found.error },
+  };
 }
 
 /** The messages behind an error, outermost first; one that its error repeats is left out. */
