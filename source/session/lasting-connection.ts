@@ -205,7 +205,8 @@ export class LastingConnection implements Connection {
 
   #ioFor({ signal, onEvent }: ExecuteOptions): Io {
     return {
-      signal: signal ? AbortSignal.any([signal, this.#ending.signal]) : this.#ending.signal,
+      // Not AbortSignal.any: what it makes is never quite forgotten by the signal that lives as long as the session.
+      signal: signal ?? this.#ending.signal,
       onEvent: onEvent ?? ((event) => this.#talk.onEvent(event)),
       ask: (question) => this.#talk.ask(question),
     };

@@ -55,7 +55,7 @@ const CANCEL_LIMIT_MS = 15_000;
 export class ConnectionRun implements Run {
   readonly #channel = new Channel<SessionEvent>();
   readonly #abort = new AbortController();
-  readonly #parts: RunParts;
+  readonly #parts: Omit<RunParts, 'previous'>;
   readonly #options: RunOptions;
   #previous: ConnectionRun | undefined;
   #producer: Promise<void> | undefined;
@@ -72,9 +72,11 @@ export class ConnectionRun implements Run {
   #state: RunState = { at: 'planned', queryId: null, url: null, ending: null };
 
   constructor(parts: RunParts) {
-    this.#parts = parts;
+    const { previous, ...rest } = parts;
+    // A run that kept hold of the one before it would keep all of them: 4 KB each.
+    this.#parts = rest;
     this.#options = parts.options;
-    this.#previous = parts.previous;
+    this.#previous = previous;
     const { signal } = parts.options;
     if (signal?.aborted) this.#abort.abort();
     else signal?.addEventListener('abort', () => void this.cancel(), { once: true });

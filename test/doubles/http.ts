@@ -39,6 +39,8 @@ export type Trouble =
     }
   /** The connection breaks before an answer. */
   | { readonly do: 'reset' }
+  /** What was asked is done, but the connection breaks after a share (0 to 1) of the answer's bytes; 0: before its head. */
+  | { readonly do: 'cut'; readonly at: number }
   /** The right answer, cut in the middle of its promised length. */
   | { readonly do: 'truncate' }
   /** Half of the right answer, sent as if it were whole. */
@@ -154,7 +156,8 @@ export class HttpDouble {
     }
     if (trouble?.do === 'delay') await new Promise((resolve) => setTimeout(resolve, trouble.ms));
     const answer = insteadOf(trouble, request) ?? (await this.#options.answer(request));
-    if (trouble?.do === 'truncate') sendHalf(response, answer, { honest: false });
+    if (trouble?.do === 'cut') sendShare(response, answer, trouble.at);
+    else if (trouble?.do === 'truncate') sendHalf(response, answer, { honest: false });
     else if (trouble?.do === 'malformed') sendHalf(response, answer, { honest: true });
     else send(response, answer);
   }
@@ -178,6 +181,17 @@ function send(response: http.ServerResponse, answer: HttpAnswer): void {
 function breakOff({ socket }: http.ServerResponse): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket?.resetAndDestroy();
+}
+
+function sendShare(response: http.ServerResponse, answer: HttpAnswer, share: number): void {
+  if (share === 0) {
+    breakOff(response);
+    return;
+  }
+  const { bytes, type } = encode(answer.body);
+  const headers = { 'content-type': type, ...answer.headers, 'content-length': String(bytes.length) };
+  response.writeHead(answer.status ?? 200, headers);
+  response.write(bytes.subarray(0, Math.floor((bytes.length - 1) * share) || 1), () => response.socket?.destroy());
 }
 
 function sendHalf(response: http.ServerResponse, answer: HttpAnswer, { honest }: { honest: boolean }): void {

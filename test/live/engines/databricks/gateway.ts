@@ -7,7 +7,7 @@ import { DatabricksTokens, defaultLogins, oauthMetadata } from '../../../doubles
 import { answerWarehouses, restFailure, restKind } from '../../../doubles/databricks-rest.js';
 import type { HttpAnswer } from '../../../doubles/http.js';
 import { methodOf } from '../../../doubles/thrift.js';
-import { makeCertificate, startConnectProxy } from '../../../doubles/tls.js';
+import { makeCertificate, startConnectProxy, type Certificate } from '../../../doubles/tls.js';
 import { translate } from './dialect.js';
 import type { Send } from './dialect.js';
 import { SparkThrift } from './spark-thrift.js';
@@ -17,6 +17,9 @@ import { CLUSTER_PATH, Warehouses, WORKSPACE_HOST } from '../../../doubles/datab
 
 export interface GatewayOptions {
   readonly sparkPort: number;
+  /** A free one, and a fresh certificate, unless given: those of a gateway that was closed, to start it again. */
+  readonly port?: number;
+  readonly certificate?: Certificate;
   readonly tokenLifeSeconds?: number;
   readonly warehouseStartMs?: number;
 }
@@ -44,7 +47,8 @@ const UNITY_CATALOG = /^GET \/api\/2\.1\/unity-catalog\/(catalogs|schemas|tables
  * the REST APIs of SQL warehouses and Unity Catalog. Everything listens on 127.0.0.1 only.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { cert, key } = await makeCertificate([WORKSPACE_HOST]);
+  const certificate = options.certificate ?? (await makeCertificate([WORKSPACE_HOST]));
+  const { cert, key } = certificate;
   const workspace = new Workspace(options);
   const server = https.createServer({ cert, key, keepAliveTimeout: 60_000 }, (request, response) => {
     void workspace
@@ -58,7 +62,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, ...headers }).end(bytes);
       });
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(options.port ?? 0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   const proxy = await startConnectProxy(port);
   return {

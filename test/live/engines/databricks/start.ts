@@ -34,6 +34,8 @@ export interface DatabricksEngine {
   readonly catalog: string;
   readonly schema: string;
   readonly sparkPid: number;
+  /** Where Spark itself listens, for a gateway of a test's own. */
+  readonly sparkPort: number;
 }
 
 export interface DatabricksEngineOptions {
@@ -84,6 +86,7 @@ export async function startDatabricksEngine(
     catalog: 'spark_catalog',
     schema: 'default',
     sparkPid: spark.process.pid ?? 0,
+    sparkPort: spark.port,
     stop,
   };
 }

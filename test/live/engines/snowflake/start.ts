@@ -24,6 +24,8 @@ export interface SnowflakeEngineOptions {
   readonly publicKeyFile?: string;
   /** Longer statements are answered "in progress" (45 s like Snowflake); 0.5 exercises the driver's polling. */
   readonly syncSeconds?: number;
+  /** A free one unless given: that of a server that was stopped, to start it again. */
+  readonly port?: number;
   /** Life of a session token before the driver must renew it. */
   readonly sessionSeconds?: number;
 }
@@ -42,6 +44,7 @@ export async function startSnowflakeEngine(
   const args = ['--user', LOGIN.user, '--password', LOGIN.password, '--token', LOGIN.token];
   if (options.publicKeyFile !== undefined) args.push('--public-key', options.publicKeyFile);
   if (options.syncSeconds !== undefined) args.push('--sync-seconds', String(options.syncSeconds));
+  if (options.port !== undefined) args.push('--port', String(options.port));
   if (options.sessionSeconds !== undefined) args.push('--session-seconds', String(options.sessionSeconds));
   const server = spawn(python, [join(enginesFolder, 'snowflake', 'server.py'), ...args], {
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1' },

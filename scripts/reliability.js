@@ -1,0 +1,57 @@
+// npm run faults: breaks the doubles at every step of a statement's life; npm run soak: 10,000 statements at the prompt.
+// Both print what they do and write their table into docs/reliability.md.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [what = 'faults', count = '10000'] = process.argv.slice(2);
+const out = path.join(root, 'test/artifacts', what);
+mkdirSync(out, { recursive: true });
+
+async function bundled(name) {
+  const outfile = path.join(out, `${name}.mjs`);
+  await build({
+    entryPoints: [path.join(root, `test/faults/${name}.ts`)],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    jsx: 'automatic',
+    logLevel: 'warning',
+    banner: { js: "import { createRequire as _r } from 'node:module'; const require = _r(import.meta.url);" },
+  });
+  return outfile;
+}
+
+/** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */
+function writeInto(name, markdown) {
+  const file = path.join(root, 'docs/reliability.md');
+  const text = readFileSync(file, 'utf8');
+  const between = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+  writeFileSync(
+    file,
+    text.replace(between, (_, start, end) => `${start}\n${markdown}\n\n${end}`),
+  );
+}
+
+try {
+  if (what === 'soak') {
+    const { soak, soakTable } = await import(pathToFileURL(await bundled('soak')).href);
+    const points = await soak(Number(count), 10, await bundled('soak-server'));
+    console.log(soakTable(points));
+    if (count === '10000') writeInto('soak', soakTable(points));
+  } else {
+    const { faults } = await import(pathToFileURL(await bundled('main')).href);
+    const { markdown, wrong, tried } = await faults((line) => console.log(line));
+    writeInto('faults', `${tried} faults tried.\n\n${markdown}`);
+    console.log(`${tried} faults tried, ${wrong} things wrong.`);
+    process.exitCode = wrong === 0 ? 0 : 1;
+  }
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+process.exit();
