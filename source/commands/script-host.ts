@@ -42,7 +42,7 @@ export class ScriptHost implements Host {
   readonly display: Display;
   readonly profiles: ProfileStore;
   session: Session;
-  readonly #parked: Session[] = [];
+  readonly parked: Session[] = [];
   readonly #runner: ScriptRunner;
   readonly #settings: ScriptSettings;
   readonly #openProfile: OpenProfile;
@@ -255,15 +255,11 @@ export class ScriptHost implements Host {
   }
 
   async #switchTo(name: string): Promise<void> {
-    const parked = this.#parked.findIndex((session) => session.name === name);
+    const parked = this.parked.findIndex((session) => session.name === name);
     const next =
-      name === '-'
-        ? this.#parked.pop()
-        : parked >= 0
-          ? this.#parked.splice(parked, 1)[0]
-          : await this.#openProfile(name);
+      name === '-' ? this.parked.pop() : parked >= 0 ? this.parked.splice(parked, 1)[0] : await this.#openProfile(name);
     if (!next) throw new ConfigError('There is no session to go back to.', { hint: 'Open one with \\c NAME.' });
-    this.#parked.push(this.session);
+    this.parked.push(this.session);
     this.session = next;
     this.say(`Now on ${next.name}.`);
   }
@@ -287,6 +283,6 @@ export class ScriptHost implements Host {
 
   async close(): Promise<void> {
     await this.#runner.abortRedirect();
-    for (const session of [this.session, ...this.#parked]) await session.close();
+    for (const session of [this.session, ...this.parked]) await session.close();
   }
 }

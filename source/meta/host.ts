@@ -110,6 +110,8 @@ export interface KeyHelp {
 export interface Host {
   readonly session: Session;
   readonly profiles: ProfileStore;
+  /** Sessions that were left with \c and are still there. */
+  readonly parked: readonly Session[];
   readonly display: Display;
   /** True where a person sits at it and can be asked. */
   readonly interactive: boolean;
@@ -167,5 +169,5 @@ export interface Host {
   openGrid?(age: number): Promise<void>;
   /** Reads on in a paused result. @throws ConfigError when there is none. */
   more(rows: number): Promise<void>;
-  quit(): void;
+  quit(): void | Promise<void>;
 }

@@ -126,7 +126,7 @@ export class Entered {
 
   async #bareWord(word: string): Promise<boolean> {
     if (word.startsWith('help')) return this.#command({ text: '\\?' });
-    this.#home.quit();
+    await this.#home.quit();
     return true;
   }
 

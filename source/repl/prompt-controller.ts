@@ -213,7 +213,7 @@ export class PromptController {
     this.completion.close();
     if (action === 'cancel') this.#cancel();
     else if (action === 'history-search') this.editor.set({ searching: true });
-    else if (action === 'quit') repl.quit();
+    else if (action === 'quit') void repl.quit();
     else onAction(action);
   }
 

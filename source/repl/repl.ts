@@ -62,7 +62,7 @@ export class Repl implements EnteredHome, RunnerHome {
     this.profiles = profiles;
     this.screen = screen;
     this.#onEnded = onEnded;
-    this.#sessions = new Sessions(session, profiles);
+    this.#sessions = new Sessions(session, { profiles, say: (text) => this.say(text) });
     this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
     this.waiting = new Waiting((wait) => this.state.set({ wait }));
     this.questions = new Questions(
@@ -76,6 +76,11 @@ export class Repl implements EnteredHome, RunnerHome {
 
   get session(): Session {
     return this.#sessions.current;
+  }
+
+  /** Sessions that were left with \c and are still there. */
+  get parked(): readonly Session[] {
+    return this.#sessions.parked;
   }
 
   get ended(): boolean {
@@ -247,6 +252,7 @@ export class Repl implements EnteredHome, RunnerHome {
 
   async switchTo(name: string): Promise<void> {
     this.#opening = new AbortController();
+    const before = this.session;
     this.waiting.begin('connecting');
     try {
       const session = await this.#sessions.switchTo(name, this.questions.io(this.#opening.signal));
@@ -254,6 +260,9 @@ export class Repl implements EnteredHome, RunnerHome {
       this.#runner.sessionChanged();
       this.state.set({ session });
       this.say(describeBriefly(session));
+      if (before.context.inTransaction === true) {
+        this.say(`The transaction on "${before.name}" stays open in its parked session; \\c - goes back to it.`);
+      }
     } finally {
       this.waiting.end();
       this.#opening = undefined;
@@ -269,7 +278,16 @@ export class Repl implements EnteredHome, RunnerHome {
     if (edited !== null) this.screen.setDraft(edited);
   }
 
-  quit(): void {
+  /** Asks first where a transaction would be rolled back by it. */
+  async quit(): Promise<void> {
+    if (this.ended || this.questions.isOpen) return;
+    const open = [this.session, ...this.parked].filter(({ context }) => context.inTransaction === true);
+    if (open.length > 0) {
+      const names = open.map(({ name }) => `"${name}"`).join(' and ');
+      const message = `The open transaction on ${names} would be rolled back. Quit anyway?`;
+      const answer = await this.ask({ kind: 'confirm', message }).catch(() => 'no');
+      if (!/^y(?:es)?$/i.test(answer.trim())) return;
+    }
     this.state.set({ ended: true });
   }
 

@@ -4,15 +4,30 @@ import { openSession, type Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 
+const PARKED_MS = 30 * 60_000;
+
+export interface SessionsOptions {
+  readonly profiles: ProfileStore;
+  /** Told of a parked session that was closed. */
+  readonly say: (text: string) => void;
+  /** How long a session may be parked. */
+  readonly parkedMs?: number;
+}
+
 /** The session in use and those that were left with \c: coming back asks for no login. */
 export class Sessions {
   readonly #profiles: ProfileStore;
+  readonly #say: (text: string) => void;
+  readonly #parkedMs: number;
   readonly #parked: Session[] = [];
+  readonly #timers = new Map<Session, NodeJS.Timeout>();
   #current: Session;
 
-  constructor(first: Session, profiles: ProfileStore) {
+  constructor(first: Session, { profiles, say, parkedMs = PARKED_MS }: SessionsOptions) {
     this.#current = first;
     this.#profiles = profiles;
+    this.#say = say;
+    this.#parkedMs = parkedMs;
   }
 
   get current(): Session {
@@ -29,9 +44,31 @@ export class Sessions {
    */
   async switchTo(name: string, io: Io): Promise<Session> {
     const next = name === '-' ? this.#previous() : (this.#unpark(name) ?? (await this.#open(name, io)));
-    this.#parked.push(this.#current);
+    clearTimeout(this.#timers.get(next));
+    this.#timers.delete(next);
+    this.#park(this.#current);
     this.#current = next;
     return next;
+  }
+
+  #park(session: Session): void {
+    this.#parked.push(session);
+    const timer = setTimeout(() => void this.#expire(session), this.#parkedMs);
+    timer.unref();
+    this.#timers.set(session, timer);
+  }
+
+  /** What would be lost with it keeps a parked session open. */
+  async #expire(session: Session): Promise<void> {
+    this.#timers.delete(session);
+    const index = this.#parked.indexOf(session);
+    if (index < 0 || session.held !== '') return;
+    this.#parked.splice(index, 1);
+    await session.close();
+    const minutes = Math.round(this.#parkedMs / 60_000);
+    this.#say(
+      `The parked session "${session.name}" was closed after ${minutes} minutes; \\c ${session.name} opens it anew.`,
+    );
   }
 
   #previous(): Session {
@@ -71,6 +108,7 @@ export class Sessions {
   }
 
   async closeAll(): Promise<void> {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
     await Promise.all([this.#current, ...this.#parked].map((session) => session.close()));
   }
 }

@@ -5,8 +5,10 @@ export const conninfo: MetaCommand = {
   names: ['\\conninfo'],
   usage: '',
   group: 'Connection',
-  help: 'Say who and where this session is.',
+  help: 'Say who and where this session is, and which sessions are parked.',
   run(host) {
-    host.say(describeContext(host.session).join('\n'));
+    const parked = host.parked.map(({ name, held }) => (held === '' ? name : `${name} (holds ${held})`));
+    const lines = parked.length === 0 ? [] : [`${'Parked:'.padEnd(13)}${parked.join(', ')}`];
+    host.say([...describeContext(host.session), ...lines].join('\n'));
   },
 };

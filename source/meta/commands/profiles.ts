@@ -5,7 +5,7 @@ import { showList } from '../rows.js';
 
 export const PROFILE_COLUMNS = ['profile', 'engine', 'environment', 'now'] as const;
 
-/** The saved profiles, and which of them this session is on. */
+/** The saved profiles, which of them this session is on, and which are parked. */
 export function profileRows(host: Host): Row[] {
   return host.profiles
     .list()
@@ -13,7 +13,7 @@ export function profileRows(host: Host): Row[] {
       name,
       engine,
       settings.environment ?? '',
-      name === host.session.name ? 'connected' : '',
+      name === host.session.name ? 'connected' : host.parked.some((session) => session.name === name) ? 'parked' : '',
     ]);
 }
 
