@@ -11,6 +11,7 @@ import { answerOf } from './status-row.js';
 import { cellOf, cellReader, columnOf, convertedReader } from './values.js';
 
 const END_DEADLINE_MS = 3000;
+const AUTOCOMMIT = /^\s*ALTER\s+SESSION\s+SET\b[^;]*\bAUTOCOMMIT\s*=\s*(TRUE|FALSE)\b/i;
 
 export interface Execution extends Request {
   readonly signal?: AbortSignal | undefined;
@@ -30,6 +31,7 @@ export class Session {
   private readonly version: string | null;
   private readonly settling = new Set<Promise<void>>();
   private saidInexact = false;
+  private autocommit = true;
   /** The connection that may use and end the session: the last that was opened. */
   holder: Connection | undefined;
 
@@ -59,7 +61,7 @@ export class Session {
     const driver = await this.send(execution, onEvent);
     this.follow(driver);
     const meaning = classifyStatement(execution.sql, { dialect: 'snowflake' });
-    this.followTransaction(meaning);
+    this.followTransaction(meaning, execution.sql);
     const statement = await this.prepare(driver, execution, meaning.returnsRows, onEvent);
     this.open = statement;
     return statement;
@@ -205,9 +207,13 @@ export class Session {
   }
 
   // The answers don't tell whether a transaction is open. DDL commits the one that is.
-  private followTransaction({ transaction, catalogChange }: Classification): void {
+  private followTransaction({ transaction, catalogChange, kind }: Classification, sql: string): void {
     const isDdl = catalogChange !== undefined && catalogChange.action !== 'use';
-    if (transaction === 'begin') this.context.inTransaction = true;
+    const autocommit = AUTOCOMMIT.exec(sql)?.[1];
+    if (autocommit !== undefined) this.autocommit = /^true$/i.test(autocommit);
+    // Without autocommit the first change opens a transaction.
+    const opens = !this.autocommit && !isDdl && (kind === 'writes' || kind === 'destroys');
+    if (transaction === 'begin' || opens) this.context.inTransaction = true;
     else if (transaction !== undefined || isDdl) this.context.inTransaction = false;
   }
 

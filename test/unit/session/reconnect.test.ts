@@ -117,6 +117,18 @@ describe('a Snowflake session that the server ended', () => {
     expect(session.context.inTransaction).toBe(false);
   });
 
+  test('without autocommit a change opens a transaction, and that is lost, too', async () => {
+    await endOf(session.run('alter session set autocommit = false; insert into t values (1)'));
+    expect(session.context.inTransaction).toBe(true);
+    await endOf(session.run('commit; select 42'));
+    expect(session.context.inTransaction).toBe(false);
+    await endOf(session.run('insert into t values (2)'));
+    double.endSessions();
+    expect((await endOf(session.run('select 42'))).said.join()).toContain('Lost: the open transaction.');
+    await endOf(session.run('insert into t values (3)'));
+    expect(session.context.inTransaction).toBe(true);
+  });
+
   test('one refused login is all: the error says so, and nothing is tried again', async () => {
     double.endSessions();
     double.refuse('login', { code: '390100', message: 'Incorrect username or password was specified.' });
