@@ -201,6 +201,8 @@ export interface CsvFile {
 }
 
 export interface ExecuteOptions {
+  /** Set for what moves files (PUT, GET, REMOVE): the folder of this machine that the engine may read and write. */
+  readonly allowedFolder?: string | undefined;
   /** Where the engine may write all rows itself, if it can do so byte for byte; `Statement.written` tells. */
   readonly csvFile?: CsvFile | undefined;
   readonly parameters?: Parameters;

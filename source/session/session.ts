@@ -16,6 +16,7 @@ import { productionQuestions, type GuardedSession, type GuardedStatement, type P
 import { idleLimit } from './idle.js';
 import { LastingConnection, type Asleep, type Opened, type Opener, type Talk } from './lasting-connection.js';
 import { placeAhead } from './place.js';
+import { fileMove } from './local-files.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type Execute, type Guard, type RunOptions } from './run.js';
 
@@ -120,7 +121,11 @@ export class Session {
     const guard: Guard = (statement) => batch.check(statement);
     const { statement_timeout: seconds } = this.settings;
     const timeoutMs = options.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000);
-    const execute: Execute = (sql, how) => this.connection.execute(sql, how);
+    const files = { engine: this.engine, allowed: this.settings.allowed_local_path, profile: this.name };
+    const execute: Execute = (sql, how) => {
+      const move = fileMove(sql, files);
+      return this.connection.execute(move?.sql ?? sql, move ? { ...how, allowedFolder: move.allowedFolder } : how);
+    };
     const run = new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
     this.#current = run;
     return run;

@@ -41,6 +41,8 @@ export interface DatabricksReply {
   readonly chunks?: number;
   /** What is told while it runs, one after the other. */
   readonly states?: readonly ('PENDING' | 'RUNNING')[];
+  /** The one row tells the driver which file to move where: `operation`, `presignedUrl`, `headers`, `localFile`. */
+  readonly staging?: boolean;
 }
 
 const { TOperationState, TStatusCode } = types;
@@ -123,7 +125,7 @@ export class Operation {
       resultFormat: types.TSparkRowSetType.ARROW_BASED_SET,
       arrowSchema: schemaBytes(this.#schema),
       lz4Compressed: false,
-      isStagingOperation: false,
+      isStagingOperation: this.#reply.staging === true,
     });
   }
 

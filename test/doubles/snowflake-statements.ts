@@ -25,6 +25,8 @@ export interface SnowflakeReply {
   /** What /monitoring says while it runs, one after the other: RESUMING_WAREHOUSE, QUEUED, RUNNING. */
   readonly phases?: readonly string[];
   readonly statementTypeId?: number;
+  /** What PUT and GET are answered with: `command`, `src_locations`, `stageInfo`, … */
+  readonly transfer?: object;
 }
 
 export const TYPE_IDS = {
@@ -128,6 +130,7 @@ export class RunningStatement {
   }
 
   #result(url: string): object {
+    if (this.#reply.transfer) return { ...this.#common(0), ...this.#reply.transfer };
     const { columns, rows } = shapeOf(this.#reply);
     const { inline, size, chunks } = this.#cuts(rows);
     const total = rowCount(rows);

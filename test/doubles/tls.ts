@@ -9,10 +9,10 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** A self-signed certificate for localhost, 127.0.0.1 and the names given; it is its own CA. */
-export async function makeCertificate(names: readonly string[] = []): Promise<Certificate> {
+/** A self-signed certificate for localhost, 127.0.0.1 and the names given; it is its own CA. Two of one subject are taken for one another. */
+export async function makeCertificate(names: readonly string[] = [], subject = 'smallex test'): Promise<Certificate> {
   const dns = ['localhost', ...names].map((value) => ({ type: 2 as const, value }));
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'smallex test' }], {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: subject }], {
     keyType: 'ec',
     extensions: [{ name: 'subjectAltName', altNames: [...dns, { type: 7 as const, ip: '127.0.0.1' }] }],
   });

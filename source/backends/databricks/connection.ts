@@ -130,17 +130,30 @@ export class DatabricksConnection implements Connection {
     await this.#parts.client.close();
   }
 
-  async #run(sql: string, { parameters, signal, onEvent = () => undefined }: ExecuteOptions) {
+  async #run(sql: string, { parameters, signal, allowedFolder, onEvent = () => undefined }: ExecuteOptions) {
     const stop = signal ?? new AbortController().signal;
     if (stop.aborted) throw new CancelledError('The statement was not sent.', { confirmed: true });
     let operation: DriverOperation | undefined;
     const toError = (thrown: unknown) => this.#toError(thrown, sql, operation?.id);
     try {
-      operation = await this.#start(sql, parameters, stop);
+      operation = await this.#start(sql, parameters, stop, allowedFolder);
       const { id } = operation;
       const url = this.#parts.profileUrl?.(id);
       onEvent({ type: 'query-id', queryId: id, ...(url !== undefined && { url }) });
       await waitUntilFinished(operation, stop, onEvent);
+      if (allowedFolder !== undefined && (await operation.getResultMetadata()).isStagingOperation) {
+        // The driver has moved the file by now.
+        const message = `${/\w+/.exec(sql.replace(LEADING_COMMENTS, ''))?.[0].toUpperCase() ?? 'It'} is done.`;
+        return new DatabricksStatement({
+          operation,
+          columns: [],
+          rowsAffected: null,
+          signal,
+          toError,
+          rows: noRows(),
+          message,
+        });
+      }
       const statement = await untilAborted(this.#statementOf(operation, sql, signal, onEvent, toError), stop);
       if (statement === 'aborted') throw new DOMException('Aborted.', 'AbortError');
       return statement;
@@ -152,15 +165,22 @@ export class DatabricksConnection implements Connection {
   }
 
   /** The start call can't be taken back: a cancel waits for its answer, then cancels what it started. */
-  async #start(sql: string, parameters: Parameters | undefined, signal: AbortSignal): Promise<DriverOperation> {
+  async #start(
+    sql: string,
+    parameters: Parameters | undefined,
+    signal: AbortSignal,
+    allowedFolder?: string,
+  ): Promise<DriverOperation> {
     const namedParameters = parameters && this.#driverParameters(parameters);
     const sent = this.#parts.session.executeStatement(sql, {
       // No direct results: with them the server holds its first answer back for seconds, and no cancel is possible.
       maxRows: null,
       useCloudFetch: this.#parts.useCloudFetch,
+      // Only where files are moved: with it the driver waits for the end of any statement, and no cancel is possible.
+      ...(allowedFolder !== undefined && { stagingAllowedLocalPath: allowedFolder }),
       ...(namedParameters && { namedParameters }),
     });
-    const starting = within(CALL_LIMIT_MS, sent);
+    const starting = allowedFolder === undefined ? within(CALL_LIMIT_MS, sent) : sent;
     const first = await untilAborted(starting, signal);
     if (first !== 'aborted') return first;
     const cancelled = starting.then(cancelledAfter, (thrown: unknown) => this.#toError(thrown, sql, undefined));
@@ -258,4 +278,8 @@ async function countIn(rows: AsyncGenerator<Batch>): Promise<number | null> {
 /** `4.3.0 1a2b3c…` → `4.3.0` */
 function versionIn(text: string | null): string | null {
   return text?.split(' ')[0] ?? null;
+}
+
+async function* noRows(): AsyncGenerator<Batch> {
+  yield* [];
 }

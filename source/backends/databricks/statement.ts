@@ -12,6 +12,8 @@ export interface StatementParts {
   readonly columns: readonly Column[];
   readonly rows: AsyncGenerator<Batch>;
   readonly rowsAffected: number | null;
+  /** The answer of what gives neither rows nor a count. */
+  readonly message?: string | undefined;
   /** Aborted by the one who asked for the statement. */
   readonly signal: AbortSignal | undefined;
   readonly toError: (thrown: unknown) => SmallexError;
@@ -22,7 +24,7 @@ export class DatabricksStatement implements Statement {
   readonly queryId: string;
   readonly columns: readonly Column[];
   readonly rowsAffected: number | null;
-  readonly message = null;
+  readonly message: string | null;
   readonly totalRows = null;
   #state: 'open' | 'read' | 'closed' = 'open';
   #incomplete = false;
@@ -35,6 +37,7 @@ export class DatabricksStatement implements Statement {
     this.#parts = parts;
     this.queryId = parts.operation.id;
     this.columns = parts.columns;
+    this.message = parts.message ?? null;
     this.rowsAffected = parts.rowsAffected;
     if (parts.columns.length === 0) this.#finish();
   }

@@ -1,3 +1,4 @@
+import { copyAnswer, isCopyAnswer, isTransferAnswer, transferAnswer } from './copy-answer.js';
 import type { DriverStatement } from './driver.js';
 import { cellOf } from './values.js';
 
@@ -14,6 +15,11 @@ export interface Answer {
  * @throws the driver's error when the status row can't be read.
  */
 export async function answerOf(driver: DriverStatement, returnsRows: boolean): Promise<Answer> {
+  if (isCopyAnswer(driver)) {
+    const { message } = await copyAnswer(driver);
+    return { hasRows: false, rowsAffected: null, message };
+  }
+  if (isTransferAnswer(driver)) return { hasRows: false, rowsAffected: null, message: await transferAnswer(driver) };
   const affected = driver.getNumUpdatedRows() ?? -1;
   if (affected >= 0) return { hasRows: false, rowsAffected: affected, message: null };
   const columns = driver.getColumns() ?? [];

@@ -1,0 +1,212 @@
+// PUT, GET and REMOVE on the built program, with the real drivers on the doubles: the live engines here can't move files.
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
+import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { makeCertificate } from '../doubles/tls.js';
+import { runCli } from '../support/run-cli.js';
+
+let folder: string;
+let snowflake: SnowflakeDouble;
+let databricks: DatabricksDouble;
+let storage: Server;
+/** What lies in the storage that presigned addresses lead to. */
+const stored = new Map<string, Buffer>();
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'smallex-moves-'));
+  snowflake = await startSnowflakeDouble();
+  databricks = await startDatabricksDouble();
+  const tls = await makeCertificate([], 'smallex storage');
+  storage = createServer(tls, (request, response) => {
+    const key = request.url ?? '';
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      if (request.method === 'PUT') stored.set(key, Buffer.concat(parts));
+      if (request.method === 'DELETE') stored.delete(key);
+      const found = stored.get(key);
+      if (request.method === 'GET') response.writeHead(found ? 200 : 404).end(found);
+      else response.writeHead(200).end();
+    });
+  });
+  await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
+  writeFileSync(path.join(folder, 'ca.pem'), `${databricks.ca}\n${tls.cert}`);
+  writeProfiles();
+}, 60_000);
+afterAll(async () => {
+  await snowflake.stop();
+  await databricks.stop();
+  storage.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function writeProfiles(): void {
+  const sf = { account: 'double', user: 'fake', host: snowflake.host, port: snowflake.port, protocol: 'http' };
+  const dbx = {
+    auth_mode: 'token',
+    server_hostname: databricks.host,
+    port: databricks.port,
+    http_path: databricks.path,
+    ca_file: path.join(folder, 'ca.pem'),
+  };
+  const profile = (name: string, engine: string, connection: object, secrets: object, settings: object) => {
+    return { name, engine, connection, secrets, settings };
+  };
+  const wide = { allowed_local_path: folder };
+  const profiles = [
+    profile('sf', 'snowflake', sf, { password: 'env:PW' }, {}),
+    profile('sf-wide', 'snowflake', sf, { password: 'env:PW' }, wide),
+    profile('dbx', 'databricks', dbx, { access_token: 'env:TOKEN' }, {}),
+    profile('dbx-wide', 'databricks', dbx, { access_token: 'env:TOKEN' }, wide),
+  ];
+  writeFileSync(path.join(folder, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
+    mode: 0o600,
+  });
+}
+
+let number = 0;
+/** The folder that the program is started in. */
+let here: string;
+beforeEach(() => {
+  here = path.join(folder, `here-${++number}`);
+  mkdirSync(here);
+});
+
+function run(profile: string, ...commands: readonly string[]) {
+  const args = ['--format', 'csv', ...commands.flatMap((command) => ['-c', command])];
+  const env = { SMALLEX_HOME: folder, HOME: here, PW: 'snow', TOKEN: databricks.token };
+  return runCli([profile, ...args], { cwd: here, home: folder, env });
+}
+
+describe('Snowflake', () => {
+  const stage = (): string => path.join(folder, 'stage');
+  beforeAll(() => {
+    const stageInfo = { locationType: 'LOCAL_FS', location: stage(), path: '', region: null, creds: {} };
+    const fileOf = (sql: string): string => /file:\/\/([^']*)'/.exec(sql)![1]!;
+    const common = { parallel: 4, encryptionMaterial: null, stageInfo };
+    snowflake.answer(/^PUT/i, ({ sql }) => ({
+      transfer: {
+        ...common,
+        command: 'UPLOAD',
+        src_locations: [fileOf(sql)],
+        autoCompress: false,
+        overwrite: true,
+        sourceCompression: 'auto_detect',
+      },
+    }));
+    snowflake.answer(/^GET/i, ({ sql }) => ({
+      transfer: { ...common, command: 'DOWNLOAD', src_locations: ['a 1.csv'], localLocation: fileOf(sql) },
+    }));
+  });
+
+  test('PUT takes globs, ~ and paths from \\cd on; GET brings the same bytes back; both tell of each file', async () => {
+    mkdirSync(path.join(here, 'in'));
+    writeFileSync(path.join(here, 'in', 'a 1.csv'), 'id\n1\n');
+    writeFileSync(path.join(here, 'in', 'a 2.csv'), 'id\n2\n');
+    const put = await run('sf', "put 'file://~/in/a *.csv' @s");
+    expect(put).toMatchObject({ code: 0, stdout: '' });
+    expect(put.stderr).toContain('a 1.csv: uploaded, 5 bytes\na 2.csv: uploaded, 5 bytes\n');
+    expect(readdirSync(stage()).sort()).toEqual(['a 1.csv', 'a 2.csv']);
+    mkdirSync(path.join(here, 'out'));
+    const got = await run('sf', `\\cd ${path.join(here, 'out')}`, 'get @s file://.');
+    expect(got).toMatchObject({ code: 0, stdout: '' });
+    expect(got.stderr).toContain('a 1.csv: downloaded, 5 bytes\n');
+    expect(readFileSync(path.join(here, 'out', 'a 1.csv'), 'utf8')).toBe('id\n1\n');
+  });
+
+  test('what is outside of the current folder is refused before anything is sent, unless the profile widens it', async () => {
+    const file = path.join(folder, 'elsewhere.csv');
+    writeFileSync(file, 'x\n');
+    const before = snowflake.count('query');
+    const refused = await run('sf', `put file://${file} @s`);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${file} is outside of ${here}: no file is moved to or from there.`);
+    expect(refused.stderr).toContain('profiles set sf allowed_local_path');
+    expect(snowflake.statements.slice(before).filter((sql) => /^put/i.test(sql))).toEqual([]);
+    expect((await run('sf-wide', `put file://${file} @s`)).code).toBe(0);
+  });
+
+  test('a file that is not there is named', async () => {
+    const { code, stderr } = await run('sf', 'put file://nowhere.csv @s');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`There is no file "${path.join(here, 'nowhere.csv')}".`);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('COPY INTO tells what was loaded of each file, and its first error', async () => {
+    const columns = ['file', 'status', 'rows_parsed', 'rows_loaded', 'errors_seen', 'first_error', 'first_error_line'];
+    snowflake.answer(/^copy into t/i, {
+      columns: columns.map((name) => ({ name, type: /rows|errors|line/.test(name) ? 'fixed' : 'text' })),
+      rows: [
+        ['s/a.csv', 'LOADED', 10, 10, 0, null, null],
+        ['s/b.csv', 'PARTIALLY_LOADED', 5, 3, 2, "Numeric value 'x' is not recognized", 4],
+      ],
+      statementTypeId: 0x3100,
+    });
+    const { code, stderr } = await runCli(['sf', '-c', 'copy into t from @s'], {
+      home: folder,
+      env: { SMALLEX_HOME: folder, PW: 'snow' },
+    });
+    expect(code).toBe(0);
+    expect(stderr).toContain('13 rows copied from 2 files.\ns/a.csv: loaded, 10 of 10 rows\n');
+    expect(stderr).toContain(
+      "s/b.csv: partially_loaded, 3 of 5 rows, 2 errors, the first: Numeric value 'x' is not recognized (line 4)",
+    );
+  });
+});
+
+describe('Databricks', () => {
+  beforeAll(() => {
+    const presigned = (name: string): string =>
+      `https://127.0.0.1:${(storage.address() as AddressInfo).port}/${name}?signature=1`;
+    const row = (operation: string, file: string | null, name: string) => ({
+      staging: true,
+      columns: [
+        { name: 'operation', type: 'string' },
+        { name: 'presignedUrl', type: 'string' },
+        { name: 'headers', type: 'map<string, string>' },
+        ...(file === null ? [] : [{ name: 'localFile', type: 'string' }]),
+      ],
+      rows: [[operation, presigned(name), new Map([['x-test', '1']]), ...(file === null ? [] : [file])]],
+    });
+    const texts = (sql: string): string[] => [...sql.matchAll(/'([^']*)'/g)].map(([, text]) => text!);
+    databricks.answer(/^put/i, ({ sql }) => row('PUT', texts(sql)[0]!, path.basename(texts(sql)[1]!)));
+    databricks.answer(/^get/i, ({ sql }) => row('GET', texts(sql)[1]!, path.basename(texts(sql)[0]!)));
+    databricks.answer(/^remove/i, ({ sql }) => row('REMOVE', null, path.basename(texts(sql)[0]!)));
+  });
+
+  test('PUT, GET and REMOVE of a file in a volume; paths from the current folder on', async () => {
+    const bytes = `id\n${'1\n'.repeat(100_000)}`;
+    writeFileSync(path.join(here, 'a.csv'), bytes);
+    const put = await run('dbx', "put 'a.csv' into '/Volumes/main/default/v/a.csv' overwrite");
+    expect(put).toMatchObject({ code: 0, stdout: '' });
+    expect(String(stored.get('/a.csv?signature=1'))).toBe(bytes);
+    const got = await run('dbx', "get '/Volumes/main/default/v/a.csv' to '~/b.csv'");
+    expect(got).toMatchObject({ code: 0, stdout: '' });
+    expect(readFileSync(path.join(here, 'b.csv'), 'utf8')).toBe(bytes);
+    expect((await run('dbx', "remove '/Volumes/main/default/v/a.csv'")).code).toBe(0);
+    expect(stored.size).toBe(0);
+  });
+
+  test('what is outside of the current folder is refused, also when it is the server that names it', async () => {
+    const file = path.join(folder, 'outside.csv');
+    writeFileSync(file, 'x\n');
+    const refused = await run('dbx', `put '${file}' into '/Volumes/main/default/v/o.csv'`);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`${file} is outside of ${here}`);
+    expect((await run('dbx-wide', `put '${file}' into '/Volumes/main/default/v/o.csv'`)).code).toBe(0);
+    expect(String(stored.get('/o.csv?signature=1'))).toBe('x\n');
+  });
+
+  test('a file that is not there is named', async () => {
+    const { code, stderr } = await run('dbx', "put 'nowhere.csv' into '/Volumes/main/default/v/n.csv'");
+    expect(code).toBe(2);
+    expect(stderr).toContain(`There is no file "${path.join(here, 'nowhere.csv')}".`);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
