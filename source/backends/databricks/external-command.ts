@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { AuthError, ConfigError, TimeoutError } from '../../support/errors.js';
+import { AuthError, CancelledError, ConfigError, TimeoutError } from '../../support/errors.js';
 import type { FetchedToken } from '../oauth/token-request.js';
 import { splitCommand } from './words.js';
 
@@ -26,7 +26,7 @@ export function runTokenCommand(command: string, signal?: AbortSignal): Promise<
 }
 
 function failure(program: string, error: Error & { code?: unknown; killed?: boolean }, stderr: string): Error {
-  if (error.name === 'AbortError') return error;
+  if (error.name === 'AbortError') return new CancelledError('The login was cancelled.', { confirmed: true });
   if (error.code === 'ENOENT') {
     return new ConfigError(`There is no program "${program}" on this machine.`, {
       hint: 'Install it, or correct the option "command".',

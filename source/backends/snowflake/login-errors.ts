@@ -10,6 +10,8 @@ export function loginError(thrown: unknown, attempt: Attempt): SmallexError {
   const cause = withoutSecrets(thrown);
   if (code === '401002') return httpError(error.response?.statusCode, attempt, cause);
   if (code === '401001') return networkError(error, attempt, cause);
+  // Before the login the driver asks an identity provider, and passes on what its HTTP library throws.
+  if (code !== undefined && NETWORK_CODE.test(code)) return networkError({ cause: { code } }, attempt, cause);
   const said = messageOf(thrown);
   const refusal = refusalOf(code, said, attempt);
   return new AuthError(refusal.message, {
@@ -39,6 +41,9 @@ function httpError(status: number | undefined, { account, host }: Attempt, cause
     cause,
   });
 }
+
+// `ERR_BAD_REQUEST` and its like come with an answer.
+const NETWORK_CODE = /^E(?!RR_BAD)[A-Z_]+$/;
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME|OCSP/i;
 

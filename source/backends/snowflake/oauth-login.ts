@@ -1,9 +1,9 @@
-import { AuthError, ConnectionError, messageOf, SmallexError } from '../../support/errors.js';
+import { AuthError, CancelledError, ConnectionError, messageOf } from '../../support/errors.js';
 import type { ConnectionOptions, Io } from '../base.js';
 import { loginToken, type LoginToken, type OAuthLogin } from '../oauth/kept-token.js';
 import { requestToken, type OAuthClient, type OAuthServer } from '../oauth/token-request.js';
 import { WebAgent } from '../web/agent.js';
-import { send } from '../web/http.js';
+import { send, type HttpRequest } from '../web/http.js';
 import { numberOption, secretOption, textOption } from './options.js';
 import { endpoint } from './prepare.js';
 import { proxyOf } from './proxy.js';
@@ -83,12 +83,13 @@ function serverOf(options: ConnectionOptions, agent: WebAgent): OAuthServer {
     authorizeUrl: textOption(options, 'oauth_authorization_url') ?? `${accessUrl}/oauth/authorize`,
     tokenUrl: textOption(options, 'oauth_token_request_url') ?? `${accessUrl}/oauth/token-request`,
     hostField: textOption(options, 'oauth_token_request_url') === undefined ? 'account' : 'oauth_token_request_url',
-    send: (request) => send(agent, request).catch((thrown: unknown) => fail(thrown, request.url.hostname)),
+    send: (request) => send(agent, request).catch((thrown: unknown) => fail(thrown, request)),
   };
 }
 
-function fail(thrown: unknown, host: string): never {
-  if (thrown instanceof SmallexError) throw thrown;
+function fail(thrown: unknown, { url, signal }: HttpRequest): never {
+  if (signal?.aborted) throw new CancelledError('The login was cancelled.', { confirmed: true });
+  const host = url.hostname;
   const reason = (thrown as { code?: string }).code ?? messageOf(thrown);
   throw new ConnectionError(`The login server ${host} can't be reached: ${reason}.`, {
     stage: 'login',

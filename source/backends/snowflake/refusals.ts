@@ -59,7 +59,8 @@ function unknown(code: string | undefined, said: string): Refusal {
 }
 
 // The wording is as people quote it in bug reports ("IP 13.37.4.46 is not allowed to access Snowflake. Contact …").
-function byMessage(said: string, { user = '' }: Attempt): Refusal | undefined {
+function byMessage(said: string, attempt: Attempt): Refusal | undefined {
+  const { user = '' } = attempt;
   if (/is not allowed to access Snowflake/i.test(said)) {
     const address = /IP(?:\/Token)?(?: address)? ([\da-f.:]+)/i.exec(said)?.[1] ?? 'of this machine';
     return {
@@ -74,12 +75,9 @@ function byMessage(said: string, { user = '' }: Attempt): Refusal | undefined {
       hint: 'It opens by itself after 15 minutes, or an administrator opens it. Do not try on.',
     };
   }
-  if (/39019[01]|SAML Identity Provider/i.test(said)) {
-    return {
-      message: `Snowflake can't use the single sign-on of this account: ${said}`,
-      field: 'auth_mode',
-      hint: 'Choose another way to log in; an administrator sets single sign-on up.',
-    };
+  // The driver asks for the page before the login, and puts the code into its words.
+  if (/Error code: 39019[01]/.test(said)) {
+    return byCode('390190', said.replace(/^.*?message: /, ''), attempt);
   }
   if (/access_denied/i.test(said)) {
     return { message: 'The login was refused in the browser.', hint: 'Try again, and allow it there.' };
@@ -133,6 +131,13 @@ function whoAndWhere(code: string, said: string, attempt: Attempt): Refusal | un
         field: 'private_key_path',
         hint: 'Its public half must be set for this user; user and account must be right, and the clock of this machine too: the login is valid for two minutes.',
         ...(publicKey !== undefined && { nextSteps: [`ALTER USER ${user} SET RSA_PUBLIC_KEY='${publicKey}'`] }),
+      };
+    case '390190':
+    case '390191':
+      return {
+        message: `Snowflake doesn't accept the single sign-on: ${said}`,
+        field: 'auth_mode',
+        hint: 'Try again, or choose another way to log in; an administrator sets single sign-on up.',
       };
     case '390186':
     case '390189':
