@@ -5,9 +5,7 @@ import type { Profile } from '../../source/profiles/profile.js';
 import type { SnowflakeDouble } from '../doubles/snowflake.js';
 
 /** A home folder with one profile, `p`. */
-function homeWith(
-  profile: Omit<Profile, 'name' | 'settings'> & { readonly settings?: Profile['settings'] },
-): string {
+function homeWith(profile: Omit<Profile, 'name' | 'settings'> & { readonly settings?: Profile['settings'] }): string {
   const home = mkdtempSync(join(tmpdir(), 'smallex-home-'));
   const content = { version: 1, default: null, profiles: [{ settings: {}, ...profile, name: 'p' }] };
   mkdirSync(home, { recursive: true });
