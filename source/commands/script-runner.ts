@@ -1,5 +1,6 @@
 import type { CsvFile, Parameters } from '../backends/base.js';
 import {
+  saysWayBack,
   collect,
   mustAllowShell,
   openRedirect,
@@ -12,10 +13,11 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import type { Column } from '../results/column.js';
-import { cancelledText, outcomeText, type Run, type SessionEvent } from '../session/index.js';
+import { cancelledText, outcomeText, WayBack, type Run, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders } from '../sql/index.js';
 import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
 import { ProgressLine } from './progress-line.js';
 import type { ScriptOutput } from './script-output.js';
 import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
@@ -202,6 +204,8 @@ export class ScriptRunner {
   ): Promise<boolean> {
     let ok = true;
     const meaning = classifyStatement(sql, { dialect: this.#host.session.engine });
+    const { session } = this.#host;
+    const back = new WayBack(session.engine, () => session.context.inTransaction === true);
     let view: ResultView | undefined;
     for await (const event of run) {
       if (event.type === 'columns' && meaning.returnsRows) {
@@ -217,6 +221,7 @@ export class ScriptRunner {
         if (event.type === 'failed') this.failed(event.error, sql, line);
         else this.#cancelled(event);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
+      this.#sayWayBack(back.take(event));
       if (view?.closed) {
         // Without a reader of its output a script has no work left; a command of \g or \o may end when it has enough.
         this.ended = redirect === undefined;
@@ -239,6 +244,11 @@ export class ScriptRunner {
     else this.#results++;
     const sink = redirect?.sink ?? (await this.#output.open(this.#results, this.#of));
     await sink?.wrote(rows);
+  }
+
+  #sayWayBack(line: string | null): void {
+    if (line === null || this.#settings.quiet || !saysWayBack(this.#host.variables)) return;
+    process.stderr.write(`${streamStyle(process.stderr).dim(terminalSafeLines(line))}\n`);
   }
 
   async #openResult(

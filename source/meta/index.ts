@@ -114,5 +114,5 @@ export { endsInCommand, readScript, ScriptReader, type ScriptItem } from './read
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export { formatOptions, openRedirect, type Redirect } from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
-export { Variables } from './variables.js';
+export { saysWayBack, Variables } from './variables.js';
 export { readScriptFile, refuseDeepNesting } from './script-file.js';

@@ -64,6 +64,11 @@ export class Variables {
   }
 }
 
+/** Whether the way back is said after what destroys or changes: `\\set wayback off` switches it off. */
+export function saysWayBack(variables: Variables): boolean {
+  return !/^(?:off|false|no|0)$/i.test(variables.get('wayback') ?? '');
+}
+
 interface Place {
   readonly start: number;
   readonly end: number;

@@ -1,5 +1,5 @@
-import type { EngineName } from '../backends/base.js';
 import type { Display } from '../meta/index.js';
+import type { Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import type { ReplScreen, ResultsHome } from './repl-types.js';
 import type { Runner } from './runner.js';
@@ -7,7 +7,7 @@ import type { Runner } from './runner.js';
 export interface GridOptions {
   readonly screen: ReplScreen;
   readonly runner: Runner;
-  readonly engine: EngineName;
+  readonly session: Session;
   readonly display: Display;
   readonly interrupt: () => void;
 }
@@ -17,7 +17,7 @@ export interface GridOptions {
  * @throws ConfigError where there is no grid or no such result
  */
 export async function openGrid(age: number, options: GridOptions): Promise<void> {
-  const { screen, runner, engine, display, interrupt } = options;
+  const { screen, runner, session, display, interrupt } = options;
   if (!screen.openGrid) {
     throw new ConfigError('The grid needs the full prompt.', {
       hint: 'Start smallex without --plain, on a terminal that can redraw.',
@@ -34,7 +34,8 @@ export async function openGrid(age: number, options: GridOptions): Promise<void>
     get results() {
       return runner.results;
     },
-    engine,
+    engine: session.engine,
+    environment: session.settings.environment,
     readOn: () => runner.more(display.limit, true),
     interrupt,
   };

@@ -38,7 +38,7 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
 }
 
 /** What the grid needs of the Repl. */
-export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'readOn' | 'interrupt'>;
+export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'environment' | 'readOn' | 'interrupt'>;
 
 export interface ReplOptions {
   readonly profiles: ProfileStore;

@@ -63,6 +63,7 @@ export class Repl implements EnteredHome, RunnerHome {
     this.screen = screen;
     this.#onEnded = onEnded;
     this.#sessions = new Sessions(session, { profiles, say: (text) => this.say(text) });
+    this.display.limit = session.settings.row_limit ?? this.display.limit;
     this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
     this.waiting = new Waiting((wait) => this.state.set({ wait }));
     this.questions = new Questions(
@@ -134,7 +135,7 @@ export class Repl implements EnteredHome, RunnerHome {
   openGrid(age: number): Promise<void> {
     const { screen, display, session } = this;
     const interrupt = (): void => this.interrupt();
-    return openGrid(age, { screen, runner: this.#runner, engine: session.engine, display, interrupt });
+    return openGrid(age, { screen, runner: this.#runner, session, display, interrupt });
   }
 
   more(rows: number): Promise<void> {
@@ -257,6 +258,7 @@ export class Repl implements EnteredHome, RunnerHome {
     try {
       const session = await this.#sessions.switchTo(name, this.questions.io(this.#opening.signal));
       session.talkTo(this.questions.io(new AbortController().signal));
+      this.display.limit = session.settings.row_limit ?? this.display.limit;
       this.#runner.sessionChanged();
       this.state.set({ session });
       this.say(describeBriefly(session));

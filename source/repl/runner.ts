@@ -1,11 +1,21 @@
 import { join } from 'node:path';
 import type { CsvFile, Parameters as SqlParameters } from '../backends/base.js';
-import { collect, openRedirect, type HostRunOptions, type Redirect, type WholeResult } from '../meta/index.js';
+import {
+  collect,
+  mustAllowShell,
+  openRedirect,
+  saysWayBack,
+  type HostRunOptions,
+  type Redirect,
+  type WholeResult,
+} from '../meta/index.js';
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
-import type { Run, Session, SessionEvent } from '../session/index.js';
+import { WayBack, type Run, type Session, type SessionEvent } from '../session/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
+import { wrapLines } from '../support/wrap.js';
 import { ExportView } from './export-view.js';
 import { KeptResults, type KeptResult } from './grid/kept-results.js';
 import { showInPager } from './pager.js';
@@ -145,7 +155,7 @@ export class Runner {
     const before = this.#redirect;
     this.#redirect = undefined;
     await before?.finish();
-    if (to !== null) this.#redirect = await openRedirect(to, this.#home.display);
+    if (to !== null) this.#redirect = await this.#openRedirect(to, this.#home.display);
   }
 
   /** Another session is in use from now on. */
@@ -190,7 +200,7 @@ export class Runner {
     const { to, expanded } = options;
     const { display } = this.#home;
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
-    const redirect = to === undefined ? this.#redirect! : await openRedirect(to, { ...display, format });
+    const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
     // Not under \o: what a failed statement left would stand before the next result.
     const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
     const events = run[Symbol.asyncIterator]();
@@ -248,6 +258,7 @@ export class Runner {
     const started = performance.now();
     this.#run = run;
     waiting.begin('running');
+    const back = new WayBack(session.engine, () => session.context.inTransaction === true);
     let ending: Ending = 'done';
     try {
       for (let next = await events.next(); !next.done; next = await events.next()) {
@@ -261,6 +272,7 @@ export class Runner {
           await events.return?.();
           break;
         }
+        this.#sayWayBack(back.take(event));
         if (ended) ending = ended;
         if (ended && view instanceof RunView) await this.#page(view);
         if (ended === 'paused' && view instanceof RunView) {
@@ -276,5 +288,17 @@ export class Runner {
     if (problem !== undefined) this.#home.say(problem);
     this.#home.statementEnded(sql, performance.now() - started, ending, view.rows);
     return ending === 'done' || ending === 'paused';
+  }
+
+  /** @throws ConfigError for a `|command` on a profile that forbids programs */
+  async #openRedirect(to: string, display: Display): Promise<Redirect> {
+    if (to.trimStart().startsWith('|')) mustAllowShell({ allowsShell: true, session: this.#home.session }, to);
+    return openRedirect(to, display);
+  }
+
+  #sayWayBack(line: string | null): void {
+    const { variables, screen } = this.#home;
+    if (line === null || !saysWayBack(variables)) return;
+    screen.print(screen.style.dim(wrapLines(terminalSafeLines(line), screen.columns - 1)));
   }
 }

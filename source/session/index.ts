@@ -9,3 +9,4 @@ export type { Asleep, Opened, Opener, Talk } from './lasting-connection.js';
 export type { SqlText } from './plan.js';
 export type { RunOptions } from './run.js';
 export { Session, type SessionParts } from './session.js';
+export { WayBack } from './way-back.js';

@@ -12,8 +12,10 @@ import {
   refineCall,
   refineDeclare,
   refineImmediate,
+  refineLoad,
   refinePragma,
   refineScript,
+  refineSet,
 } from './refine-scripts.js';
 import type { SplitOptions } from './split.js';
 import type { Refinement } from './rule.js';
@@ -150,14 +152,16 @@ function refineFrom(look: Look): Classification {
   return look.again(look.lexemes.sql.slice(look.lexemes.at(insert).start));
 }
 
-/** EXPLAIN only plans; EXPLAIN ANALYZE (also `(ANALYZE, …)`) runs. */
+const RUNS_IT = ['ANALYZE', 'ANALYSE'];
+
+/** EXPLAIN only plans; EXPLAIN ANALYZE (also `(ANALYZE, …)`, and DuckDB's ANALYSE) runs. */
 function refineExplain({ lexemes, base, next, again }: Look): Classification {
   let start = next;
   let runs = false;
   if (lexemes.sign(start) === '(') {
     const behind = behindBrackets(lexemes, start);
-    for (; start < behind && lexemes.at(start).kind !== -1; start++) runs ||= lexemes.word(start) === 'ANALYZE';
-  } else if (lexemes.word(start) === 'ANALYZE') {
+    for (; start < behind && lexemes.at(start).kind !== -1; start++) runs ||= RUNS_IT.includes(lexemes.word(start));
+  } else if (RUNS_IT.includes(lexemes.word(start))) {
     runs = true;
     start++;
     // DuckDB: EXPLAIN ANALYZE (FORMAT json) SELECT …
@@ -189,11 +193,13 @@ const REFINERS: Readonly<Record<Refinement, Refiner>> = {
   from: refineFrom,
   immediate: refineImmediate,
   insert: refineInsert,
+  load: refineLoad,
   merge: refineMerge,
   named: refineNamed,
   pragma: refinePragma,
   query: refineQuery,
   script: refineScript,
+  set: refineSet,
   update: refineUpdate,
   use: refineUse,
   with: refineWith,

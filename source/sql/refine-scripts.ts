@@ -96,11 +96,45 @@ function partEnd(lexemes: Lexemes, start: number): number {
   return lexemes.sql.length;
 }
 
+/**
+ * Settings of DuckDB that make it write files (logs, profiles, secrets), or run what it fetches from elsewhere.
+ * Source: duckdb.org/docs/stable/configuration/overview, tried on 1.5.6 by test/unit/session/read-only.test.ts.
+ */
+const REACHES_OUT = /(?:^|_)LOG(?:_|GING|S?$)|PROFIL|_DIRECTORY$|REPOSITORY|EXTENSION|SECRET/;
+
+function reachesOut(name: string): string {
+  return `The setting ${name} makes DuckDB write files or load programs.`;
+}
+
+/** SET of a session's own settings; its value may be a query. */
+export function refineSet({ lexemes, base, next, dialect }: Look): Classification {
+  const at = lexemes.at(skipWords(lexemes, next, ['SESSION', 'GLOBAL', 'LOCAL']));
+  const name = unquote(at.text).toUpperCase();
+  if (dialect === 'duckdb' && name !== 'VARIABLE' && REACHES_OUT.test(name)) {
+    return { ...base, kind: 'unknown', reason: reachesOut(name) };
+  }
+  const effect = functionEffect(lexemes, next);
+  return effect ? { ...base, ...effect } : base;
+}
+
+/** DuckDB loads an extension that is installed, by its name; from a file it may be anybody's program. */
+export function refineLoad({ lexemes, base, next }: Look): Classification {
+  const { kind, text } = lexemes.at(next);
+  if (kind !== STRING || /^'\w+'$/.test(text)) return base;
+  return { ...base, kind: 'unknown', reason: 'A file may hold any program.' };
+}
+
 /** EXECUTE IMMEDIATE with its text written out is judged by that text. */
 export function refineImmediate({ lexemes, base, next, dialect, again }: Look): Classification {
   const text = lexemes.at(next);
   if (text.kind !== STRING && text.kind !== DOLLAR_STRING) {
     return { ...base, reason: 'What it runs is not written out here.' };
+  }
+  const after = lexemes.word(next + 1) || lexemes.at(next + 1).text;
+  if (!['', 'INTO', 'USING'].includes(after)) return { ...base, reason: 'Its text goes on behind the first quotes.' };
+  // What other escapes stand for is the engine's business: `\n` would end a comment that hides the rest.
+  if (text.kind === STRING && /\\(?!['"\\])/.test(text.text.replace(/\\['"\\]/g, ''))) {
+    return { ...base, reason: 'Its text has escapes, which are not read here.' };
   }
   const inner = splitStatements(unquote(text.text).replace(/\\(['"\\])/g, '$1'), { dialect }).map((part) =>
     again(part.text),
@@ -124,8 +158,9 @@ const READING_PRAGMAS = words(`
 `);
 
 export function refinePragma({ lexemes, base, next }: Look): Classification {
-  const name = lexemes.word(next);
+  const name = unquote(lexemes.at(next).text).toUpperCase();
   const meaning = { ...base, verb: `PRAGMA ${name}`.trim() };
+  if (REACHES_OUT.test(name)) return { ...meaning, reason: reachesOut(name) };
   if (READING_PRAGMAS.has(name)) return { ...meaning, kind: 'reads' };
   const sets = lexemes.sign(next + 1) === '=' || /^(ENABLE|DISABLE)_/.test(name);
   return sets ? { ...meaning, kind: 'session', returnsRows: false } : meaning;

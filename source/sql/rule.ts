@@ -15,11 +15,13 @@ export type Refinement =
   | 'from'
   | 'immediate'
   | 'insert'
+  | 'load'
   | 'merge'
   | 'named'
   | 'pragma'
   | 'query'
   | 'script'
+  | 'set'
   | 'update'
   | 'use'
   | 'with';

@@ -20,7 +20,7 @@ export const set: MetaCommand = {
   names: ['\\set', '!set'],
   usage: '[--save] [NAME [VALUE]]',
   group: 'General',
-  help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does.',
+  help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does, “\\set wayback off” says no way back.',
   arguments: ['variable', 'text'],
   examples: [
     '\\set variables on',

@@ -7,7 +7,7 @@ import type { Host } from '../host.js';
  * @throws ConfigError where the profile forbids programs, and in a script that was not told --allow-shell: a file of SQL
  * from somebody else runs no programs.
  */
-export function mustAllowShell({ allowsShell, session }: Host, what: string): void {
+export function mustAllowShell({ allowsShell, session }: Pick<Host, 'allowsShell' | 'session'>, what: string): void {
   if (session.settings.allow_shell === false) {
     throw new ConfigError(`${what} runs a program, which the profile "${session.name}" forbids.`, {
       hint: `Its setting allow_shell is false: smallex profiles set "${session.name}" allow_shell=true`,

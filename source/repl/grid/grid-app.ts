@@ -20,6 +20,8 @@ export interface GridHome {
   /** The newest first; changes while rows are read. */
   readonly results: readonly KeptResult[];
   readonly engine: 'snowflake' | 'databricks' | 'duckdb';
+  /** Of the profile in use: the status line says it in its colour. */
+  readonly environment?: 'development' | 'staging' | 'production' | undefined;
   /** Reads on in the newest result. @throws SmallexError */
   readOn(): Promise<void>;
   /** Stops what `readOn` waits for. */
@@ -192,6 +194,6 @@ export class GridApp {
     const panel = this.#panels.at(-1);
     return panel
       ? look.theme.dim(cutToWidth(panel.footer, width, look.symbols.ellipsis))
-      : statusLine(this.grid, look, width);
+      : statusLine(this.grid, look, width, this.home.environment);
   }
 }

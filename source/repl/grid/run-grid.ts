@@ -52,6 +52,7 @@ export async function runGrid({ tty, look, keymap, display, home, index }: RunGr
         return home.results;
       },
       engine: home.engine,
+      environment: home.environment,
       readOn: () => home.readOn(),
       interrupt: () => home.interrupt(),
       toClipboard: (text) => void tty.stdout.write(text),

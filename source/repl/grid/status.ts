@@ -5,13 +5,20 @@ import type { ResultGrid } from './result-grid.js';
 import { markedRows } from './state.js';
 
 /** The line at the bottom: where one stands, what is sorted and left out, and how to go on. */
-export function statusLine(grid: ResultGrid, look: Look, width: number): string {
+export function statusLine(
+  grid: ResultGrid,
+  look: Look,
+  width: number,
+  environment?: 'development' | 'staging' | 'production',
+): string {
   const { symbols, theme } = look;
+  const where = environment === undefined ? '' : `${environment} `;
   const parts = [position(grid), ...restPart(grid), ...orderPart(grid, look), ...filterPart(grid), columnPart(grid)];
   const keys = '  ? keys';
-  const room = width - keys.length;
+  const room = width - keys.length - where.length;
   const text = cutToWidth(parts.join(` ${symbols.separator} `), room, symbols.ellipsis);
-  return theme.dim(padRight(text, room) + keys);
+  const painted = environment === undefined ? '' : theme.environment(environment)(where);
+  return painted + theme.dim(padRight(text, room) + keys);
 }
 
 function position({ rows, state }: ResultGrid): string {
