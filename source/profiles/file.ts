@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
@@ -130,9 +130,11 @@ export async function changeProfileFile(
       cause: error,
     });
   }
-  const release = await lock(path);
+  // A link (to a folder of dotfiles) stays a link: what it leads to is replaced.
+  const file = existsSync(path) ? realpathSync(path) : path;
+  const release = await lock(file);
   try {
-    await writeProfileFile(path, change(readForChange(path, startOver)));
+    await writeProfileFile(file, change(readForChange(file, startOver)));
   } finally {
     await release();
   }
