@@ -212,6 +212,11 @@ export interface ExecuteOptions {
    */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: BackendEvent) => void;
+  /**
+   * True when nobody waits for the statement: a later `execute` neither waits for it nor takes its result away, and
+   * `close` leaves it running where the server can go on alone. May become true while the statement runs.
+   */
+  readonly detached?: () => boolean;
 }
 
 export type CancelOutcome = 'cancelled' | 'finished' | 'unconfirmed';
@@ -229,6 +234,8 @@ export interface Statement {
   readonly totalRows?: number | null;
   /** How many rows the engine has written to `csvFile`: there are no batches then. */
   readonly written?: number;
+  /** Milliseconds that the engine says it worked on the statement; absent or null where it doesn't. */
+  readonly serverMs?: number | null;
   /** True once a later `execute` took the connection before all rows were read. */
   readonly incomplete: boolean;
   /** Rows in order, once. Memory is bounded by the batch. */
@@ -276,11 +283,18 @@ export interface Catalog {
   stageFiles?(folder: string): Promise<readonly CatalogEntry[]>;
 }
 
+type FetchResult = (queryId: string, options?: Omit<ExecuteOptions, 'parameters'>) => Promise<Statement>;
+
 /** An open connection. One statement at a time: `execute` first closes a Statement that is still open. */
 export interface Connection {
   readonly engine: EngineName;
   /** @throws QueryError, CancelledError, ConnectionError (`code: 'LOST'` once it can't be used any more). */
   execute(sql: string, options?: ExecuteOptions): Promise<Statement>;
+  /**
+   * The result of a statement that ran before, also in another program, once it is there; absent where the engine
+   * keeps none. @throws QueryError when the statement failed or is not known any more; CancelledError
+   */
+  readonly result?: FetchResult | undefined;
   context(): ConnectionContext;
   readonly catalog: Catalog;
   /** A round trip that needs no warehouse. @throws ConnectionError */

@@ -106,6 +106,30 @@ export interface KeyHelp {
   readonly help: string;
 }
 
+/** A statement that nobody waits for, as \queries lists it. */
+export interface DetachedInfo {
+  readonly number: number;
+  readonly sql: string;
+  /** The session's name. */
+  readonly session: string;
+  readonly queryId: string | null;
+  readonly state: string;
+  readonly seconds: number;
+}
+
+/** Statements that nobody waits for. */
+export interface Detached {
+  /** The oldest first. */
+  list(): readonly DetachedInfo[];
+  /**
+   * Shows the rows of one, waiting for them, by its number or the engine's id; null: of the newest not shown yet.
+   * @throws ConfigError when there is none
+   */
+  result(which: string | null): Promise<boolean>;
+  /** False when it is none of these. */
+  cancel(which: string): Promise<boolean>;
+}
+
 /** What meta-commands act on. The REPL and the script runner are hosts. */
 export interface Host {
   readonly session: Session;
@@ -130,6 +154,12 @@ export interface Host {
   draw(make: (room: DrawingRoom) => readonly string[]): void;
   /** Runs SQL as if it had been typed. False when a statement failed or was cancelled. */
   runSql(sql: string, options?: HostRunOptions): Promise<boolean>;
+  /** Absent in scripts, which wait for all they run. */
+  readonly detached?: Detached;
+  /** Starts a statement that nobody waits for. @throws ConfigError where it would change the session */
+  start?(sql: string, options?: HostRunOptions): Promise<void>;
+  /** Leaves the statement that runs. */
+  detach?(): void;
   /**
    * Runs a statement as if it had been typed, and keeps its rows instead of showing them.
    * @throws SmallexError when it fails; ValueError when there are more than `most` rows

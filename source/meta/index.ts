@@ -3,6 +3,7 @@ import { format, reset } from './commands/buffer.js';
 import { chart } from './commands/chart.js';
 import { conninfo } from './commands/conninfo.js';
 import { connect } from './commands/connect.js';
+import { detach, result } from './commands/detached.js';
 import { describe } from './commands/describe.js';
 import { edit } from './commands/edit.js';
 import { expanded } from './commands/expanded.js';
@@ -75,6 +76,8 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   printQuery,
   deleteQuery,
   queries,
+  result,
+  detach,
   cancel,
   expanded,
   grid,
@@ -97,6 +100,8 @@ export { collect } from './collect.js';
 export { mustAllowShell } from './commands/shell.js';
 export {
   DEFAULT_DISPLAY,
+  type Detached,
+  type DetachedInfo,
   type Display,
   type DrawingRoom,
   type Executed,
@@ -110,7 +115,7 @@ export {
 } from './host.js';
 export { isMetaLine, parseMeta } from './parse.js';
 export { readRc } from './rc-file.js';
-export { endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
+export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export { formatOptions, openRedirect, type Redirect } from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';

@@ -1,5 +1,5 @@
 import type { EngineName } from '../backends/base.js';
-import { createSplitter, splitStatements, tokenize } from '../sql/index.js';
+import { completeness, createSplitter, splitStatements, tokenize } from '../sql/index.js';
 import type { MetaCommand } from './command.js';
 import { isMetaLine } from './parse.js';
 
@@ -159,8 +159,19 @@ export function readScript(text: string, dialect: EngineName, commands: readonly
   return [...reader.push(text), ...reader.end()];
 }
 
+/**
+ * SnowSQL's `;>` at the end of a text, which means not to wait, as \g & does; null where there is none. Inside a string
+ * or comment it is text.
+ */
+export function asDetached(text: string, dialect: EngineName): string | null {
+  const body = /^([^]*;)>\s*$/.exec(text)?.[1];
+  if (body === undefined || !completeness(body, dialect).complete) return null;
+  return `${body.slice(0, -1)} \\g &`;
+}
+
 /** True for a text at the prompt whose last line ends it with a command: `select 1 \g`. */
 export function endsInCommand(text: string, dialect: EngineName, commands: readonly MetaCommand[]): boolean {
+  if (asDetached(text, dialect) !== null) return true;
   if (!text.includes('\\')) return false;
   const last = readScript(text.trimEnd(), dialect, commands).at(-1);
   return last?.kind === 'meta' && text.trimEnd().endsWith(last.text);

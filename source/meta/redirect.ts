@@ -14,6 +14,8 @@ export interface Redirect {
   results: number;
   /** For people: `orders.csv`, `|sort`. */
   readonly label: string;
+  /** Resolves when the command has ended, which may be before its rows came. */
+  readonly gone?: Promise<unknown>;
   /** Everything is written, the command has ended. @throws ExportError */
   finish(): Promise<void>;
   abort(): Promise<void>;
@@ -61,5 +63,6 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
     child.stdin.destroy();
     await ended.catch(() => undefined);
   };
-  return { sink, many: format.many, results: 0, label, finish, abort };
+  const gone = ended.catch(() => undefined);
+  return { sink, many: format.many, results: 0, label, gone, finish, abort };
 }

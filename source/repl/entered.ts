@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  asDetached,
   batchQuestions,
   META_COMMANDS,
   parseMeta,
@@ -61,7 +62,8 @@ export class Entered {
   async run(text: string, whole: boolean): Promise<boolean> {
     if (whole) return this.#whole(text);
     if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return this.#bareWord(text.trim().toLowerCase());
-    const items = readScript(text, this.#home.session.engine, META_COMMANDS);
+    const { engine } = this.#home.session;
+    const items = readScript(asDetached(text, engine) ?? text, engine, META_COMMANDS);
     const last = items.at(-1);
     const sent = /\n[ \t]*\\(?:g|gx|G)(?:[ \t][^\n]*)?$/.exec(text.trimEnd());
     // On a line of its own \g sends all that was typed, where there is nothing but SQL before it.

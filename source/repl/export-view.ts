@@ -3,7 +3,7 @@ import type { SessionEvent, StatementText } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { bytesText } from '../results/progress.js';
 import { terminalSafe } from '../support/terminal-safe.js';
-import { RunView, seconds, type Ending, type ViewTarget } from './run-view.js';
+import { RunView, timesText, type Ending, type ViewTarget } from './run-view.js';
 
 /** Writes the rows of a run to a file or command; what else it tells is printed as ever. */
 export class ExportView {
@@ -15,6 +15,7 @@ export class ExportView {
   #isOpen = false;
   /** The engine wrote the result, its end too. */
   #isWhole = false;
+  #isStopped = false;
   #started = 0;
   rows = 0;
 
@@ -29,9 +30,15 @@ export class ExportView {
     return this.#isOpen;
   }
 
-  /** True when the command takes no more of the result. */
-  get isLeft(): boolean {
-    return this.#isOpen && this.#redirect.sink.closed;
+  /** True when nobody takes more rows: a command that ended. */
+  get isGone(): boolean {
+    return this.#isOpen && this.#redirect.sink.closed && !this.#isStopped;
+  }
+
+  /** Writes no more, also where a slow reader is waited for. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    if (this.#isOpen) await this.#redirect.sink.abort();
   }
 
   /** For the line that says what is waited for, which counts rows and seconds itself. */
@@ -62,13 +69,13 @@ export class ExportView {
     }
     if (event.type === 'rows') {
       this.rows += event.rows.length;
-      if (this.#writes) await this.#redirect.sink.write(event.rows);
+      if (this.#writes && !this.#isStopped) await this.#redirect.sink.write(event.rows);
       return null;
     }
     if (event.type !== 'done' || !this.#writes) return this.#talk.take(event);
     this.#isOpen = false;
     if (!this.#isWhole) await this.#redirect.sink.end();
-    const time = this.#target.display.timing ? ` · ${seconds(event.elapsedMs)}` : '';
+    const time = this.#target.display.timing ? ` · ${timesText(event)}` : '';
     const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
     if (!this.#redirect.label.startsWith('|'))
       this.#target.print(`${count} written to ${this.#redirect.label}${time}\n`);

@@ -56,7 +56,7 @@ export class PromptMemory implements Recall {
   add({ sql, ms, ending, rows }: Omit<EndedStatement, 'session'>): void {
     this.#lastMs = ms;
     const isCommand = ending === 'command' || /^\s*[\\.!]/.test(sql);
-    const outcome = ending === 'command' ? 'done' : ending;
+    const outcome = ending === 'command' || ending === 'detached' ? 'done' : ending;
     // With its `;`, so that Up and Enter run it again.
     this.#history.add({ sql: isCommand ? sql : `${sql};`, time: Date.now() - ms, ms, outcome, rows });
   }

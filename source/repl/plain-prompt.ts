@@ -113,5 +113,6 @@ function plainScreen(): ReplScreen {
     hasDraft: false,
     editing: () => null,
     handOver: (run) => run(),
+    bell: () => void process.stdout.write('\u0007'),
   };
 }

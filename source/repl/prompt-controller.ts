@@ -159,6 +159,11 @@ export class PromptController {
     const { repl, onSubmit, recall } = this.#options;
     const { busy, wait } = repl.state.get();
     const isBlank = text.trim() === '';
+    if (busy && wait !== null && /^\s*\\detach\s*;?\s*$/.test(text)) {
+      this.editor.set({ state: resetText(this.editor.get().state) });
+      repl.detach();
+      return;
+    }
     if (busy && (wait !== null || isBlank)) {
       if (!isBlank) repl.state.set({ hint: BUSY_HINT });
       return;

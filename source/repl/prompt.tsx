@@ -6,6 +6,7 @@ import { errorText } from '../support/error-text.js';
 import { startInk } from '../ui/app-render.js';
 import { printableChord } from '../ui/keys/chord.js';
 import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
+import { linker } from '../ui/link.js';
 import { lookFor, type Look } from '../ui/look.js';
 import type { Screen } from '../ui/screen.js';
 import type { Tty } from '../ui/tty.js';
@@ -160,6 +161,7 @@ async function act(action: string, repl: Repl, controller: PromptController, scr
   else if (action === 'suspend') await screen.stop();
   else if (action === 'edit-external') await repl.edit(null);
   else if (action === 'help') await repl.submit('\\?');
+  else if (action === 'detach') repl.detach();
   else if (action === 'grid') await repl.submit('\\grid');
   else if (action === 'more') await repl.submit('\\more');
   else if (action === 'format') await format(repl, controller);
@@ -191,6 +193,7 @@ interface Face {
 }
 
 function replScreen({ tty, screen, look, keymap }: Face, controller: () => PromptController): ReplScreen {
+  const detachChord = keymap.chordFor('detach', ['editor']);
   const gridChord = keymap.chordFor('grid', ['editor']);
   const moreChord = keymap.chordFor('more', ['editor']);
   return {
@@ -210,7 +213,10 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     draft: () => controller().text,
     hasDraft: true,
     editing: (choice) => controller().editing(choice),
-    handOver: (run) => screen.suspend(run),
+    handOver: (run, onInterrupt) => screen.suspend(run, onInterrupt),
+    bell: () => void tty.stdout.write('\u0007'),
+    link: linker(process.env, tty.stdout.isTTY ?? false),
+    detachKey: detachChord === undefined ? '\\detach' : printableChord(detachChord),
     gridKey: gridChord === undefined ? '\\grid' : printableChord(gridChord),
     moreKey: moreChord && printableChord(moreChord),
     hasPager: true,

@@ -30,8 +30,13 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   readonly hasDraft: boolean;
   /** Whose keys edit the statement; null where there is no editor. */
   editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null;
-  /** Gives the whole terminal to a program. */
-  handOver<T>(run: () => Promise<T>): Promise<T>;
+  /** Gives the whole terminal to a program; `onInterrupt` is told of a Ctrl-C, which the program gets, too. */
+  handOver<T>(run: () => Promise<T>, onInterrupt?: () => void): Promise<T>;
+  /** The key that leaves what runs; absent where there is none. */
+  readonly detachKey?: string | undefined;
+  /** Makes a text that can be clicked; absent where the terminal can't. */
+  readonly link?: (text: string, url: string) => string;
+  bell?(): void;
   /** Shows kept results on the whole screen until that is closed; absent where nothing can be redrawn. */
   readonly gridKey?: string | undefined;
   openGrid?(home: ResultsHome, index: number, display: Display): Promise<void>;

@@ -2,6 +2,7 @@ import type { Question } from '../backends/base.js';
 import {
   DEFAULT_DISPLAY,
   Variables,
+  type Detached,
   type Display,
   type DrawingRoom,
   type Executed,
@@ -54,18 +55,20 @@ export class Repl implements EnteredHome, RunnerHome {
   readonly #onEnded: (ended: EndedStatement) => void;
   #opening: AbortController | undefined;
   #endWait: (() => void) | undefined;
+  #saidMortal = false;
 
   constructor(session: Session, options: ReplOptions) {
-    const { profiles, screen, onEnded = () => undefined, history = () => null, keys = () => [] } = options;
+    const { profiles, screen, onEnded = () => undefined, history = () => null } = options;
     this.history = history;
-    this.keys = keys;
+    this.keys = options.keys ?? (() => []);
     this.profiles = profiles;
     this.screen = screen;
     this.#onEnded = onEnded;
     this.#sessions = new Sessions(session, { profiles, say: (text) => this.say(text) });
     this.display.limit = session.settings.row_limit ?? this.display.limit;
     this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
-    this.waiting = new Waiting((wait) => this.state.set({ wait }));
+    const keys = screen.detachKey === undefined ? 'Ctrl+C cancels' : `Ctrl+C cancels, ${screen.detachKey} leaves it`;
+    this.waiting = new Waiting((wait) => this.state.set({ wait }), { keys, ...(screen.link && { link: screen.link }) });
     this.questions = new Questions(
       this.state,
       this.waiting,
@@ -130,6 +133,18 @@ export class Repl implements EnteredHome, RunnerHome {
 
   itemEnded(ended: EndedItem): void {
     this.#onEnded({ session: this.session, ...ended });
+  }
+
+  get detached(): Detached {
+    return this.#runner.detached;
+  }
+
+  start(sql: string, options: HostRunOptions = {}): Promise<void> {
+    return this.#runner.start(sql, options.line ?? 1, options);
+  }
+
+  detach(): void {
+    this.#runner.detach();
   }
 
   openGrid(age: number): Promise<void> {
@@ -283,6 +298,13 @@ export class Repl implements EnteredHome, RunnerHome {
   /** Asks first where a transaction would be rolled back by it. */
   async quit(): Promise<void> {
     if (this.ended || this.questions.isOpen) return;
+    const mortal = this.#runner.detached.running().filter(({ session }) => session.engine === 'duckdb').length;
+    if (mortal > 0 && !this.#saidMortal) {
+      this.#saidMortal = true;
+      const those = mortal === 1 ? '1 statement still runs' : `${mortal} statements still run`;
+      this.state.set({ hint: `${those} inside this program and would end with it (\\queries). Once more quits.` });
+      return;
+    }
     const open = [this.session, ...this.parked].filter(({ context }) => context.inTransaction === true);
     if (open.length > 0) {
       const names = open.map(({ name }) => `"${name}"`).join(' and ');
@@ -293,10 +315,23 @@ export class Repl implements EnteredHome, RunnerHome {
     this.state.set({ ended: true });
   }
 
+  /** What goes on without the program. */
+  #sayLeft(): void {
+    for (const { session, run } of this.#runner.detached.running()) {
+      const { queryId, url } = run.state;
+      if (session.engine === 'duckdb' || queryId === null) continue;
+      const how = session.connection.result
+        ? `\\result ${queryId} shows its rows later`
+        : 'its rows can’t be had later';
+      this.say(`Query ${queryId} goes on on the server: ${how}.${url === null ? '' : `\n${url}`}`);
+    }
+  }
+
   /** Cancels what runs and ends every session. Never throws. */
   async close(): Promise<void> {
     await this.#runner.finishRedirect().catch((error: unknown) => this.showError(error));
     await this.#runner.cancelRunning();
+    this.#sayLeft();
     await Promise.all([this.#sessions.closeAll(), this.#runner.close()]);
   }
 }

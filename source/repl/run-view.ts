@@ -31,7 +31,7 @@ export interface ForPager {
 }
 
 /** How a statement ended, for the history. */
-export type Ending = 'done' | 'failed' | 'cancelled' | 'paused';
+export type Ending = 'done' | 'failed' | 'cancelled' | 'paused' | 'detached';
 
 /** Prints what a run tells, each result once it is whole (or paused). */
 export class RunView {
@@ -119,14 +119,14 @@ export class RunView {
   }
 
   #done(event: Extract<SessionEvent, { type: 'done' }>): void {
-    if (this.#keeper) this.#printResult(event.elapsedMs, event.cut);
+    if (this.#keeper) this.#printResult(event, event.cut);
     else if (this.#statement) {
       const words = terminalSafeLines(outcomeText(this.#statement.meaning, event));
-      this.#say(this.#footer([words], event.elapsedMs));
+      this.#say(this.#footer([words], event));
     }
   }
 
-  #printResult(elapsedMs: number | null, more: boolean): void {
+  #printResult(times: Times | null, more: boolean): void {
     const { display, style, columns, gridKey, moreKey } = this.#target;
     const view = layoutTable(this.#columns, this.#keeper!.get(), {
       width: Math.max(20, columns - 1),
@@ -144,12 +144,12 @@ export class RunView {
     const lines = this.#written ? this.#writtenText(more).split('\n') : view.lines;
     if (this.#goesToPager(isCut, lines)) {
       const expanded = display.expanded === true || (display.expanded === 'auto' && view.isExpanded);
-      this.#forPager = { lines, footer: this.#footer([words], elapsedMs), expanded };
+      this.#forPager = { lines, footer: this.#footer([words], times), expanded };
       return;
     }
     const grid = isCut && gridKey !== undefined && !this.#isQuiet ? [`${gridKey} opens the grid`] : [];
     const footer = style.dim(
-      this.#footer([words, ...view.notes.map((note) => note.replace(/\.$/, '')), ...grid], elapsedMs),
+      this.#footer([words, ...view.notes.map((note) => note.replace(/\.$/, '')), ...grid], times),
     );
     this.#say([...(this.#isQuiet ? [] : lines), footer].join('\n'));
   }
@@ -165,8 +165,8 @@ export class RunView {
     return terminalSafeLines(`${text}${more ? '' : writer.end()}`.replace(/\n$/, ''));
   }
 
-  #footer(words: readonly string[], elapsedMs: number | null): string {
-    const timed = elapsedMs === null || !this.#target.display.timing ? [] : [seconds(elapsedMs)];
+  #footer(words: readonly string[], times: Times | null): string {
+    const timed = times === null || !this.#target.display.timing ? [] : [timesText(times)];
     return [...words, ...timed].join(' · ');
   }
 
@@ -180,6 +180,18 @@ export class RunView {
   #say(text: string): void {
     this.#target.print(`${text}\n`);
   }
+}
+
+type Times = Pick<Extract<SessionEvent, { type: 'done' }>, 'elapsedMs' | 'answeredMs' | 'serverMs'>;
+
+// Less is no time that anybody waited for.
+const FETCHING_MS = 200;
+
+/** The whole time as it was here; how much of it the server says that it worked, or else when the result was there. */
+export function timesText({ elapsedMs, answeredMs, serverMs }: Times): string {
+  const whole = seconds(elapsedMs);
+  if (serverMs !== null) return `${whole} (server ${seconds(serverMs)})`;
+  return elapsedMs - answeredMs < FETCHING_MS ? whole : `${whole} (result after ${seconds(answeredMs)})`;
 }
 
 /** `0.12 s`, `1 min 04 s`. */

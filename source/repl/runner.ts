@@ -11,11 +11,13 @@ import {
 } from '../meta/index.js';
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
-import { WayBack, type Run, type Session, type SessionEvent } from '../session/index.js';
+import { cancelledText, WayBack, type Run, type RunOptions, type Session } from '../session/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
+import { DetachedStatements, mustStandAlone } from './detached.js';
+import { EventReader } from './event-reader.js';
 import { ExportView } from './export-view.js';
 import { KeptResults, type KeptResult } from './grid/kept-results.js';
 import { showInPager } from './pager.js';
@@ -44,22 +46,44 @@ export interface RunnerHome {
   statementEnded(sql: string, ms: number, ending: Ending, rows: number): void;
 }
 
+/** A statement under way, and where what it tells goes. */
+interface Following {
+  readonly run: Run;
+  readonly sql: string;
+  readonly session: Session;
+  readonly reader: EventReader;
+  readonly view: RunView | ExportView;
+  readonly startedAt: number;
+}
+
 /** Starts statements on the session in use, follows them to the screen or a file, cancels them. */
 export class Runner {
   lastSql: string | null = null;
+  readonly detached: DetachedStatements;
   readonly #home: RunnerHome;
   readonly #kept = new KeptResults(join(appPaths().cache, 'results'));
+  /** What runs; of a statement that is followed, #following tells more. */
   #run: Run | undefined;
   #cancelAsked = 0;
   /** True once Ctrl-C was pressed in what was entered. */
   #isStopping = false;
-  #paused: { readonly run: Run; readonly events: AsyncIterator<SessionEvent>; readonly view: RunView } | undefined;
+  #following: Following | undefined;
+  #paused: Following | undefined;
   /** Of the last statement, so that \g runs it with them again. */
   #lastParameters: SqlParameters | undefined;
   #redirect: Redirect | undefined;
 
   constructor(home: RunnerHome) {
     this.#home = home;
+    this.detached = new DetachedStatements({
+      get session() {
+        return home.session;
+      },
+      say: (text) => home.say(text),
+      ended: (ms) => this.#ring(ms),
+      follow: (statement) => this.#follow(statement),
+      fetch: (queryId) => this.#fetch(queryId),
+    });
   }
 
   /** Results that can be looked at again, the newest first. */
@@ -75,16 +99,56 @@ export class Runner {
 
   /** @param line on which the statement starts in the person's text, from 1. False: it failed or was cancelled. */
   async statement(sql: string, line: number, options: HostRunOptions = {}): Promise<boolean> {
-    const { display: usual } = this.#home;
-    const display = options.expanded === undefined ? usual : { ...usual, expanded: options.expanded };
-    const target = { ...this.#home.target(), display };
+    const target = this.#target(options);
     const { to } = options;
     if (to === undefined && !this.#redirect) {
-      const run = this.#start(sql, options, display.limit);
-      return this.#follow(run, run[Symbol.asyncIterator](), new RunView(target, line), sql);
+      const run = this.#start(sql, options, this.#home.display.limit);
+      return this.#follow(this.#followed(run, sql, new RunView(target, line)));
     }
     const write = () => this.#write(sql, options, (redirect) => new ExportView(target, line, redirect));
-    return to?.startsWith('|') ? this.#home.screen.handOver(write) : write();
+    return to?.startsWith('|') ? this.#home.screen.handOver(write, () => this.interrupt()) : write();
+  }
+
+  /** Starts a statement and waits for no more than its id. @throws ConfigError where it would change the session */
+  async start(sql: string, line: number, options: HostRunOptions = {}): Promise<void> {
+    const { session } = this.#home;
+    mustStandAlone(sql, session);
+    const { text, options: how } = this.#prepared(sql, options, this.#home.display.limit);
+    const run = session.start(text, how);
+    const followed = this.#followed(run, sql, new RunView(this.#target(options), line));
+    const first = await followed.reader.next();
+    if (first !== undefined && first !== 'left') {
+      void followed.view.take(first);
+      catalogOf(session).take(first);
+    }
+    await this.detached.add(followed);
+  }
+
+  /** Leaves what runs: nobody waits for it any more. */
+  detach(): void {
+    const { state } = this.#home;
+    const following = this.#following;
+    if (!following) state.set({ hint: 'Nothing is running that could be left.' });
+    else if (following.view instanceof ExportView)
+      state.set({ hint: 'What writes to a file or command can’t be left.' });
+    else if (!following.session.detach(following.run)) state.set({ hint: 'It has ended already.' });
+    else following.reader.leave();
+  }
+
+  async #fetch(queryId: string): Promise<boolean> {
+    const { session, display } = this.#home;
+    const run = session.result(queryId, { limit: display.limit });
+    return this.#follow(this.#followed(run, `-- result of ${queryId}`, new RunView(this.#target({}), 1)));
+  }
+
+  #target({ expanded }: HostRunOptions): ViewTarget {
+    const { display } = this.#home;
+    return { ...this.#home.target(), display: expanded === undefined ? display : { ...display, expanded } };
+  }
+
+  #followed<V extends RunView | ExportView>(run: Run, sql: string, view: V): Following & { readonly view: V } {
+    const { session } = this.#home;
+    return { run, sql, view, session, reader: new EventReader(run), startedAt: performance.now() };
   }
 
   /** Runs a statement and keeps its rows instead of showing them. @throws SmallexError */
@@ -127,9 +191,9 @@ export class Runner {
         hint: 'A result that stopped at the row limit can be read on until another statement runs.',
       });
     this.#paused = undefined;
-    paused.view.beginMore(quiet);
+    if (paused.view instanceof RunView) paused.view.beginMore(quiet);
     paused.run.more(rows);
-    await this.#follow(paused.run, paused.events, paused.view, this.lastSql ?? '');
+    await this.#follow({ ...paused, startedAt: performance.now() });
   }
 
   /** Cancels on the server what runs; asked for again: stops waiting for it. */
@@ -139,6 +203,9 @@ export class Runner {
     const run = this.#run;
     if (!run) return;
     this.#cancelAsked++;
+    const view = this.#following?.view;
+    // What waits for a reader that takes nothing would keep the cancel waiting, too.
+    if (view instanceof ExportView) void view.stop();
     if (this.#cancelAsked > 1) {
       run.abandon();
       return;
@@ -160,7 +227,7 @@ export class Runner {
 
   /** Another session is in use from now on. */
   sessionChanged(): void {
-    this.#paused = undefined;
+    this.#dropPaused();
     this.#kept.cut();
   }
 
@@ -177,23 +244,30 @@ export class Runner {
 
   /** Deletes the kept results. */
   async close(): Promise<void> {
+    this.detached.close();
     await this.#kept.close();
   }
 
-  #start(sql: string, { parameters }: HostRunOptions, limit?: number, csvFile?: CsvFile): Run {
+  #start(sql: string, given: HostRunOptions, limit?: number, csvFile?: CsvFile): Run {
+    const { text, options } = this.#prepared(sql, given, limit);
+    return this.#home.session.run(text, { ...options, csvFile });
+  }
+
+  #prepared(sql: string, { parameters }: HostRunOptions, limit?: number): { text: string; options: RunOptions } {
     const { session, variables, questions } = this.#home;
     const given = parameters ?? (sql === this.lastSql ? this.#lastParameters : undefined);
     this.lastSql = sql;
     this.#lastParameters = given;
-    this.#paused = undefined;
+    this.#dropPaused();
     const text = variables.fill(sql, session.engine);
-    return session.run(text, {
-      unsplit: true,
-      limit,
-      parameters: given,
-      csvFile,
-      confirm: (question) => questions.confirm(question, session),
-    });
+    const confirm: RunOptions['confirm'] = (question) => questions.confirm(question, session);
+    return { text, options: { unsplit: true, limit, parameters: given, confirm } };
+  }
+
+  #dropPaused(): void {
+    // The next statement takes the place of what the session runs; what was left stands beside it.
+    void this.#paused?.reader.close();
+    this.#paused = undefined;
   }
 
   async #write(sql: string, options: HostRunOptions, viewOn: (redirect: Redirect) => ExportView): Promise<boolean> {
@@ -203,16 +277,18 @@ export class Runner {
     const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
     // Not under \o: what a failed statement left would stand before the next result.
     const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
-    const events = run[Symbol.asyncIterator]();
     const view = viewOn(redirect);
+    const following = this.#followed(run, sql, view);
+    void redirect.gone?.then(() => {
+      if (this.#following === following && this.#cancelAsked === 0) following.reader.leave();
+    });
     try {
-      const ok = await this.#follow(run, events, view, sql);
+      const ok = await this.#follow(following);
       if (!ok && view.isHalf) await this.#failHalf(redirect);
       if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
       return ok;
     } catch (error) {
-      // Not run.cancel(): it waits for an end that rows which nobody reads any more would keep off for ever.
-      await events.return?.();
+      await following.reader.close();
       // A second result that a file of \o can't hold must not take the first one away.
       if (to === undefined && error instanceof ConfigError) throw error;
       await redirect.abort();
@@ -248,45 +324,44 @@ export class Runner {
     screen.print(screen.style.dim(footer));
   }
 
-  async #follow(
-    run: Run,
-    events: AsyncIterator<SessionEvent>,
-    view: RunView | ExportView,
-    sql: string,
-  ): Promise<boolean> {
-    const { session, waiting } = this.#home;
-    const started = performance.now();
+  async #follow(following: Following): Promise<boolean> {
+    const { waiting } = this.#home;
+    const { run, sql, view, session, reader, startedAt } = following;
     this.#run = run;
-    waiting.begin('running');
+    this.#following = following;
+    waiting.begin('running', startedAt);
+    if (run.state.queryId !== null) waiting.about(run.state.queryId, run.state.url);
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
     let ending: Ending = 'done';
     try {
-      for (let next = await events.next(); !next.done; next = await events.next()) {
-        const event = next.value;
-        waiting.take(event);
+      for (let event = await reader.next(); event; event = await reader.next()) {
+        if (event === 'left') return await this.#left(following);
+        waiting.take(event, view instanceof RunView);
         catalogOf(session).take(event);
         if (view instanceof RunView) await this.#kept.take(event);
         const ended = await view.take(event);
-        if (view instanceof ExportView && event.type === 'rows') waiting.set(view.progress);
-        if (view instanceof ExportView && view.isLeft) {
-          await events.return?.();
-          break;
+        if (view instanceof ExportView && event.type === 'rows') {
+          if (view.isGone) break;
+          waiting.set(view.progress);
         }
         this.#sayWayBack(back.take(event));
         if (ended) ending = ended;
         if (ended && view instanceof RunView) await this.#page(view);
         if (ended === 'paused' && view instanceof RunView) {
-          this.#paused = { run, events, view };
+          this.#paused = following;
           break;
         }
       }
     } finally {
       waiting.end();
       this.#run = undefined;
+      this.#following = undefined;
     }
+    if (view instanceof ExportView && view.isGone) await reader.close();
+    this.#ring(performance.now() - startedAt);
     const problem = this.#kept.takeProblem();
     if (problem !== undefined) this.#home.say(problem);
-    this.#home.statementEnded(sql, performance.now() - started, ending, view.rows);
+    this.#home.statementEnded(sql, performance.now() - startedAt, ending, view.rows);
     return ending === 'done' || ending === 'paused';
   }
 
@@ -300,5 +375,25 @@ export class Runner {
     const { variables, screen } = this.#home;
     if (line === null || !saysWayBack(variables)) return;
     screen.print(screen.style.dim(wrapLines(terminalSafeLines(line), screen.columns - 1)));
+  }
+
+  /** Rings where \set bell SECONDS asks for it. */
+  #ring(ms: number): void {
+    const seconds = Number(this.#home.variables.get('bell') ?? Infinity);
+    if (ms >= seconds * 1000) this.#home.screen.bell?.();
+  }
+
+  /** The reading was left off: the person doesn't wait any more, or the command that was to get the rows has ended. */
+  async #left(following: Following): Promise<boolean> {
+    const { run, sql, view, startedAt } = following;
+    if (view instanceof RunView) {
+      await this.detached.add({ ...following, view });
+      this.#home.statementEnded(sql, performance.now() - startedAt, 'detached', 0);
+      return true;
+    }
+    const outcome = await run.cancel();
+    this.#home.say(`The command has ended. ${cancelledText({ outcome, queryId: run.state.queryId })}`);
+    this.#home.statementEnded(sql, performance.now() - startedAt, 'cancelled', view.rows);
+    return false;
   }
 }

@@ -1,4 +1,6 @@
 import type { BackendEvent } from '../backends/base.js';
+import type { Batch } from '../results/column.js';
+import { bytesText } from '../results/progress.js';
 import type { SessionEvent } from '../session/index.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 
@@ -16,42 +18,63 @@ const WORDS: Readonly<Record<string, string>> = {
   fetching: 'fetching rows',
 };
 
+export interface WaitingOptions {
+  /** Makes a text that opens an address when it is clicked; the text alone where the terminal can't. */
+  readonly link?: (text: string, url: string) => string;
+  /** What the keys do, as the end of the line. */
+  readonly keys?: string;
+}
+
 /** The one line that says what is waited for: what, how long, how far. */
 export class Waiting {
   readonly #tell: (line: string | null) => void;
+  readonly #options: WaitingOptions;
   #what = '';
   #detail = '';
+  #fraction: number | undefined;
+  #query: { readonly id: string; readonly url?: string | undefined } | undefined;
   #rows = 0;
+  #bytes = 0;
   #started = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(tell: (line: string | null) => void) {
+  constructor(tell: (line: string | null) => void, options: WaitingOptions = {}) {
     this.#tell = tell;
+    this.#options = options;
   }
 
-  begin(what: string): void {
+  /** @param since when it began, as `performance.now()` has it */
+  begin(what: string, since = performance.now()): void {
     this.end();
-    this.#what = WORDS[what] ?? what;
-    this.#detail = '';
+    this.#say(what);
+    this.#query = undefined;
     this.#rows = 0;
-    this.#started = performance.now();
+    this.#bytes = 0;
+    this.#started = since;
     this.resume();
   }
 
+  /** Says something else, for as long as nothing new is told. */
   set(what: string): void {
-    this.#what = what;
-    this.#detail = '';
+    this.#say(what);
   }
 
-  take(event: SessionEvent | BackendEvent): void {
+  /** Of which statement it is. */
+  about(queryId: string, url?: string | null): void {
+    this.#query = { id: queryId, url: url ?? undefined };
+  }
+
+  /** @param measures whether the size of rows is of interest: somebody else tells it of what is written */
+  take(event: SessionEvent | BackendEvent, measures = true): void {
     if (event.type === 'waiting') {
-      this.#what = WORDS[event.for] ?? event.for;
-      this.#detail = event.detail ?? (event.fraction === undefined ? '' : `${Math.floor(event.fraction * 100)} %`);
-    } else if (event.type === 'stage' && event.state === 'started') this.set(`connecting: ${event.stage}`);
-    else if (event.type === 'query-id') this.#detail = `query ${event.queryId}`;
+      this.#say(event.for, event.detail);
+      this.#fraction = event.fraction;
+    } else if (event.type === 'stage' && event.state === 'started') this.#say(`connecting: ${event.stage}`);
+    else if (event.type === 'query-id') this.about(event.queryId, event.url);
     else if (event.type === 'rows') {
       this.#rows += event.rows.length;
-      this.#what = WORDS['fetching']!;
+      if (measures) this.#bytes += sizeOf(event.rows);
+      this.#say('fetching');
     }
   }
 
@@ -68,13 +91,44 @@ export class Waiting {
     }, TICK_MS);
   }
 
+  #say(what: string, detail = ''): void {
+    this.#what = WORDS[what] ?? what;
+    this.#detail = detail;
+    this.#fraction = undefined;
+  }
+
   #line(ms: number): string {
-    const rows = this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} rows` : '';
-    const parts = [this.#what, `${(ms / 1000).toFixed(1)} s`, rows, terminalSafe(this.#detail)];
-    return `${parts.filter(Boolean).join(' · ')} · Ctrl+C cancels`;
+    const { keys = 'Ctrl+C cancels', link = (text) => text } = this.#options;
+    const parts = [
+      this.#what,
+      `${(ms / 1000).toFixed(1)} s`,
+      this.#fraction === undefined ? '' : `${Math.floor(this.#fraction * 100)} %`,
+      this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} rows` : '',
+      this.#bytes > 0 ? bytesText(this.#bytes) : '',
+      terminalSafe(this.#detail).replace(/\.$/, ''),
+      keys,
+      // Last: it is the longest, and the one that may be cut.
+      this.#query ? queryText(this.#query, link) : '',
+    ];
+    return parts.filter(Boolean).join(' · ');
   }
 
   end(): void {
     if (this.#timer) this.pause();
   }
+}
+
+function queryText(
+  { id, url }: { readonly id: string; readonly url?: string | undefined },
+  link: NonNullable<WaitingOptions['link']>,
+): string {
+  const text = `query ${terminalSafe(id)}`;
+  return url === undefined ? text : link(text, url);
+}
+
+/** What the texts of the rows take; they are mostly ASCII. */
+function sizeOf(rows: Batch): number {
+  let size = 0;
+  for (const row of rows) for (const cell of row) size += cell?.length ?? 0;
+  return size;
 }

@@ -36,6 +36,10 @@ export type SessionEvent =
       readonly affected: number | null;
       readonly message: string | null;
       readonly elapsedMs: number;
+      /** How long it took until the engine had the result, its first row at least. */
+      readonly answeredMs: number;
+      /** How long the engine itself says that it worked; null where it doesn't. */
+      readonly serverMs: number | null;
       /** True when rows were left on the server. */
       readonly cut: boolean;
     }

@@ -81,6 +81,8 @@ export class LastingConnection implements Connection {
   #talk: Talk;
   #usedAt = Date.now();
   #statement: WatchedStatement | undefined;
+  /** Of each statement whose rows were not all read, whether nobody waits for it. */
+  readonly #unread = new Set<() => boolean>();
   #timer: NodeJS.Timeout | undefined;
   #releasing: Promise<void> | undefined;
   readonly #ending = new AbortController();
@@ -143,21 +145,35 @@ export class LastingConnection implements Connection {
     clearTimeout(this.#timer);
     const connection = await this.#ready(meaning, io);
     let statement: Statement;
-    try {
-      statement = await connection.execute(sql, options);
-    } catch (thrown) {
-      statement = await this.#recover(thrown, sql, meaning, options, io);
-    } finally {
+    const isLeft = options.detached ?? (() => false);
+    this.#unread.add(isLeft);
+    const ended = (): void => {
+      this.#unread.delete(isLeft);
       this.#used();
+    };
+    // What nobody waits for is not sent again: it may have a place of its own, or have gone on without us.
+    const recover = async (thrown: unknown): Promise<Statement> => {
+      if (isLeft()) throw thrown;
+      return this.#recover(thrown, sql, meaning, options, io);
+    };
+    try {
+      statement = await connection.execute(sql, options).catch(recover);
+    } catch (thrown) {
+      ended();
+      throw thrown;
     }
-    this.#note(sql, meaning);
-    const watched = new WatchedStatement(statement, {
-      again: (thrown) => this.#recover(thrown, sql, meaning, options, io),
-      cut: (thrown) => this.#cut(thrown),
-      ended: () => this.#used(),
-    });
-    this.#statement = watched;
+    this.#used();
+    if (!isLeft()) this.#note(sql, meaning);
+    const watched = new WatchedStatement(statement, { again: recover, cut: (thrown) => this.#cut(thrown), ended });
+    if (!watched.isOpen) ended();
+    if (!isLeft()) this.#statement = watched;
     return watched;
+  }
+
+  /** Absent while nothing is open, and where the engine keeps no results. */
+  get result(): Connection['result'] {
+    const connection = this.#opened?.connection;
+    return connection?.result && ((queryId, options) => connection.result!(queryId, options));
   }
 
   async ping(): Promise<void> {
@@ -428,6 +444,10 @@ export class LastingConnection implements Connection {
 
   async #rest(): Promise<void> {
     if (!this.#opened || this.#statement?.isOpen || this.held !== '') return;
+    if ([...this.#unread].some((isLeft) => isLeft())) {
+      this.#restTimer();
+      return;
+    }
     const minutes = Math.round(this.#parts.idleMs / 60_000);
     const isFile = this.engine === 'duckdb';
     await this.release(isFile ? 'released' : 'idle').catch(() => undefined);

@@ -67,6 +67,8 @@ export class ConnectionRun implements Run {
   #quota = Infinity;
   #resume: (() => void) | undefined;
   #superseded = false;
+  #isLeft = false;
+  #answeredMs = 0;
   #startedAt = 0;
   #isOpen = false;
   #state: RunState = { at: 'planned', queryId: null, url: null, ending: null };
@@ -119,6 +121,11 @@ export class ConnectionRun implements Run {
       this.#post({ type: 'cancelled', outcome: 'unconfirmed', confirmed: false, queryId, elapsedMs: this.#elapsed() });
     }
     this.#channel.end();
+  }
+
+  /** Nobody waits for it any more: later runs leave it alone, and closing the session lets it run where it can. */
+  leave(): void {
+    this.#isLeft = true;
   }
 
   more(rows: number): void {
@@ -181,12 +188,15 @@ export class ConnectionRun implements Run {
     try {
       await this.#overtake();
       await this.#parts.guard(planned.text);
+      this.#state = { ...this.#state, at: 'running' };
       statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
         ...(this.#options.csvFile && { csvFile: this.#options.csvFile }),
         signal: deadline.signal,
         onEvent: (event) => this.#take(event),
+        detached: () => this.#isLeft,
       });
+      this.#answeredMs = performance.now() - this.#startedAt;
       this.#state = { ...this.#state, at: 'ready', queryId: statement.queryId ?? this.#state.queryId };
       if (statement.written !== undefined) {
         await this.#channel.send({ type: 'written', columns: statement.columns, rows: statement.written });
@@ -196,7 +206,20 @@ export class ConnectionRun implements Run {
       const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());
       const { rowsAffected: affected, message = null } = statement;
       await statement.close();
-      this.#post({ type: 'done', rows: statement.written ?? rows, affected, message, elapsedMs: this.#elapsed(), cut });
+      const { serverMs = null } = statement;
+      const answeredMs = this.#answeredMs;
+      // What was left had its rows lie until somebody read them.
+      const elapsedMs = this.#isLeft ? answeredMs : this.#elapsed();
+      this.#post({
+        type: 'done',
+        rows: statement.written ?? rows,
+        affected,
+        message,
+        elapsedMs,
+        answeredMs,
+        serverMs,
+        cut,
+      });
       return this.#abort.signal.aborted ? 'stop' : 'next';
     } catch (thrown) {
       await statement?.close();

@@ -44,6 +44,7 @@ export class Session {
   readonly options: ConnectionOptions;
   readonly #lasting: LastingConnection;
   #current: ConnectionRun | undefined;
+  readonly #left = new Set<ConnectionRun>();
   #closed = false;
 
   constructor(parts: SessionParts) {
@@ -115,7 +116,49 @@ export class Session {
    * Failures are events, never thrown: see SessionEvent.
    */
   run(text: SqlText, options: RunOptions = {}): Run {
+    const run = this.#planned(text, options, this.#current);
+    this.#current = run;
+    return run;
+  }
+
+  /**
+   * Runs a statement that nobody waits for: later runs neither cancel it nor take its result away. On DuckDB it has a
+   * connection of its own, without temporary tables and what was SET.
+   */
+  start(sql: string, options: RunOptions = {}): Run {
+    const run = this.#planned(sql, { ...options, unsplit: true }, undefined);
+    run.leave();
+    this.#left.add(run);
+    return run;
+  }
+
+  /** From now on nobody waits for the run that is under way; false: it has ended, or another one is. */
+  detach(run: Run): boolean {
+    const current = this.#current;
+    if (!current || current !== run || run.state.at === 'ended') return false;
+    current.leave();
+    this.#left.add(current);
+    this.#current = undefined;
+    return true;
+  }
+
+  /** The result of a statement that ran before, also in another program. @throws ConfigError where none are kept */
+  result(queryId: string, options: RunOptions = {}): Run {
+    const { connection } = this;
+    if (!connection.result) {
+      throw new ConfigError(`There is no statement ${queryId} here.`, {
+        hint: 'This engine keeps results for the program that ran the statement alone; \\queries lists them.',
+      });
+    }
+    const execute: Execute = (_, how) => connection.result!(queryId, how);
+    const planned = planStatements(`SELECT * FROM TABLE(RESULT_SCAN('${queryId}'))`, this.engine, { unsplit: true });
     const previous = this.#current;
+    const run = new ConnectionRun({ execute, planned, options, guard: () => undefined, previous });
+    this.#current = run;
+    return run;
+  }
+
+  #planned(text: SqlText, options: RunOptions, previous: ConnectionRun | undefined): ConnectionRun {
     const planned = planStatements(text, this.engine, options);
     const batch = new BatchGuard(this, text, options);
     const guard: Guard = (statement) => batch.check(statement);
@@ -126,9 +169,7 @@ export class Session {
       const move = fileMove(sql, files);
       return this.connection.execute(move?.sql ?? sql, move ? { ...how, allowedFolder: move.allowedFolder } : how);
     };
-    const run = new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
-    this.#current = run;
-    return run;
+    return new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
   }
 
   /** The questions that statements raise here before the first of them may run; none unless this is production. */
@@ -157,6 +198,9 @@ export class Session {
     if (this.#closed) return;
     this.#closed = true;
     await this.#current?.supersede();
+    // On a server what is still at work goes on; a result that waits here is of no use to anybody.
+    const isDone = ({ state }: Run): boolean => this.engine === 'duckdb' || state.at === 'ready';
+    await Promise.all([...this.#left].filter(isDone).map((run) => run.supersede()));
     await this.#lasting.close();
   }
 }

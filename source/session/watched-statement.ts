@@ -38,6 +38,10 @@ export class WatchedStatement implements Statement {
     return this.#inner.rowsAffected;
   }
 
+  get serverMs(): number | null {
+    return this.#inner.serverMs ?? null;
+  }
+
   get message(): string | null {
     return this.#inner.message ?? null;
   }

@@ -16,8 +16,11 @@ export interface Screen {
    * has settled: printing a long statement above its own old frame would leave a gap of its height.
    */
   readonly print: (text: string) => void;
-  /** Gives the whole terminal to `run` (an editor, a pager, the grid); what is printed meanwhile comes after. */
-  readonly suspend: <T>(run: () => T | Promise<T>) => Promise<T>;
+  /**
+   * Gives the whole terminal to `run` (an editor, a pager, the grid); what is printed meanwhile comes after. A Ctrl-C
+   * is the child's; `onInterrupt` is told of it.
+   */
+  readonly suspend: <T>(run: () => T | Promise<T>, onInterrupt?: () => void) => Promise<T>;
   readonly isSuspended: () => boolean;
   /** Ctrl-Z: stops the program, and draws again when `fg` brings it back. */
   readonly stop: () => Promise<void>;
@@ -53,12 +56,12 @@ class QueuedScreen implements Screen {
 
   readonly clear = (): void => this.#write(CLEAR);
 
-  readonly suspend = async <T>(run: () => T | Promise<T>): Promise<T> => {
-    if (this.#suspended) return this.#tty.handOver(run);
+  readonly suspend = async <T>(run: () => T | Promise<T>, onInterrupt?: () => void): Promise<T> => {
+    if (this.#suspended) return this.#tty.handOver(run, onInterrupt);
     this.drain();
     this.#suspended = true;
     try {
-      return await withFrameAway(this.#owner, () => this.#handOver(run));
+      return await withFrameAway(this.#owner, () => this.#handOver(run, onInterrupt));
     } finally {
       this.#suspended = false;
       this.drain();
@@ -101,9 +104,9 @@ class QueuedScreen implements Screen {
     this.drain();
   }
 
-  async #handOver<T>(run: () => T | Promise<T>): Promise<T> {
+  async #handOver<T>(run: () => T | Promise<T>, onInterrupt?: () => void): Promise<T> {
     try {
-      return await this.#tty.handOver(run);
+      return await this.#tty.handOver(run, onInterrupt);
     } finally {
       this.#tty.stdout.write(freshLine(this.#tty.viewport.get().columns));
     }

@@ -14,8 +14,8 @@ export interface Signals {
   listen(handlers: SignalHandlers): () => void;
   /** Ends the process with the code that shells use for the signal. */
   exit(signal: 'SIGTERM' | 'SIGHUP'): void;
-  /** While a child has the terminal, its Ctrl-C goes to the whole group: this program must live on. */
-  ignoreInterrupts(): () => void;
+  /** While a child has the terminal, its Ctrl-C goes to the whole group: this program is told, and must live on. */
+  takeInterrupts(listener: () => void): () => void;
   /** Stops the process group and resolves once it runs again. */
   stopProcess(): Promise<void>;
 }
@@ -41,10 +41,10 @@ export function createSignals(): Signals {
         for (const [event, listener] of listeners) process.off(event, listener);
       };
     },
-    ignoreInterrupts() {
-      const ignore = (): void => undefined;
-      process.on('SIGINT', ignore);
-      return () => void process.off('SIGINT', ignore);
+    takeInterrupts(listener) {
+      const take = (): void => listener();
+      process.on('SIGINT', take);
+      return () => void process.off('SIGINT', take);
     },
     exit(signal) {
       if (signal === 'SIGHUP') {

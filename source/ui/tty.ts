@@ -52,8 +52,11 @@ export interface Tty {
   onKeys(listener: (events: readonly KeyEvent[]) => void): () => void;
   /** Keys that were meant for what comes next: the next listener gets them first. */
   keepKeys(events: readonly KeyEvent[]): void;
-  /** Gives the terminal away in the state in which the shell had it, and takes it back when `run` is done. */
-  handOver<T>(run: () => T | Promise<T>): Promise<T>;
+  /**
+   * Gives the terminal away in the state in which the shell had it, and takes it back when `run` is done.
+   * @param onInterrupt told of each Ctrl-C meanwhile, which a child in the terminal gets, too
+   */
+  handOver<T>(run: () => T | Promise<T>, onInterrupt?: () => void): Promise<T>;
   /**
    * Inside `handOver`: takes the keys and the alternate screen for a part of the program that draws by itself. The main
    * screen is back when `run` is done, and when the program ends before that.
@@ -146,10 +149,10 @@ class OwnedTty implements Tty {
     this.#early.push(...events);
   }
 
-  async handOver<T>(run: () => T | Promise<T>): Promise<T> {
+  async handOver<T>(run: () => T | Promise<T>, onInterrupt: () => void = () => undefined): Promise<T> {
     this.#handedOver += 1;
     this.#apply();
-    const stopIgnoring = this.#signals.ignoreInterrupts();
+    const stopIgnoring = this.#signals.takeInterrupts(onInterrupt);
     try {
       return await run();
     } finally {

@@ -127,7 +127,7 @@ function fakeSignals(): { signals: Signals; calls: string[]; handlers: () => Sig
         current = undefined;
       };
     },
-    ignoreInterrupts: () => () => undefined,
+    takeInterrupts: () => () => undefined,
     exit: (signal) => void calls.push(`exit ${signal}`),
     async stopProcess() {
       calls.push('stop');

@@ -19,7 +19,7 @@ import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within
 import { checkParameters } from './parameters.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
-import { DatabricksStatement, release } from './statement.js';
+import { DatabricksStatement, release, type StatementParts } from './statement.js';
 
 export interface ConnectionParts {
   readonly driver: Driver;
@@ -60,6 +60,8 @@ export class DatabricksConnection implements Connection {
   #saidInexact = false;
   #failed: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  /** Statements that the server has not answered. */
+  readonly #working = new Set<{ readonly isLeft: () => boolean }>();
 
   constructor(parts: ConnectionParts, context: Partial<ConnectionContext>) {
     this.#parts = parts;
@@ -73,12 +75,21 @@ export class DatabricksConnection implements Connection {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     if (this.#lost) throw this.#lost;
     if (options.parameters) checkParameters(sql, options.parameters);
-    await this.#open?.close();
-    this.#open = undefined;
-    const statement = await this.#run(sql, options);
-    this.#noteChange(sql);
-    this.#open = statement;
-    return statement;
+    const isLeft = options.detached ?? (() => false);
+    if (!isLeft()) {
+      await this.#open?.close();
+      this.#open = undefined;
+    }
+    const working = { isLeft };
+    this.#working.add(working);
+    try {
+      const statement = await this.#run(sql, options);
+      this.#noteChange(sql);
+      if (!isLeft()) this.#open = statement;
+      return statement;
+    } finally {
+      this.#working.delete(working);
+    }
   }
 
   context(): ConnectionContext {
@@ -127,6 +138,8 @@ export class DatabricksConnection implements Connection {
   async #end(): Promise<void> {
     await this.#open?.close();
     await this.#failed;
+    // To close the session ends its statements: with one that shall go on, the server forgets the session by itself.
+    if ([...this.#working].some(({ isLeft }) => isLeft())) return;
     await this.#parts.client.close();
   }
 
@@ -140,7 +153,7 @@ export class DatabricksConnection implements Connection {
       const { id } = operation;
       const url = this.#parts.profileUrl?.(id);
       onEvent({ type: 'query-id', queryId: id, ...(url !== undefined && { url }) });
-      await waitUntilFinished(operation, stop, onEvent);
+      const serverMs = await waitUntilFinished(operation, stop, onEvent);
       if (allowedFolder !== undefined && (await operation.getResultMetadata()).isStagingOperation) {
         // The driver has moved the file by now.
         const message = `${/\w+/.exec(sql.replace(LEADING_COMMENTS, ''))?.[0].toUpperCase() ?? 'It'} is done.`;
@@ -150,11 +163,13 @@ export class DatabricksConnection implements Connection {
           rowsAffected: null,
           signal,
           toError,
+          serverMs,
           rows: noRows(),
           message,
         });
       }
-      const statement = await untilAborted(this.#statementOf(operation, sql, signal, onEvent, toError), stop);
+      const making = this.#statementOf({ operation, signal, toError, serverMs }, sql, onEvent);
+      const statement = await untilAborted(making, stop);
       if (statement === 'aborted') throw new DOMException('Aborted.', 'AbortError');
       return statement;
     } catch (thrown) {
@@ -200,17 +215,16 @@ export class DatabricksConnection implements Connection {
   }
 
   async #statementOf(
-    operation: DriverOperation,
+    facts: Pick<StatementParts, 'operation' | 'signal' | 'toError' | 'serverMs'>,
     sql: string,
-    signal: AbortSignal | undefined,
     onEvent: (event: BackendEvent) => void,
-    toError: (thrown: unknown) => SmallexError,
   ): Promise<DatabricksStatement> {
+    const { operation } = facts;
     const schema = await within(CALL_LIMIT_MS, operation.getSchema());
     const source = schema && this.#parts.driver.known ? await arrowSourceOf(operation) : undefined;
     const columns = columnsOf(schema, source?.fields);
     const rows = source ? readArrowRows(source) : readPublicRows(operation, columns);
-    const parts = { operation, signal, toError, rows };
+    const parts = { ...facts, rows };
     if (columns.length === 0) return new DatabricksStatement({ ...parts, columns, rowsAffected: null });
     if (isAnswer(columns, sql)) {
       return new DatabricksStatement({ ...parts, columns: [], rowsAffected: await countIn(rows) });

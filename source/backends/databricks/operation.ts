@@ -23,26 +23,45 @@ interface InnerOperation {
 
 /**
  * Waits until the engine has finished, telling whether it queues or runs.
+ * @returns how many milliseconds it says that it worked; null where it doesn't
  * @throws the driver's error of a failed statement, which only `finished()` raises.
  */
 export async function waitUntilFinished(
   operation: DriverOperation,
   signal: AbortSignal,
   onEvent: (event: BackendEvent) => void,
-): Promise<void> {
+): Promise<number | null> {
   let told: string | undefined;
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, SLOWEST_POLL_MS)) {
     // The server may hold its answer back while the statement runs (Spark: 5 s).
     const status = await untilAborted(within(CALL_LIMIT_MS, operation.status(true)), signal);
     if (status === 'aborted') throw new DOMException('Aborted.', 'AbortError');
     const operationState: number | undefined = status.operationState;
-    if (!IN_PROGRESS.has(operationState ?? STATE.running)) break;
+    if (!IN_PROGRESS.has(operationState ?? STATE.running)) {
+      await operation.finished();
+      return workedMs(status);
+    }
     const waiting = operationState === STATE.running ? 'running' : 'queued';
-    if (waiting !== told) onEvent({ type: 'waiting', for: waiting });
-    told = waiting;
+    // Spark tells no progress; a warehouse may.
+    const fraction = status.progressUpdateResponse?.progressedPercentage ?? 0;
+    const news = `${waiting} ${fraction}`;
+    if (news !== told)
+      onEvent({ type: 'waiting', for: waiting, ...(fraction > 0 && { fraction: Math.min(1, fraction) }) });
+    told = news;
     await delay(pause, undefined, { signal });
   }
-  await operation.finished();
+}
+
+/** From the start to the end of the work, by the server's own clock. */
+function workedMs({ operationStarted, operationCompleted }: OperationTimes): number | null {
+  const [start, end] = [Number(operationStarted ?? 0), Number(operationCompleted ?? 0)];
+  return start > 0 && end >= start ? end - start : null;
+}
+
+/** Milliseconds since 1970, as the driver's Int64; absent or 0 while it has not come to that. */
+interface OperationTimes {
+  readonly operationStarted?: unknown;
+  readonly operationCompleted?: unknown;
 }
 
 /** Cancels on the server and asks it what became of the statement. Never throws. */

@@ -16,6 +16,8 @@ export interface StatementParts {
   readonly message?: string | undefined;
   /** Aborted by the one who asked for the statement. */
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds that the server says it worked; null when it doesn't. */
+  readonly serverMs: number | null;
   readonly toError: (thrown: unknown) => SmallexError;
 }
 
@@ -25,6 +27,7 @@ export class DatabricksStatement implements Statement {
   readonly columns: readonly Column[];
   readonly rowsAffected: number | null;
   readonly message: string | null;
+  readonly serverMs: number | null;
   readonly totalRows = null;
   #state: 'open' | 'read' | 'closed' = 'open';
   #incomplete = false;
@@ -39,6 +42,7 @@ export class DatabricksStatement implements Statement {
     this.columns = parts.columns;
     this.message = parts.message ?? null;
     this.rowsAffected = parts.rowsAffected;
+    this.serverMs = parts.serverMs;
     if (parts.columns.length === 0) this.#finish();
   }
 

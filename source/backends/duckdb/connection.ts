@@ -13,40 +13,60 @@ import { DuckDBStatement } from './statement.js';
 const PROGRESS_EVERY_MS = 100;
 const CLOSE_LIMIT_MS = 3_000;
 
-/** One DuckDB connection. `native` is closed with it; `release` closes the instance when nobody else uses it. */
+export interface DuckDBParts {
+  /** Closed with the connection. */
+  readonly native: DuckDB.DuckDBConnection;
+  /** Another one of the same instance, set up alike. */
+  readonly connect: () => Promise<DuckDB.DuckDBConnection>;
+  /** Closes the instance when nobody else uses it. */
+  readonly release: () => void;
+}
+
+/** One connection to a DuckDB instance, and those of the statements that were left running. */
 export class DuckDBConnection implements Connection {
   readonly engine = 'duckdb';
   readonly catalog: Catalog;
-  readonly #native: DuckDB.DuckDBConnection;
+  readonly #connect: () => Promise<DuckDB.DuckDBConnection>;
   readonly #release: () => void;
+  #native: DuckDB.DuckDBConnection;
   #context: ConnectionContext;
   #open: DuckDBStatement | undefined;
+  /** Whether what runs on #native, or is open there, was left by the person: the next statement gets another native. */
+  #isLeft: () => boolean = () => false;
+  /** What was left runs on connections of its own, which end with this one. */
+  readonly #beside = new Set<DuckDB.DuckDBConnection>();
   #closing: Promise<void> | undefined;
   /** What runs in the driver now: a connection that is taken away under it crashes the process. */
   readonly #working = new Set<Promise<unknown>>();
 
-  constructor(native: DuckDB.DuckDBConnection, context: ConnectionContext, release: () => void) {
-    this.#native = native;
+  constructor(parts: DuckDBParts, context: ConnectionContext) {
+    this.#native = parts.native;
+    this.#connect = parts.connect;
+    this.#release = parts.release;
     this.#context = context;
-    this.#release = release;
     this.catalog = new DuckDBCatalog((sql, values) => this.#ask(sql, values));
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     this.#mustBeOpen();
-    await this.#takeTurn();
-    const { signal } = options;
-    const interrupter = new Interrupter(this.#native, signal, (start) => this.#keep(start));
+    const { signal, detached = () => false } = options;
+    const isBeside = detached();
+    if (!isBeside) await this.#takeTurn();
+    const native = isBeside ? await this.#another() : this.#native;
+    if (isBeside) this.#beside.add(native);
+    else this.#isLeft = detached;
+    const interrupter = new Interrupter(native, signal, (start) => this.#keep(start));
     try {
-      const started = await interrupter.guard(() => this.#start(sql, options));
+      const started = await interrupter.guard(() => this.#start(native, sql, options));
       if ('written' in started) return new WrittenStatement(started.columns, started.written);
       const { result, statementType } = started;
       this.#mustBeOpen();
       const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows(statementType), () =>
-        this.#whyStreamFailed(sql),
+        this.#whyStreamFailed(native, sql),
       );
+      if (native !== this.#native) return statement;
       this.#track(statementType);
-      if (!result.isStreaming) await this.refreshContext();
+      if (!result.isStreaming) await this.#readContext();
       this.#open = statement;
       return statement;
     } catch (error) {
@@ -59,13 +79,13 @@ export class DuckDBConnection implements Connection {
    * The driver ends a stream that failed like one that is complete and keeps the reason to itself. Running the
    * statement under EXPLAIN ANALYZE, which keeps no rows, makes it tell; an aborted transaction can't be asked.
    */
-  async #whyStreamFailed(sql: string): Promise<QueryError> {
+  async #whyStreamFailed(native: DuckDB.DuckDBConnection, sql: string): Promise<QueryError> {
     // What acts (NEXTVAL, an unknown function) must not act a second time.
     const isOne = splitStatements(sql, { dialect: 'duckdb' }).length === 1;
     const repeatable = isOne && classifyStatement(sql, { dialect: 'duckdb' }).kind === 'reads';
     if (repeatable && this.#context.inTransaction !== true && !this.#closing) {
       try {
-        await this.#keep(() => this.#native.run(`EXPLAIN ANALYZE ${sql}`));
+        await this.#keep(() => native.run(`EXPLAIN ANALYZE ${sql}`));
       } catch (error) {
         const told = queryError(error, `EXPLAIN ANALYZE ${sql}`);
         const position = told.position === undefined ? undefined : told.position - 'EXPLAIN ANALYZE '.length;
@@ -78,9 +98,13 @@ export class DuckDBConnection implements Connection {
   }
 
   /** Runs what the text holds (a PIVOT becomes two statements) and gives the last one's result. */
-  async #start(sql: string, { parameters, onEvent, csvFile }: ExecuteOptions): Promise<Started | Written> {
-    const extracted = await this.#native.extractStatements(sql);
-    const stopProgress = onEvent ? this.#watchProgress(onEvent) : () => undefined;
+  async #start(
+    native: DuckDB.DuckDBConnection,
+    sql: string,
+    { parameters, onEvent, csvFile }: ExecuteOptions,
+  ): Promise<Started | Written> {
+    const extracted = await native.extractStatements(sql);
+    const stopProgress = onEvent ? watchProgress(native, onEvent) : () => undefined;
     try {
       for (let index = 0; index < extracted.count - 1; index++) {
         const before = await extracted.prepare(index);
@@ -88,10 +112,10 @@ export class DuckDBConnection implements Connection {
         before.destroySync();
       }
       const prepared = await extracted.prepare(extracted.count - 1);
-      if (parameters) await bindParameters(this.#native, prepared, parameters);
+      if (parameters) await bindParameters(native, prepared, parameters);
       const { statementType } = prepared;
       if (csvFile && !parameters && extracted.count === 1 && statementType === (SELECT as DuckDB.StatementType)) {
-        const written = await this.#copy(sql, prepared, csvFile);
+        const written = await this.#copy(native, sql, prepared, csvFile);
         if (written) return written;
       }
       // Only a materialised result counts the rows that an INSERT, UPDATE or DELETE changed.
@@ -103,12 +127,17 @@ export class DuckDBConnection implements Connection {
   }
 
   /** Lets DuckDB write the rows; null, and nothing done, where it doesn't write them as smallex would. */
-  async #copy(sql: string, prepared: DuckDB.DuckDBPreparedStatement, file: CsvFile): Promise<Written | null> {
+  async #copy(
+    native: DuckDB.DuckDBConnection,
+    sql: string,
+    prepared: DuckDB.DuckDBPreparedStatement,
+    file: CsvFile,
+  ): Promise<Written | null> {
     const columns = columnsToCopy(prepared, this.#zone);
     if (!columns) return null;
     const text = copyText(sql, file, columns);
     // What is a SELECT to DuckDB (SHOW, PRAGMA) need not be one inside of COPY.
-    const copy = await this.#native.prepare(text).catch(() => null);
+    const copy = await native.prepare(text).catch(() => null);
     if (!copy) return null;
     try {
       const { rowsChanged } = await copy.run();
@@ -124,14 +153,6 @@ export class DuckDBConnection implements Connection {
     }
   }
 
-  #watchProgress(onEvent: NonNullable<ExecuteOptions['onEvent']>): () => void {
-    const timer = setInterval(() => {
-      const { percentage } = this.#native.progress;
-      if (percentage > 0) onEvent({ type: 'waiting', for: 'running', fraction: Math.min(1, percentage / 100) });
-    }, PROGRESS_EVERY_MS);
-    return () => clearInterval(timer);
-  }
-
   #track(statementType: DuckDB.StatementType): void {
     if (statementType !== TRANSACTION) return;
     // BEGIN, COMMIT and ROLLBACK alternate: DuckDB refuses a second BEGIN and a COMMIT without one.
@@ -139,9 +160,9 @@ export class DuckDBConnection implements Connection {
   }
 
   /** Reads where the session is now; what an aborted transaction refuses to tell stays as it was. */
-  async refreshContext(): Promise<void> {
+  async #readContext(): Promise<void> {
     try {
-      const [row] = await this.#ask(CONTEXT_SQL, []);
+      const [row] = await this.#rowsOf(CONTEXT_SQL, []);
       const [catalog = null, schema = null, timeZone = null] = row ?? [];
       this.#context = { ...this.#context, catalog, schema, timeZone };
     } catch {
@@ -151,7 +172,12 @@ export class DuckDBConnection implements Connection {
 
   async #ask(sql: string, values: readonly string[]): Promise<(string | null)[][]> {
     await this.#takeTurn();
-    const result = await this.#keep(() => this.#native.run(sql, [...values]));
+    return this.#rowsOf(sql, values);
+  }
+
+  async #rowsOf(sql: string, values: readonly string[]): Promise<(string | null)[][]> {
+    const native = this.#native;
+    const result = await this.#keep(() => native.run(sql, [...values]));
     return (await result.getRows()).map((row) => row.map((value) => (value === null ? null : String(value))));
   }
 
@@ -163,7 +189,23 @@ export class DuckDBConnection implements Connection {
   async #takeTurn(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    await open?.supersede();
+    if (!this.#isLeft()) {
+      await open?.supersede();
+      return;
+    }
+    this.#isLeft = () => false;
+    this.#beside.add(this.#native);
+    this.#native = await this.#another();
+  }
+
+  /** A native of the same instance that is where this one is; what was SET, and temporary tables, stay behind. */
+  async #another(): Promise<DuckDB.DuckDBConnection> {
+    const native = await this.#connect();
+    const { catalog, schema } = this.#context;
+    if (catalog === null || schema === null) return native;
+    const name = [catalog, schema].map((part) => `"${part.replaceAll('"', '""')}"`).join('.');
+    await native.run(`USE ${name}`);
+    return native;
   }
 
   /** Starts work in the driver; nothing is awaited between the look whether it is still open and the start. */
@@ -190,7 +232,7 @@ export class DuckDBConnection implements Connection {
   /** While rows are being read the engine is known to answer, and a statement of ours would end them. */
   async ping(): Promise<void> {
     this.#mustBeOpen();
-    if (this.#open?.isOpen !== true) await this.#keep(() => this.#native.run('SELECT 1'));
+    if (this.#open?.isOpen !== true && !this.#isLeft()) await this.#rowsOf('SELECT 1', []);
   }
 
   close(): Promise<void> {
@@ -200,11 +242,13 @@ export class DuckDBConnection implements Connection {
 
   async #end(): Promise<void> {
     await this.#open?.close();
-    const interrupting = setInterval(() => this.#native.interrupt(), INTERRUPT_EVERY_MS);
-    if (this.#working.size > 0) this.#native.interrupt();
+    const natives = [this.#native, ...this.#beside];
+    const interrupt = (): void => natives.forEach((native) => native.interrupt());
+    const interrupting = setInterval(interrupt, INTERRUPT_EVERY_MS);
+    if (this.#working.size > 0) interrupt();
     const ended = Promise.all(this.#working).then(() => {
       clearInterval(interrupting);
-      this.#native.disconnectSync();
+      for (const native of natives) native.disconnectSync();
       this.#release();
     });
     let timer: NodeJS.Timeout | undefined;
@@ -212,6 +256,14 @@ export class DuckDBConnection implements Connection {
     clearTimeout(timer);
     clearInterval(interrupting);
   }
+}
+
+function watchProgress(native: DuckDB.DuckDBConnection, onEvent: NonNullable<ExecuteOptions['onEvent']>): () => void {
+  const timer = setInterval(() => {
+    const { percentage } = native.progress;
+    if (percentage > 0) onEvent({ type: 'waiting', for: 'running', fraction: Math.min(1, percentage / 100) });
+  }, PROGRESS_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 export const CONTEXT_SQL = `SELECT current_database(), current_schema(), current_setting('TimeZone')`;

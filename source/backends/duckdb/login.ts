@@ -94,19 +94,25 @@ class DuckDBLogin implements Login {
   }
 
   async open(options: ConnectionOptions, io: Io): Promise<Connection> {
-    const native = await this.#instance.connect();
+    const native = await this.#connect();
     try {
-      for (const setting of SETTINGS) await native.run(setting);
       const schema = options['schema'];
       if (typeof schema === 'string' && schema !== '') await runStage(io, 'schema', () => useSchema(native, schema));
       else skipStage(io, 'schema', 'main');
       const context = await runStage(io, 'select', () => readContext(native, this.#account));
       this.#users++;
-      return new DuckDBConnection(native, context, () => this.#leave());
+      const connect = (): Promise<DuckDB.DuckDBConnection> => this.#connect();
+      return new DuckDBConnection({ native, connect, release: () => this.#leave() }, context);
     } catch (error) {
       native.disconnectSync();
       throw error;
     }
+  }
+
+  async #connect(): Promise<DuckDB.DuckDBConnection> {
+    const native = await this.#instance.connect();
+    for (const setting of SETTINGS) await native.run(setting);
+    return native;
   }
 
   async close(): Promise<void> {

@@ -27,9 +27,14 @@ export class SnowflakeConnection implements Connection {
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     this.mustHold();
-    const { parameters, signal, onEvent } = options;
+    const { parameters, signal, onEvent, detached } = options;
     const request = parameters && Object.keys(parameters).length > 0 ? bindParameters(sql, parameters) : { sql };
-    return this.session.execute({ ...request, cwd: process.cwd(), signal, onEvent });
+    return this.session.execute({ ...request, cwd: process.cwd(), signal, onEvent, detached });
+  }
+
+  async result(queryId: string, { signal, onEvent }: Omit<ExecuteOptions, 'parameters'> = {}): Promise<Statement> {
+    this.mustHold();
+    return this.session.execute({ queryId, signal, onEvent });
   }
 
   context(): ConnectionContext {

@@ -16,20 +16,31 @@ export interface DriverConnection {
   connect(done: (error: unknown) => void): void;
   destroy(done: (error: unknown) => void): void;
   execute(options: DriverExecuteOptions): DriverStatement;
+  /** The result of a statement that was started before; waits for it as `execute` does. */
+  fetchResult(options: DriverFetchOptions): DriverStatement;
   heartbeat(done: (error: unknown) => void): void;
   /** `RUNNING`, `QUEUED`, `RESUMING_WAREHOUSE`, `SUCCESS`, …: one GET, no statement. */
   getQueryStatus(queryId: string): Promise<string>;
   isUp(): boolean;
 }
 
-interface DriverExecuteOptions {
-  readonly sqlText: string;
-  readonly binds?: readonly (string | number | boolean | null)[];
+interface DriverResultOptions {
   readonly streamResult: true;
   readonly rowMode: 'array';
   readonly fetchAsString: readonly string[];
   readonly cwd?: string;
   readonly complete: (error: Error | null | undefined, statement: DriverStatement) => void;
+}
+
+interface DriverExecuteOptions extends DriverResultOptions {
+  readonly sqlText: string;
+  readonly binds?: readonly (string | number | boolean | null)[];
+  /** The server answers at once with the id alone, and goes on without us. */
+  readonly asyncExec?: boolean;
+}
+
+interface DriverFetchOptions extends DriverResultOptions {
+  readonly queryId: string;
 }
 
 export interface DriverStatement {

@@ -5,7 +5,7 @@ import type { SnowflakeAuthMode } from './auth.js';
 import { freePort } from './browser.js';
 import { connectOnce } from './connect-once.js';
 import { SnowflakeConnection } from './connection.js';
-import { relaxOcsp, type Driver, type DriverConnection } from './driver.js';
+import { driverVersion, relaxOcsp, type Driver, type DriverConnection } from './driver.js';
 import { driverTokenKey, withKeptLogin } from './kept-login.js';
 import { listNames } from './listings.js';
 import { browserToken, clientToken, oauthKey } from './oauth-login.js';
@@ -16,6 +16,7 @@ import { publicKeyText, readPrivateKey } from './private-key.js';
 import { reach } from './reach.js';
 import { readTokenFile } from './secret-file.js';
 import { Session } from './session.js';
+import { snowsightUrl } from './snowsight.js';
 
 /**
  * Logs in with exactly one login request; with a second one only where a kept token was refused.
@@ -52,7 +53,10 @@ export async function logIn(
   };
   const session = await runStage(io, 'login', async () => {
     const connection = await byMode(mode.mode, options, loginSeconds(options, mode), io, logInOnce);
-    return new Session(connection, target.account, user ?? null);
+    return new Session(connection, target.account, user ?? null, driverVersion(), (queryId) => {
+      const url = snowsightUrl(target.account, target.host, queryId);
+      return url === null ? {} : { url };
+    });
   });
   return new SnowflakeLogin(session);
 }

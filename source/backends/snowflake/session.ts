@@ -13,11 +13,11 @@ import { cellOf, cellReader, columnOf, convertedReader } from './values.js';
 const END_DEADLINE_MS = 3000;
 const AUTOCOMMIT = /^\s*ALTER\s+SESSION\s+SET\b[^;]*\bAUTOCOMMIT\s*=\s*(TRUE|FALSE)\b/i;
 
-export interface Execution extends Request {
+export type Execution = Request & {
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: ((event: BackendEvent) => void) | undefined;
   readonly mapOffset?: (offset: number) => number;
-}
+};
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,6 +29,8 @@ export class Session {
   private readonly running = new Set<RunningStatement>();
   private ended: Promise<void> | undefined;
   private readonly version: string | null;
+  /** The page of a statement, where it has one. */
+  private readonly urlOf: (queryId: string) => { readonly url?: string };
   private readonly settling = new Set<Promise<void>>();
   private saidInexact = false;
   private autocommit = true;
@@ -36,8 +38,15 @@ export class Session {
   holder: Connection | undefined;
 
   /** @param version of the driver: rows are read exactly only where its inside is known. */
-  constructor(driver: DriverConnection, account: string, user: string | null, version = driverVersion()) {
+  constructor(
+    driver: DriverConnection,
+    account: string,
+    user: string | null,
+    version = driverVersion(),
+    urlOf: Session['urlOf'] = () => ({}),
+  ) {
     this.driver = driver;
+    this.urlOf = urlOf;
     this.version = version;
     this.context = {
       user,
@@ -57,13 +66,15 @@ export class Session {
   /** Runs a statement; one that is still open loses its unread rows. @throws QueryError, CancelledError, ConnectionError */
   async execute(execution: Execution): Promise<Statement> {
     const { onEvent = () => undefined } = execution;
-    this.cutOpen();
+    const isLeft = 'sql' in execution ? execution.detached : undefined;
+    if (!isLeft?.()) this.cutOpen();
     const driver = await this.send(execution, onEvent);
-    this.follow(driver);
-    const meaning = classifyStatement(execution.sql, { dialect: 'snowflake' });
-    this.followTransaction(meaning, execution.sql);
-    const statement = await this.prepare(driver, execution, meaning.returnsRows, onEvent);
-    this.open = statement;
+    const isBeside = isLeft?.() === true || !('sql' in execution);
+    if (!isBeside) this.follow(driver);
+    const meaning = 'sql' in execution ? classifyStatement(execution.sql, { dialect: 'snowflake' }) : undefined;
+    if (meaning && !isBeside && 'sql' in execution) this.followTransaction(meaning, execution.sql);
+    const statement = await this.prepare(driver, execution, meaning?.returnsRows ?? true, onEvent);
+    if (!isLeft?.()) this.open = statement;
     return statement;
   }
 
@@ -106,11 +117,15 @@ export class Session {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, END_DEADLINE_MS);
     });
-    // A statement that is still at work would go on and cost money after the session is gone.
-    const gone = Promise.all([...this.settling, ...[...this.running].map((running) => running.cancel())]).then(
+    // A statement that is still at work would go on and cost money after the session is gone; one that was left shall,
+    // and a logout might end it: the server forgets the session by itself.
+    const left = [...this.running].filter((running) => running.isLeft());
+    const ending = [...this.running].filter((running) => !left.includes(running)).map((running) => running.cancel());
+    const gone = Promise.all([...this.settling, ...ending]).then(
       () =>
         new Promise<void>((resolve) => {
-          this.driver.destroy(() => resolve());
+          if (left.length > 0) resolve();
+          else this.driver.destroy(() => resolve());
         }),
     );
     await Promise.race([gone, late]).catch(() => undefined);
@@ -132,7 +147,7 @@ export class Session {
     if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
     let running: RunningStatement;
     try {
-      running = new RunningStatement(this.driver, execution, onEvent);
+      running = new RunningStatement(this.driver, execution, { onEvent, urlOf: (id) => this.urlOf(id) });
       this.running.add(running);
     } catch (thrown) {
       throw this.errorOf(thrown, execution, undefined);
@@ -218,7 +233,8 @@ export class Session {
   }
 
   private errorOf(thrown: unknown, execution: Execution, queryId: string | undefined): Error {
-    const { sql, mapOffset } = execution;
+    const { mapOffset } = execution;
+    const sql = 'sql' in execution ? execution.sql : '';
     return statementError(thrown, { sql, queryId, context: this.context, ...(mapOffset && { mapOffset }) });
   }
 }

@@ -13,20 +13,29 @@ export function statementOf(host: Host, { name, buffer }: MetaCall): { readonly 
 
 async function send(host: Host, call: MetaCall, options: HostRunOptions = {}): Promise<void> {
   const { sql, line } = statementOf(host, call);
+  if (call.rest === '&') {
+    if (!host.start) throw new ConfigError(`${call.name} & needs the prompt: a script waits for what it runs.`);
+    await host.start(sql, { line, ...options });
+    return;
+  }
   const to = call.rest === '' ? {} : { to: call.rest };
   await host.runSql(sql, { line, ...options, ...to });
 }
 
 export const sendCommand: MetaCommand = {
   names: ['\\g', '\\go'],
-  usage: '[FILE | |COMMAND]',
+  usage: '[FILE | |COMMAND | &]',
   group: 'Query',
   raw: true,
   sends: true,
   runs: true,
-  help: 'Run the statement before it (or the last one); its rows go to a file or a command’s input.',
+  help: 'Run the statement before it (or the last one); its rows go to a file or a command’s input; with & it is not waited for.',
   arguments: ['file'],
-  examples: ['select * from orders \\g orders.parquet', 'select name from users \\g |sort -u'],
+  examples: [
+    'select * from orders \\g orders.parquet',
+    'select name from users \\g |sort -u',
+    'create table big as select * from events \\g &',
+  ],
   run: (host, call) => send(host, call),
 };
 

@@ -43,10 +43,18 @@ export const set: MetaCommand = {
       variables.enabled = onOff('\\set variables', values[0], variables.enabled);
       host.say(`Variables are ${variables.enabled ? 'filled in: :name, :\'text\', :"identifier"' : 'left alone'}.`);
     } else if (name === 'editing') setEditing(host, values[0]);
-    else variables.set(checkedName(command, name), value);
+    else variables.set(checkedName(command, name), name === 'bell' ? checkedBell(value) : value);
     if (save) host.say(`Kept in ${saveRcLine(`\\set ${name}`, kept(name === 'variables', variables.enabled, value))}.`);
   },
 };
+
+/** @throws ValueError */
+function checkedBell(seconds: string): string {
+  if (/^\d+(?:\.\d+)?$/.test(seconds)) return seconds;
+  throw new ValueError(`\\set bell takes a number of seconds, not "${seconds}".`, {
+    hint: '\\set bell 10 rings when a statement took 10 s or more; \\unset bell ends that.',
+  });
+}
 
 /** @throws ValueError, ConfigError where there is no editor */
 function setEditing(host: Host, choice: string | undefined): void {

@@ -52,6 +52,7 @@ export const BINDINGS: readonly Binding[] = [
     ['history-search', 'ctrl+r', 'Search the history'],
     ['grid', 'f3  ctrl+x ctrl+g', 'Show the last result in the grid'],
     ['more', 'f4  ctrl+x m', 'Read on in a result that stopped at the row limit'],
+    ['detach', 'f8  ctrl+x ctrl+d', 'Leave the statement that runs: it goes on, and you type on'],
     ['edit-external', 'ctrl+x ctrl+e', 'Edit the text in $VISUAL or $EDITOR'],
     ['format', 'ctrl+x ctrl+f', 'Format the statement'],
     ['redo', 'ctrl+x r', 'Redo what was undone'],

@@ -296,3 +296,41 @@ test('closing cancels what runs', async () => {
   await other.close();
   expect(other.closed).toBe(true);
 });
+
+describe('a run that nobody waits for', () => {
+  test('goes on beside others, and keeps its rows until they are read', async () => {
+    const left = session.start('select sum(range) as s from range(3000000)');
+    const events = left[Symbol.asyncIterator]();
+    await events.next();
+    expect(types(await eventsOf(session.run('select 1')))).toContain('done');
+    await expect.poll(() => left.state.at).toBe('ready');
+    expect(types(await eventsOf(session.run('select 2')))).toContain('done');
+    const rows: SessionEvent[] = [];
+    for (let next = await events.next(); !next.done; next = await events.next()) rows.push(next.value);
+    expect(rows.find((event) => event.type === 'rows')).toMatchObject({ rows: [['4499998500000']] });
+  });
+
+  test('may be left while it runs: what is run next has the place to itself', async () => {
+    await eventsOf(session.run('create table kept(a int); create schema s; use s'));
+    const run = session.run(ENDLESS);
+    const events = run[Symbol.asyncIterator]();
+    await events.next();
+    await expect.poll(() => run.state.at).toBe('running');
+    expect(session.detach(run)).toBe(true);
+    expect(session.detach(run)).toBe(false);
+    const shown = await eventsOf(session.run('select current_schema(), count(*) from main.kept'));
+    expect(shown.find((event) => event.type === 'rows')).toMatchObject({ rows: [['s', '0']] });
+    expect(run.state.at).toBe('running');
+    expect(await run.cancel()).toBe('cancelled');
+    expect(types(await eventsOf(session.run('select 3')))).toContain('done');
+  });
+
+  test('ends with the session where nothing else could hold it', async () => {
+    const other = await openSession({ engine: 'duckdb', connection: {} });
+    const left = other.start(ENDLESS);
+    await left[Symbol.asyncIterator]().next();
+    await expect.poll(() => left.state.at).toBe('running');
+    await other.close();
+    expect(left.state).toMatchObject({ at: 'ended', ending: 'cancelled' });
+  });
+});

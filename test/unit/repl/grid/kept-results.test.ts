@@ -34,7 +34,16 @@ async function run(sql: string, ...events: SessionEvent[]): Promise<void> {
 
 const begin: SessionEvent = { type: 'columns', columns };
 const rows = (...cells: string[]): SessionEvent => ({ type: 'rows', rows: cells.map((cell) => [cell]) });
-const done: SessionEvent = { type: 'done', rows: 1, affected: null, message: null, elapsedMs: 1, cut: false };
+const done: SessionEvent = {
+  type: 'done',
+  rows: 1,
+  affected: null,
+  message: null,
+  elapsedMs: 1,
+  answeredMs: 1,
+  serverMs: null,
+  cut: false,
+};
 const failed = { type: 'failed', error: new Error('no'), elapsedMs: 1 } as unknown as SessionEvent;
 
 describe('kept results', () => {
