@@ -100,7 +100,11 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   await app.waitUntilExit();
   for (const end of unlisten) end();
   memory.clearDraft();
+  const { leavesRunning } = repl;
   await repl.close();
+  screen.drain();
+  // The request that is to bring the rows of what was left is still open, and would keep the program until they come.
+  if (leavesRunning) process.exit(EXIT.done);
   return EXIT.done;
 }
 

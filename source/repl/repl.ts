@@ -315,6 +315,11 @@ export class Repl implements EnteredHome, RunnerHome {
     this.state.set({ ended: true });
   }
 
+  /** True when statements go on on a server after the program has ended. */
+  get leavesRunning(): boolean {
+    return this.#runner.detached.running().some(({ session }) => session.engine !== 'duckdb');
+  }
+
   /** What goes on without the program. */
   #sayLeft(): void {
     for (const { session, run } of this.#runner.detached.running()) {
