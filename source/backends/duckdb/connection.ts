@@ -114,7 +114,7 @@ export class DuckDBConnection implements Connection {
       const prepared = await extracted.prepare(extracted.count - 1);
       if (parameters) await bindParameters(native, prepared, parameters);
       const { statementType } = prepared;
-      if (csvFile && !parameters && extracted.count === 1 && statementType === (SELECT as DuckDB.StatementType)) {
+      if (csvFile && !parameters && extracted.count === 1 && (statementType as number) === SELECT) {
         const written = await this.#copy(native, sql, prepared, csvFile);
         if (written) return written;
       }
