@@ -57,6 +57,7 @@ export async function runPlainPrompt({ session, profiles, ask, limit, rc }: Plai
     unlisten();
     process.off('SIGINT', interrupt);
     lines.close();
+    for (const text of repl.leftBehind()) repl.say(text);
     await repl.close();
   }
 }

@@ -3,6 +3,7 @@ import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
 import { BugError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
+import { terminalSafeLines } from '../support/terminal-safe.js';
 import { startInk } from '../ui/app-render.js';
 import { printableChord } from '../ui/keys/chord.js';
 import { createKeymap, type Keymap } from '../ui/keys/keymap.js';
@@ -100,11 +101,12 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   await app.waitUntilExit();
   for (const end of unlisten) end();
   memory.clearDraft();
-  const { leavesRunning } = repl;
+  const left = repl.leftBehind();
   await repl.close();
-  screen.drain();
+  // Written past the frame, which is gone by now.
+  for (const text of left) tty.stdout.write(`${terminalSafeLines(text)}\n`);
   // The request that is to bring the rows of what was left is still open, and would keep the program until they come.
-  if (leavesRunning) process.exit(EXIT.done);
+  if (left.length > 0) process.exit(EXIT.done);
   return EXIT.done;
 }
 

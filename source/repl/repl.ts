@@ -315,28 +315,23 @@ export class Repl implements EnteredHome, RunnerHome {
     this.state.set({ ended: true });
   }
 
-  /** True when statements go on on a server after the program has ended. */
-  get leavesRunning(): boolean {
-    return this.#runner.detached.running().some(({ session }) => session.engine !== 'duckdb');
-  }
-
-  /** What goes on without the program. */
-  #sayLeft(): void {
-    for (const { session, run } of this.#runner.detached.running()) {
+  /** Of each statement that goes on on a server without the program, a line or two that say so. */
+  leftBehind(): readonly string[] {
+    const left = this.#runner.detached.running().filter(({ session }) => session.engine !== 'duckdb');
+    return left.map(({ number, session, run }) => {
       const { queryId, url } = run.state;
-      if (session.engine === 'duckdb' || queryId === null) continue;
-      const how = session.connection.result
-        ? `\\result ${queryId} shows its rows later`
-        : 'its rows can’t be had later';
-      this.say(`Query ${queryId} goes on on the server: ${how}.${url === null ? '' : `\n${url}`}`);
-    }
+      const how =
+        queryId !== null && session.connection.result
+          ? `\\result ${queryId} shows its rows later.`
+          : 'Its rows can’t be had later.';
+      return `Query ${queryId ?? `[${number}]`} goes on on the server. ${how}${url === null ? '' : `\n${url}`}`;
+    });
   }
 
   /** Cancels what runs and ends every session. Never throws. */
   async close(): Promise<void> {
     await this.#runner.finishRedirect().catch((error: unknown) => this.showError(error));
     await this.#runner.cancelRunning();
-    this.#sayLeft();
     await Promise.all([this.#sessions.closeAll(), this.#runner.close()]);
   }
 }
