@@ -35,6 +35,7 @@ describeContract(
       logins: async () => (await snowflakeCounts(snowflake.url))['login'] ?? 0,
       sent: async () => (await snowflakeCounts(snowflake.url))['query'] ?? 0,
       cannot: {
+        'a run that is left': 'the server runs the statements of a session one after another',
         'first rows first': 'rows are counted by the double',
         'close when the server hangs': 'only the double hangs when told',
       },
@@ -77,6 +78,8 @@ describeContract(
       },
       sent: async () => (await databricksCounts(databricks))['ExecuteStatement'] ?? 0,
       cannot: {
+        'a run that is left': 'the statement holds all cores of the local Spark, and the next one waits for them',
+        'a result by its id': 'Databricks keeps results for the session that ran the statement',
         'first rows first': 'rows are counted by the double',
         'close when the server hangs': 'only the double hangs when told',
       },

@@ -50,7 +50,7 @@ export async function databricksOnDouble(): Promise<OnDouble<DatabricksDouble>> 
       sent: () => double.count('ExecuteStatement'),
       produced: () => produced,
       hang: () => double.misbehave('*', { do: 'hang' }, { times: Infinity }),
-      cannot: {},
+      cannot: { 'a result by its id': 'Databricks keeps results for the session that ran the statement' },
     },
   );
   scriptRows(double, engine, () => produced++);

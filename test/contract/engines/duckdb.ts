@@ -98,6 +98,7 @@ export const DUCKDB: ContractEngine = {
   types: DUCKDB_TYPES,
   sql: SQL,
   cannot: {
+    'a result by its id': 'DuckDB gives no ids and keeps no results',
     'wrong secret': 'DuckDB has no logins',
     'first rows first': 'rows are made in the same process; streaming bounds its memory',
     'close when the server hangs': 'DuckDB has no server',
