@@ -233,7 +233,7 @@ export interface Statement {
   /** Rows in the whole result, when the engine tells beforehand. */
   readonly totalRows?: number | null;
   /** How many rows the engine has written to `csvFile`: there are no batches then. */
-  readonly written?: number;
+  readonly written?: number | undefined;
   /** Milliseconds that the engine says it worked on the statement; absent or null where it doesn't. */
   readonly serverMs?: number | null;
   /** True once a later `execute` took the connection before all rows were read. */

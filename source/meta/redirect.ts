@@ -14,8 +14,8 @@ export interface Redirect {
   results: number;
   /** For people: `orders.csv`, `|sort`. */
   readonly label: string;
-  /** Resolves when the command has ended, which may be before its rows came. */
-  readonly gone?: Promise<unknown>;
+  /** Resolves with its exit code when the command has ended, which may be before its rows came; null: by a signal. */
+  readonly gone?: Promise<number | null | undefined>;
   /** Everything is written, the command has ended. @throws ExportError */
   finish(): Promise<void>;
   abort(): Promise<void>;
@@ -56,7 +56,7 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
     await sink.finish();
     child.stdin.end();
     const code = await ended;
-    if (code !== 0) throw new ExportError(`${label} ended with code ${code ?? 'none'}.`);
+    if (code !== 0) throw commandFailed(label, code);
   };
   const abort = async (): Promise<void> => {
     await sink.abort();
@@ -65,4 +65,9 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
   };
   const gone = ended.catch(() => undefined);
   return { sink, many: format.many, results: 0, label, gone, finish, abort };
+}
+
+/** Of a command that rows went to. @param code null: a signal ended it */
+export function commandFailed(label: string, code: number | null): ExportError {
+  return new ExportError(`${label} ended with code ${code ?? 'none'}.`);
 }

@@ -3,6 +3,7 @@ import type { CsvFile, Parameters as SqlParameters } from '../backends/base.js';
 import {
   collect,
   mustAllowShell,
+  commandFailed,
   openRedirect,
   saysWayBack,
   type HostRunOptions,
@@ -279,11 +280,14 @@ export class Runner {
     const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
     const view = viewOn(redirect);
     const following = this.#followed(run, sql, view);
-    void redirect.gone?.then(() => {
+    let code: number | null | undefined;
+    void redirect.gone?.then((ended) => {
+      code = ended;
       if (this.#following === following && this.#cancelAsked === 0) following.reader.leave();
     });
     try {
       const ok = await this.#follow(following);
+      if (!ok && typeof code === 'number' && code !== 0) throw commandFailed(redirect.label, code);
       if (!ok && view.isHalf) await this.#failHalf(redirect);
       if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
       return ok;

@@ -22,7 +22,7 @@ export class WatchedStatement implements Statement {
     this.#inner = inner;
     this.#watch = watch;
     this.columns = inner.columns;
-    this.#isOpen = inner.columns.length > 0;
+    this.#isOpen = inner.columns.length > 0 && inner.written === undefined;
   }
 
   /** False once the engine has nothing more to send for it. */
@@ -48,6 +48,10 @@ export class WatchedStatement implements Statement {
 
   get totalRows(): number | null {
     return this.#inner.totalRows ?? null;
+  }
+
+  get written(): number | undefined {
+    return this.#inner.written;
   }
 
   get incomplete(): boolean {

@@ -95,7 +95,9 @@ class LexedDocument implements SqlDocument {
       scanner.depth = state.depth;
       scanner.tag = state.tag;
       scanner.resume(0, 0);
-      if (text.length > 0) tokens.push(tokenAt(scanner, this.dialect));
+      const rest = tokenAt(scanner, this.dialect);
+      // A comment that goes on may end before the first sign of its next line: that line is a lone CR.
+      if (rest.end > rest.start) tokens.push(rest);
     }
     while (scanner.next()) tokens.push(tokenAt(scanner, this.dialect));
     return { text, tokens, after: this.stateAtEnd() };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { AuthError, ConfigError, ConnectionError, messageOf } from '../../support/errors.js';
+import { AuthError, CancelledError, ConfigError, ConnectionError, messageOf } from '../../support/errors.js';
 import type { Connection, ConnectionOptions, Field, Io, Listed, ListKind, Login } from '../base.js';
 import { runStage } from '../stages.js';
 import { AUTH_MODES, DEFAULT_AUTH_MODE } from './auth.js';
@@ -49,6 +49,8 @@ export async function loginToDatabricks(
     return new DatabricksLogin(driver, rest, tokens, warehouses ?? []);
   } catch (error) {
     agent.destroy();
+    // Whatever it was waiting for: a command, a token, the proof.
+    if (error instanceof CancelledError) throw new CancelledError('The login was cancelled.', { confirmed: true });
     throw error;
   }
 }
