@@ -195,7 +195,7 @@ export function timesText({ elapsedMs, answeredMs, serverMs }: Times): string {
 }
 
 /** `0.12 s`, `1 min 04 s`. */
-export function seconds(ms: number): string {
+function seconds(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10 ? 3 : 2)} s`;
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
