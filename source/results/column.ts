@@ -34,7 +34,7 @@ export interface Column {
   /** Set when the driver can't give nested values exactly; a sentence for the person. */
   readonly inexact?: string;
   /** The cell as the session wants it on a screen, where it sets an output format. Files, JSON and copies have the cell. */
-  onScreen?(cell: string): string;
+  readonly onScreen?: (cell: string) => string;
   /** The JSON text of a cell that is not NULL: digits stay as they are, nested JSON stays nested. */
   toJson(cell: string): string;
 }

@@ -20,7 +20,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 let number = 0;
-beforeEach(() => void number++);
+beforeEach(() => {
+  number += 1;
+});
 
 /** Writes a query's rows to a file; `own`: row by row, never by DuckDB itself. */
 async function written(sql: string, own: boolean): Promise<{ text: string; byDuckDB: boolean; rows: number }> {
@@ -28,7 +30,7 @@ async function written(sql: string, own: boolean): Promise<{ text: string; byDuc
   const sink = await openSink({ kind: 'file', path: file }, formatByName('csv'));
   const statement = await connection.execute(sql, own ? {} : { csvFile: sink.csvFile });
   const byDuckDB = statement.written !== undefined;
-  if (byDuckDB) await sink.wrote(statement.written!);
+  if (byDuckDB) await sink.wrote(statement.written);
   else {
     await sink.start(statement.columns);
     for await (const batch of statement.batches()) await sink.write(batch);
