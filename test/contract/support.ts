@@ -7,6 +7,7 @@ import type {
   Io,
   Statement,
 } from '../../source/backends/base.js';
+import type { SessionEvent } from '../../source/session/index.js';
 import type { Row } from '../../source/results/column.js';
 import type { Check, ContractEngine } from './engine.js';
 
@@ -95,7 +96,7 @@ export async function runAll(connection: Connection, statements: readonly string
 }
 
 /** Whether the engine has said that a statement runs, and under which id. */
-export function isTold(events: readonly BackendEvent[]): boolean {
+export function isTold(events: readonly (BackendEvent | SessionEvent)[]): boolean {
   const runs = events.some((event) => event.type === 'waiting' && event.for === 'running');
   return runs && events.some(({ type }) => type === 'query-id');
 }
