@@ -67,6 +67,12 @@ export function screenFormat(format: string | undefined): ((cell: string) => str
   };
 }
 
+/** The same for BINARY_OUTPUT_FORMAT: cells are upper-case hex, which is what every session has. */
+export function binaryFormat(format: string | undefined): ((cell: string) => string) | undefined {
+  if (format?.toUpperCase() !== 'BASE64') return undefined;
+  return (cell) => Buffer.from(cell, 'hex').toString('base64');
+}
+
 function parse(format: string): Write[] {
   const writes: Write[] = [];
   let rest = format;

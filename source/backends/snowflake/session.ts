@@ -204,7 +204,7 @@ export class Session {
     }
     return {
       exact,
-      columns: own.map((column, at) => columnOf(column, zone, formats[at]?.format)),
+      columns: own.map((column, at) => columnOf(column, zone, formats[at]?.onScreen)),
       readers: own.map((column) => (exact ? cellReader(column.getType(), zone) : convertedReader(column.getType()))),
     };
   }

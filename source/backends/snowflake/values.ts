@@ -2,7 +2,7 @@ import { column, type Cell, type Column, type Kind } from '../../results/column.
 import { longOffset, zoneOffset } from '../../support/zone.js';
 import type { DriverColumn } from './driver.js';
 import { compactJson } from './json-text.js';
-import { screenFormat } from './output-format.js';
+import type { SessionFormat } from './raw-rows.js';
 
 /** Makes the cell of a value as the server sent it: `1700000000.5` → `2023-11-14 22:13:20.5`. Never throws. */
 export type CellReader = (raw: string) => string;
@@ -40,15 +40,14 @@ const NAMES: Readonly<Record<string, string>> = { fixed: 'NUMBER', real: 'FLOAT'
 /**
  * A column of results from what the driver knows of it.
  * @param zone the session's TIMEZONE; only TIMESTAMP_LTZ is written in it.
- * @param format the session's output format for dates and times of this type.
+ * @param onScreen how the session wants cells of this type on the screen.
  */
-export function columnOf(from: DriverColumn, zone: string | undefined, format?: string): Column {
+export function columnOf(from: DriverColumn, zone: string | undefined, onScreen?: SessionFormat['onScreen']): Column {
   const type = from.getType();
   const scale = from.getScale() ?? undefined;
   const precision = from.getPrecision() || undefined; // 0 stands beside times, which have none
   const kind = type === 'fixed' && scale ? 'decimal' : (KINDS[type] ?? 'other');
   const storageType = storageTypeOf(type, scale);
-  const onScreen = screenFormat(format);
   return column({
     name: from.getName(),
     kind,

@@ -55,16 +55,20 @@ describe('results', () => {
       { name: 'D', type: 'date' },
       { name: 'N', type: 'timestamp_ntz' },
       { name: 'Z', type: 'timestamp_tz' },
+      { name: 'T', type: 'time' },
+      { name: 'B', type: 'binary' },
     ];
-    const iso = ['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25+05:30'];
-    double.answer('formats', { columns, rows: [['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25 +05:30']] }); // prettier-ignore
+    const iso = ['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25+05:30', '15:04:05.25', 'FF00'];
+    double.answer('formats', { columns, rows: [['2024-02-29', '2024-02-29 15:04:05.25', '2024-02-29 15:04:05.25 +05:30', '15:04:05.25', 'FF00']] }); // prettier-ignore
     const usual = await connection.execute('formats');
-    expect(usual.columns.map(({ onScreen }) => onScreen)).toEqual([undefined, undefined, undefined]);
+    expect(usual.columns.map(({ onScreen }) => onScreen)).toEqual(columns.map(() => undefined));
     await usual.close();
     Object.assign(double.sessions[0]!.parameters, {
       DATE_OUTPUT_FORMAT: 'DD/MM/YY',
       TIMESTAMP_NTZ_OUTPUT_FORMAT: 'DY, DD MON YYYY HH24"h"MI',
       TIMESTAMP_TZ_OUTPUT_FORMAT: 'MMMM DD YYYY HH12:MI:SS.FF2 PM TZH:TZM',
+      TIME_OUTPUT_FORMAT: 'HH12:MI AM FF6',
+      BINARY_OUTPUT_FORMAT: 'BASE64',
     });
     const changed = await connection.execute('formats');
     const neighbour = await connectTo(double);
@@ -75,13 +79,15 @@ describe('results', () => {
       '29/02/24',
       'Thu, 29 Feb 2024 15h04',
       'February 29 2024 03:04:05.25 PM +05:30',
+      '03:04 PM 250000',
+      '/wA=',
     ]);
     expect(other.columns[0]!.onScreen).toBeUndefined();
     await neighbour.close();
     const view = layoutTable(changed.columns, headAndTail(changed.columns, rows, 40), { width: 150 });
     expect(view.lines.at(-1)).toContain('29/02/24 │ Thu, 29 Feb 2024 15h04 │ February 29');
     const csv = (formatByName('csv') as TextFormat).writer({});
-    expect(csv.start(changed.columns) + csv.rows(rows)).toBe(`D,N,Z\n${iso.join(',')}\n`);
+    expect(csv.start(changed.columns) + csv.rows(rows)).toBe(`D,N,Z,T,B\n${iso.join(',')}\n`);
   });
 
   it('write TIMESTAMP_LTZ in the zone of their own session, also with two in one process', async () => {
