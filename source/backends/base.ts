@@ -1,5 +1,6 @@
 import type { Batch, Column } from '../results/column.js';
 import { ValueError, type SmallexError, type StageName } from '../support/errors.js';
+import { NOTHING_PASTED, type PastedText } from './pasted-text.js';
 
 /** The engines smallex speaks to; also the names of the SQL dialects. */
 export type EngineName = 'snowflake' | 'databricks' | 'duckdb';
@@ -352,12 +353,9 @@ export abstract class BaseDatabaseBackend {
   /** Host, port, proxy and the like: rarely needed, never asked for by the wizard. */
   abstract readonly endpointFields: readonly Field[];
 
-  /**
-   * Every option that one pasted text holds (a URL, a JDBC or ODBC string, a command, a block of a file), by the names
-   * of the options. Pure; what isn't understood gives `{}`.
-   */
-  readConnectionText(_text: string): Readonly<Record<string, string>> {
-    return {};
+  /** What one pasted text (a URL, a JDBC or ODBC string, a command, a block of a file) says of a connection. Pure. */
+  readConnectionText(_text: string): PastedText {
+    return NOTHING_PASTED;
   }
 
   /** The keys under which `Io.logins` may keep tokens of a login with these options. Pure. */

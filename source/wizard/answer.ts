@@ -1,10 +1,12 @@
 import type { Fault, Field } from '../backends/base.js';
+import type { PastedText } from '../backends/pasted-text.js';
 import type { KeepKind } from '../profiles/keep.js';
 import { checkName, nameKey } from '../profiles/names.js';
 import { ENVIRONMENTS, type Profile } from '../profiles/profile.js';
 import { SmallexError } from '../support/errors.js';
 import { backendFor, fieldOf, modeFor, optionsOf, referenceOf, slot, suggestionOf, type WizardWorld } from './form.js';
 import { answersOfOffer, type Offer } from './offers.js';
+import { readAnyText, takePasted, whyUnknown, type Taken } from './pasted.js';
 import { NO_ANSWERS, type Answers, type EnvironmentAnswer, type Problem, type StepId } from './state.js';
 
 export type Accepted =
@@ -12,8 +14,8 @@ export type Accepted =
       readonly ok: true;
       readonly answers: Answers;
       readonly warning: Problem | null;
-      /** The labels of all fields that one pasted text filled; empty where it was one answer. */
-      readonly pasted: readonly string[];
+      /** What one text filled that says more than one thing; null where it was one answer. */
+      readonly pasted: Taken | null;
     }
   | { readonly ok: false; readonly problem: Problem };
 
@@ -25,9 +27,12 @@ export function acceptAnswer(world: WizardWorld, answers: Answers, step: StepId,
     case 'welcome':
       return acceptWelcome(world, answers, text);
     case 'engine': {
+      if (text === 'paste') return accepted({ ...answers, pasted: true });
       const engine = world.engines.find((known) => known === text);
-      return engine ? accepted({ ...answers, engine }) : unknown(text);
+      return engine ? accepted({ ...answers, engine, pasted: false }) : unknown(text);
     }
+    case 'paste':
+      return acceptPasted(world, answers, text);
     case 'auth': {
       const mode = backendFor(world, answers)?.authModes.find((known) => known.mode === text);
       return mode ? accepted({ ...answers, auth: mode.mode }) : unknown(text);
@@ -49,7 +54,7 @@ export function acceptAnswer(world: WizardWorld, answers: Answers, step: StepId,
   }
 }
 
-function accepted(answers: Answers, warning: Problem | null = null, pasted: readonly string[] = []): Accepted {
+function accepted(answers: Answers, warning: Problem | null = null, pasted: Taken | null = null): Accepted {
   return { ok: true, answers, warning, pasted };
 }
 
@@ -63,7 +68,8 @@ function problemOf(error: unknown): Accepted {
 }
 
 function acceptWelcome(world: WizardWorld, answers: Answers, text: string): Accepted {
-  if (text === 'new') return accepted(answers.taken ? NO_ANSWERS : { ...answers, editing: null });
+  if (text === 'paste') return accepted({ ...NO_ANSWERS, pasted: true });
+  if (text === 'new') return accepted(answers.taken ? NO_ANSWERS : { ...answers, editing: null, pasted: false });
   const offer = offerOf(world, text);
   if (offer) return accepted(answersOfOffer(world, offer, answersFrom(world, offer.profile)));
   const profile = world.profiles.find(({ name }) => `edit:${name}` === text);
@@ -85,8 +91,8 @@ export function answersFrom(world: WizardWorld, profile: Profile): Answers {
   const entries = Object.entries(profile.connection).filter(([key]) => key !== 'auth_mode');
   const at = (key: string): string => slot(profile.engine, key);
   return {
+    ...NO_ANSWERS,
     editing: profile,
-    taken: null,
     engine: profile.engine,
     auth: mode?.mode ?? null,
     values: Object.fromEntries(
@@ -124,51 +130,58 @@ function acceptField(world: WizardWorld, answers: Answers, step: StepId, field: 
   }
   if (typed !== '' && field.choices && !field.choices.some(({ value }) => value === typed)) return unknown(typed);
   const whole = wholeText(world, answers, field, typed);
-  let stored = whole?.[field.key] ?? typed;
-  try {
-    if (stored !== '' && field.parse) stored = field.parse(stored);
-  } catch (error) {
-    return problemOf(error);
-  }
-  const alone = withValue(answers, field.key, stored, null);
-  const { answers: next, pasted } = whole ? withRest(world, alone, field, whole) : { answers: alone, pasted: [] };
+  if (whole) return acceptWhole(world, answers, field, whole);
+  const stored = readField(world, answers, field, typed);
+  if (stored instanceof SmallexError) return problemOf(stored);
+  const next = withValue(answers, field.key, stored, null);
   const faults = faultsOf(world, next).filter((fault) => fault.field === field.key);
   const error = faults.find(({ severity }) => severity === 'error');
   if (error) return { ok: false, problem: error };
   if (stored === '' && field.required && step.startsWith('context:')) {
     return { ok: false, problem: { message: `${field.label} can't stay empty.`, hint: field.help } };
   }
-  return accepted(next, faults[0] ?? null, pasted);
+  return accepted(next, faults[0] ?? null);
+}
+
+/** What is stored of a text that answers this question alone. */
+function readField(world: WizardWorld, answers: Answers, field: Field, typed: string): string | SmallexError {
+  const isFirst = modeFor(world, answers)?.fields[0] === field;
+  const read = isFirst && typed !== '' ? backendFor(world, answers)?.readConnectionText(typed) : undefined;
+  const text = read?.options[field.key] ?? typed;
+  try {
+    return text !== '' && field.parse ? field.parse(text) : text;
+  } catch (error) {
+    if (error instanceof SmallexError) return error;
+    throw error;
+  }
 }
 
 /**
  * What a whole connection string holds that is pasted into the first field of a login; null for an answer to that
  * question alone.
  */
-function wholeText(
-  world: WizardWorld,
-  answers: Answers,
-  field: Field,
-  typed: string,
-): Readonly<Record<string, string>> | null {
+function wholeText(world: WizardWorld, answers: Answers, field: Field, typed: string): PastedText | null {
   if (typed === '' || modeFor(world, answers)?.fields[0] !== field) return null;
-  const found = backendFor(world, answers)?.readConnectionText(typed) ?? {};
-  return found[field.key] !== undefined && Object.keys(found).length > 1 ? found : null;
+  const read = backendFor(world, answers)?.readConnectionText(typed);
+  const said = Object.keys(read?.options ?? {}).filter((key) => key !== 'auth_mode');
+  return read && said.includes(field.key) && said.length > 1 ? read : null;
 }
 
-/** Fills the other fields of the login, and of what follows it. They are asked all the same. */
-function withRest(
-  world: WizardWorld,
-  answers: Answers,
-  field: Field,
-  found: Readonly<Record<string, string>>,
-): { readonly answers: Answers; readonly pasted: readonly string[] } {
-  const fields = [...(modeFor(world, answers)?.fields ?? []), ...(backendFor(world, answers)?.contextFields ?? [])];
-  const others = fields.filter(({ key, once }) => key !== field.key && !once && found[key] !== undefined);
-  return {
-    answers: others.reduce((so, { key }) => withValue(so, key, found[key]!, null), answers),
-    pasted: others.length === 0 ? [] : [field, ...others].map(({ label }) => label),
-  };
+function acceptWhole(world: WizardWorld, answers: Answers, field: Field, read: PastedText): Accepted {
+  const taken = takePasted(world, answers, answers.engine!, read);
+  const error = faultsOf(world, taken.answers).find((one) => one.field === field.key && one.severity === 'error');
+  return error ? { ok: false, problem: error } : accepted(taken.answers, null, taken);
+}
+
+function acceptPasted(world: WizardWorld, answers: Answers, text: string): Accepted {
+  if (text.trim() === '') return { ok: false, problem: { message: 'Nothing is pasted yet.' } };
+  const found = readAnyText(world, text);
+  if (!found) return { ok: false, problem: whyUnknown(text) };
+  if (found.read.refused) return { ok: false, problem: found.read.refused };
+  // What an earlier text said is no part of this one.
+  const fresh: Answers = { ...NO_ANSWERS, pasted: true, name: answers.name, environment: answers.environment };
+  const taken = takePasted(world, fresh, found.engine, found.read);
+  return accepted(taken.answers, null, taken);
 }
 
 /** Where a secret is that is left untyped: where the profile says, or in a variable that is set. */

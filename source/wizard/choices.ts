@@ -14,7 +14,7 @@ export function choicesOf(world: WizardWorld, state: WizardState): readonly Choi
     case 'welcome':
       return welcomeChoices(world);
     case 'engine':
-      return world.engines.map((engine) => engineChoice(world, engine));
+      return [...world.engines.map((engine) => engineChoice(world, engine)), PASTE_CHOICE];
     case 'auth':
       return modeChoices(world, state);
     case 'optional':
@@ -42,6 +42,7 @@ function welcomeChoices(world: WizardWorld): readonly Choice[] {
       help: `${world.backendOf(profile.engine).label}, from ${place}`,
     })),
     { value: 'new', label: 'Set up a new connection' },
+    PASTE_CHOICE,
     ...world.profiles.map((profile) => ({
       value: `edit:${profile.name}`,
       label: `Change ${profile.name}`,
@@ -49,6 +50,12 @@ function welcomeChoices(world: WizardWorld): readonly Choice[] {
     })),
   ];
 }
+
+const PASTE_CHOICE: Choice = {
+  value: 'paste',
+  label: 'Paste what you have',
+  help: 'A connection URL, a link, a command, a block of a configuration file: what it holds is filled in.',
+};
 
 function engineChoice(world: WizardWorld, engine: WizardWorld['engines'][number]): Choice {
   const { label } = world.backendOf(engine);

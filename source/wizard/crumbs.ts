@@ -10,7 +10,7 @@ export interface Crumb {
 }
 
 // Always as long, whatever the secret's length is.
-const HIDDEN = '••••••••';
+export const HIDDEN = '••••••••';
 
 /** The answered questions before the current one, secrets masked, empty answers left out. */
 export function crumbsOf(world: WizardWorld, state: WizardState): readonly Crumb[] {

@@ -3,6 +3,7 @@ import { acceptAnswer, offerOf } from './answer.js';
 import { listingOf, loginKeyOf, modeFor, openKeyOf, isProved, optionalFields, type WizardWorld } from './form.js';
 import { stateFrom, type Given } from './given.js';
 import { stepsOfOffer } from './offers.js';
+import type { Taken } from './pasted.js';
 import { advance, ask, back, isCancelled, isWork, keyOf, mendingStep, startWork, stay } from './move.js';
 import type { Answers, StageMark, StepId, Transition, WizardEvent, WizardState } from './state.js';
 
@@ -20,6 +21,8 @@ export function stepWizard(world: WizardWorld, state: WizardState, event: Wizard
       return stay({ ...state, problem: null, drafts: { ...state.drafts, [state.step]: event.text } });
     case 'submit':
       return submit(world, state, event.value);
+    case 'paste':
+      return pasteOnto(world, state, event.text);
     case 'type-instead':
       return stay({ ...state, typing: state.typing === state.step ? null : state.step, problem: null });
     case 'back':
@@ -73,15 +76,37 @@ function submit(world: WizardWorld, state: WizardState, value: string): Transiti
   if (!taken.ok) return stay({ ...state, problem: taken.problem, drafts: { ...state.drafts, [state.step]: value } });
   const { [state.step]: _submitted, ...drafts } = state.drafts;
   const answered = [...new Set([...state.answered, state.step])];
-  const notices =
-    taken.pasted.length === 0 ? state.notices : [...state.notices, `Taken from your text: ${taken.pasted.join(', ')}.`];
-  const given = state.step === 'welcome' ? givenAfter(world, state, value, taken.answers) : state.given;
-  return afterAnswer(world, { ...state, answers: taken.answers, given, drafts, answered, notices, problem: null });
+  const given = givenAfter(world, state, value, taken);
+  // A pasted text stays in its field, for whoever goes back to mend it.
+  const kept = state.step === 'paste' ? { ...drafts, paste: value } : drafts;
+  const next = { ...state, answers: taken.answers, given, drafts: kept, answered, problem: null };
+  const after = afterAnswer(world, next);
+  if (!taken.pasted) return after;
+  // A login that starts at once has notices of its own: these stand before them.
+  return { ...after, state: { ...after.state, notices: [...noticesOf(taken.pasted), ...after.state.notices] } };
 }
 
-/** What is known once the beginning is chosen: all of an offer, else what the command line gave. */
-function givenAfter(world: WizardWorld, state: WizardState, value: string, answers: Answers): readonly StepId[] {
+function noticesOf({ taken, left }: Taken): readonly string[] {
+  return [`Taken from your text: ${taken.join(', ')}.`, ...(left.length > 0 ? [`Left: ${left.join(' ')}`] : [])];
+}
+
+/** What needs no question after an answer: all of an offer, what a pasted text says, else what the command line gave. */
+function givenAfter(
+  world: WizardWorld,
+  state: WizardState,
+  value: string,
+  { answers, pasted }: { readonly answers: Answers; readonly pasted: Taken | null },
+): readonly StepId[] {
   const flags = state.given.filter((step) => step === 'name' || step === 'environment');
+  if (state.step === 'paste') {
+    const before = state.given.filter((step) => step === 'welcome' || step === 'engine');
+    return [...flags, ...before, ...(pasted?.steps ?? [])];
+  }
+  if (pasted) return [...new Set([...state.given, ...pasted.steps])];
+  if (state.step === 'engine') return state.answers.pasted && !answers.pasted ? flags : state.given;
+  if (state.step !== 'welcome') return state.given;
+  if (answers.pasted) return [...flags, 'engine'];
+  if (state.answers.pasted) return flags;
   const offer = offerOf(world, value);
   if (offer) return [...flags, ...stepsOfOffer(world, answers, offer).filter((step) => step !== 'welcome')];
   return state.answers.taken ? flags : state.given;
@@ -91,6 +116,18 @@ function afterAnswer(world: WizardWorld, state: WizardState): Transition {
   const hidden = optionalFields(modeFor(world, state.answers)).some(({ key }) => state.step === `field:${key}`);
   if (!hidden) return advance(world, state, state.step);
   return state.mending ? advance(world, state, 'optional') : ask(world, state, 'optional');
+}
+
+/** A text put onto the list of engines, or the one before it, stands in the field for it: Enter takes it. */
+function pasteOnto(world: WizardWorld, state: WizardState, text: string): Transition {
+  if (!takesPaste(state)) return stay(state);
+  const chosen = submit(world, { ...state, drafts: { ...state.drafts, paste: text } }, 'paste');
+  return { ...chosen, state: { ...chosen.state, drafts: { ...chosen.state.drafts, paste: text } } };
+}
+
+/** At the beginning a text may be pasted in place of a choice. */
+export function takesPaste(state: WizardState): boolean {
+  return (state.step === 'welcome' || state.step === 'engine') && !state.asking && !state.outcome;
 }
 
 /** Either on to the login, or to one of the fields that may stay empty. */

@@ -55,6 +55,7 @@ export function planOf(world: WizardWorld, answers: Answers): readonly StepId[] 
   return [
     ...(world.profiles.length + (world.offers?.length ?? 0) > 0 ? (['welcome'] as const) : []),
     'engine',
+    ...(answers.pasted ? (['paste'] as const) : []),
     'auth',
     ...asked.map((field): StepId => `field:${field.key}`),
     ...(hidden.length > 0 ? (['optional'] as const) : []),
@@ -76,6 +77,17 @@ export function valueOf(answers: Answers, key: string): string | undefined {
 
 export function referenceOf(answers: Answers, key: string): string | undefined {
   return answers.engine === null ? undefined : answers.references[slot(answers.engine, key)];
+}
+
+/** The fields of the mode that are required and have nothing to stand for them. */
+export function missingFields(world: WizardWorld, answers: Answers): readonly string[] {
+  const has = (key: string): boolean => Boolean(valueOf(answers, key)) || referenceOf(answers, key) !== undefined;
+  const empty = modeFor(world, answers)?.fields.filter(({ key, required }) => required === true && !has(key)) ?? [];
+  const { plain, references } = optionsOf(world, answers, 'login');
+  const elsewhere = Object.fromEntries(Object.keys(references).map((key) => [key, 'kept elsewhere']));
+  const faults = backendFor(world, answers)?.checkConnectionOptions({ ...elsewhere, ...plain }) ?? [];
+  // Another option may stand in: a file for a token.
+  return empty.map(({ key }) => key).filter((key) => faults.some((f) => f.field === key && f.severity === 'error'));
 }
 
 /** What the login depends on, as text: a login made from the same text is the same login. */

@@ -71,7 +71,8 @@ export function stepsOfOffer(world: WizardWorld, answers: Answers, { whole }: Of
   const mode = form.modeFor(world, answers);
   const has = (key: string): boolean =>
     Boolean(form.valueOf(answers, key)) || form.referenceOf(answers, key) !== undefined;
-  const login = mode?.fields.filter(({ key, required }) => required !== true || has(key)) ?? [];
+  const missing = form.missingFields(world, answers);
+  const login = mode?.fields.filter(({ key }) => !missing.includes(key)) ?? [];
   const context = (form.backendFor(world, answers)?.contextFields ?? []).filter(
     ({ key, required }) =>
       has(key) || (whole ? required !== true : form.listingOf(world, answers, `context:${key}`) === null),

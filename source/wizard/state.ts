@@ -7,6 +7,8 @@ import type { Environment, OptionValue, Profile, ProfileSettings } from '../prof
 export type StepId =
   | 'welcome'
   | 'engine'
+  /** One text that may say everything; only where the person chose it. */
+  | 'paste'
   | 'auth'
   | `field:${string}`
   | 'optional'
@@ -26,6 +28,10 @@ export interface Answers {
   readonly editing: Profile | null;
   /** What another tool or a shared file says, when it was taken. */
   readonly taken: Profile | null;
+  /** One text is to say what it can. */
+  readonly pasted: boolean;
+  /** What the pasted text calls the connection. */
+  readonly called: string | null;
   readonly engine: EngineName | null;
   readonly auth: string | null;
   /** Stored text of fields by `engine/key`: what another engine calls the same is another answer. */
@@ -116,6 +122,8 @@ export interface WizardState {
 export type WizardEvent =
   /** What stands in the question's field now, not yet submitted. */
   | { readonly type: 'draft'; readonly text: string }
+  /** A text put onto the list of the beginning. */
+  | { readonly type: 'paste'; readonly text: string }
   /** The answer to the question shown: text, or the value of a choice. */
   | { readonly type: 'submit'; readonly value: string }
   /** Leaves a list for typing, and the other way round. */
@@ -176,6 +184,8 @@ export interface Transition {
 }
 
 export const NO_ANSWERS: Answers = {
+  pasted: false,
+  called: null,
   editing: null,
   taken: null,
   engine: null,

@@ -4,7 +4,8 @@ import { choicesOf } from './choices.js';
 import { crumbsOf, type Crumb } from './crumbs.js';
 import * as form from './form.js';
 import type { WizardWorld } from './form.js';
-import { listFor } from './flow.js';
+import { listFor, takesPaste } from './flow.js';
+import { mayHoldSecret } from './pasted.js';
 import { back, isWork } from './move.js';
 import { helpOf, suggestedName, titleOf } from './words.js';
 import type { Problem, StageMark, WizardState } from './state.js';
@@ -34,11 +35,15 @@ export interface SelectView extends Shown {
   readonly failed: boolean;
   /** The name may be typed instead (`type-instead`). */
   readonly typable: boolean;
+  /** A text may be pasted onto it (`paste`). */
+  readonly pastable: boolean;
 }
 
 export interface TextView extends Shown {
   readonly kind: 'text';
   readonly secret: boolean;
+  /** The answer may have more than one line. */
+  readonly lines: boolean;
   /** What stands in the field at first: what was typed before, a known default. */
   readonly initial: string;
   /** Shown where nothing is typed: what Enter does then. */
@@ -91,6 +96,7 @@ export function viewOf(world: WizardWorld, state: WizardState): WizardView {
       initial: initialOf(world, state),
       failed: false,
       typable: list !== null,
+      pastable: takesPaste(state),
     };
   }
   return textView(world, shown, state);
@@ -122,6 +128,7 @@ function workView(world: WizardWorld, shown: Shown, state: WizardState): WizardV
     initial: 'edit',
     failed: true,
     typable: false,
+    pastable: false,
   };
 }
 
@@ -137,12 +144,22 @@ function askedView(shown: Shown, question: Question, state: WizardState): Wizard
       { value: 'yes', label: 'Yes' },
       { value: 'no', label: 'No' },
     ];
-    return { ...asked, kind: 'select', choices, initial: 'no', failed: false, typable: false };
+    return { ...asked, kind: 'select', choices, initial: 'no', failed: false, typable: false, pastable: false };
   }
   // A pasted address is good for one login, but until then it is as good as a password.
   const secret = question.kind !== 'text';
   const url = question.kind === 'redirect-url' ? state.url : null;
-  return { ...asked, kind: 'text', secret, initial: '', placeholder: '', preview: null, listable: false, url };
+  return {
+    ...asked,
+    kind: 'text',
+    secret,
+    lines: false,
+    initial: '',
+    placeholder: '',
+    preview: null,
+    listable: false,
+    url,
+  };
 }
 
 function textView(world: WizardWorld, shown: Shown, state: WizardState): TextView {
@@ -150,13 +167,19 @@ function textView(world: WizardWorld, shown: Shown, state: WizardState): TextVie
   return {
     ...shown,
     kind: 'text',
-    secret: field?.secret ?? false,
+    secret: field?.secret ?? mayHoldSecret(state.drafts[state.step] ?? ''),
+    lines: state.step === 'paste' || isFirstField(world, state, field),
     initial: initialOf(world, state),
     placeholder: placeholderOf(world, state, field),
     preview: previewOf(world, state, field),
     listable: listFor(world, state)?.state === 'ready',
     url: null,
   };
+}
+
+/** A whole connection may be pasted into the first field of a login. */
+function isFirstField(world: WizardWorld, state: WizardState, field: Field | null): boolean {
+  return field !== null && form.modeFor(world, state.answers)?.fields[0] === field;
 }
 
 function initialOf(world: WizardWorld, state: WizardState): string {
@@ -198,7 +221,7 @@ function previewOf(world: WizardWorld, state: WizardState, field: Field | null):
   const taken = acceptAnswer(world, state.answers, state.step, text);
   if (!taken.ok) return { kind: 'fault', text: taken.problem.message };
   if (taken.warning) return { kind: 'warning', text: taken.warning.message };
-  if (taken.pasted.length > 0) return { kind: 'stored', text: `takes ${taken.pasted.join(', ')}` };
+  if (taken.pasted) return { kind: 'stored', text: `takes ${taken.pasted.taken.join(', ')}` };
   const stored = field && !field.secret ? form.valueOf(taken.answers, field.key) : undefined;
   return stored !== undefined && stored !== text ? { kind: 'stored', text: stored } : null;
 }

@@ -16,6 +16,8 @@ export function titleOf(world: WizardWorld, state: WizardState): string {
       return 'What would you like to do?';
     case 'engine':
       return 'Which engine would you like to connect to?';
+    case 'paste':
+      return 'Paste what you have';
     case 'auth':
       return `How do you log in to ${label}?`;
     case 'optional':
@@ -51,6 +53,8 @@ export function helpOf(world: WizardWorld, state: WizardState): string {
       return offersSaid(world.offers ?? []);
     case 'engine':
       return world.profiles.length > 0 ? '' : 'DuckDB needs no account: start there to look around.';
+    case 'paste':
+      return 'A connection URL, a link from Snowsight or a Databricks workspace, a snow command, a block of connections.toml or .databrickscfg, or the path of a DuckDB file.';
     case 'name':
       return 'A short name, to open it with: smallex NAME';
     case 'environment':
@@ -77,6 +81,7 @@ function fieldHelp(world: WizardWorld, state: WizardState): string {
 export function suggestedName(world: WizardWorld, answers: Answers): string {
   const names = world.profiles.map(({ name }) => name);
   if (answers.taken) return freeName(answers.taken.name, names);
+  if (answers.called) return freeName(answers.called, names);
   const path = answers.engine === 'duckdb' && answers.auth !== 'memory' ? form.valueOf(answers, 'path') : undefined;
   const stem = path
     ? basename(path)

@@ -6,7 +6,7 @@ import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake
 import { startInPty, type PtyOptions, type PtySession } from '../support/pty.js';
 import { START_MS } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
-import { accept, answer, choose } from '../support/wizard-pty.js';
+import { accept, answer, choose, correct } from '../support/wizard-pty.js';
 
 // Setups that begin with what somebody has already written down, on the built program and the real driver.
 
@@ -40,6 +40,47 @@ const open = (args: readonly string[], env: PtyOptions['env'] = {}): PtySession 
 const saved = (): { profiles: Record<string, unknown>[] } =>
   JSON.parse(readFileSync(path.join(home, 'profiles.json'), 'utf8')) as { profiles: Record<string, unknown>[] };
 
+test('a pasted block says everything: nothing is asked but what can be listed, and no secret is shown', async () => {
+  const block = [
+    '[prod]',
+    'account = "acme-prod"',
+    'user = "fake"',
+    `password = "canary-${SECRET}" # first a wrong one`,
+    `host = "${double.host}"`,
+    `port = ${double.port}`,
+    'protocol = "http"',
+    'warehouse = "SMALLEX_WH"',
+    'passcode = "111111"',
+  ].join('\n');
+  const setup = open(['setup']);
+  await setup.waitFor('paste a connection', START_MS);
+  setup.paste('nothing of a connection');
+  await setup.waitFor('Paste what you have');
+  setup.key('enter');
+  await setup.waitFor('No connection can be read from this text.');
+  setup.key('ctrl+u');
+  setup.paste(block);
+  await setup.waitFor('takes Snowflake, Login Password, Account acme-prod, User fake, Password ••••••••');
+  expect(double.count('login')).toBe(0);
+  setup.key('enter');
+  await setup.waitFor('The login to Snowflake failed.');
+  await accept(setup, 'The login to Snowflake failed.');
+  await correct(setup, 'Password', SECRET);
+  await accept(setup, 'Role');
+  await choose(setup, 'Database', 'DEMO');
+  await choose(setup, 'Schema', 'SALES');
+  await setup.waitFor((screen) => screen.includes(NAME) && screen.includes('❯ prod'));
+  setup.key('enter');
+  await accept(setup, ENVIRONMENT);
+  await choose(setup, 'Where shall the password be kept?', 'Nowhere');
+  await setup.waitFor('Saved as "prod"');
+  expect(double.count('login')).toBe(2);
+  expect(setup.scrollback()).not.toContain('canary');
+  expect(saved()).toMatchObject({
+    profiles: [{ name: 'prod', engine: 'snowflake', connection: { account: 'acme-prod', warehouse: 'SMALLEX_WH' } }],
+  });
+});
+
 describe('connections found on this machine', () => {
   let toml: string;
   beforeEach(() => {
@@ -60,7 +101,7 @@ describe('connections found on this machine', () => {
     await choose(setup, 'Database', 'DEMO');
     await choose(setup, 'Schema', 'SALES');
     await setup.waitFor(NAME, START_MS);
-    await setup.waitFor('prod');
+    await setup.waitFor('Saved as "prod"');
     setup.key('enter');
     await accept(setup, ENVIRONMENT);
     await setup.waitFor(/^prod .*>$/m, START_MS);

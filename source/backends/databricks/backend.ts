@@ -8,9 +8,10 @@ import {
   type Io,
   type Login,
 } from '../base.js';
+import type { PastedText } from '../pasted-text.js';
 import { reportOn } from '../report.js';
 import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
-import { readDatabricksText } from './host.js';
+import { readDatabricksConnection } from './connection-text.js';
 import { loginToDatabricks } from './login.js';
 import { checkOptions } from './options.js';
 import { prepareOptions } from './prepare.js';
@@ -32,8 +33,8 @@ export class DatabricksBackend extends BaseDatabaseBackend {
     return checkOptions(options);
   }
 
-  override readConnectionText(text: string): Readonly<Record<string, string>> {
-    return readDatabricksText(text);
+  override readConnectionText(text: string): PastedText {
+    return readDatabricksConnection(text);
   }
 
   override keptLoginKeys(options: ConnectionOptions): readonly string[] {

@@ -9,6 +9,8 @@ import {
 } from '../base.js';
 import { expandTilde } from '../../support/paths.js';
 import { reportOn } from '../report.js';
+import { readDuckDBText } from './connection-text.js';
+import type { PastedText } from '../pasted-text.js';
 import { AUTH_MODES, CONTEXT_FIELDS, ENDPOINT_FIELDS } from './auth.js';
 import { loginDuckDB } from './login.js';
 
@@ -26,6 +28,10 @@ export class DuckDBBackend extends BaseDatabaseBackend {
   readonly contextFields = CONTEXT_FIELDS;
   readonly endpointFields = ENDPOINT_FIELDS;
   readonly defaultAuthMode = 'memory';
+
+  override readConnectionText(text: string): PastedText {
+    return readDuckDBText(text);
+  }
 
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
     const mode = modeOf(options);

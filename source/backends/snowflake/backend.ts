@@ -9,6 +9,7 @@ import {
   type Io,
   type Login,
 } from '../base.js';
+import type { PastedText } from '../pasted-text.js';
 import { AUTH_MODES, DEFAULT_AUTH_MODE, type SnowflakeAuthMode } from './auth.js';
 import { checkOptions } from './check.js';
 import { readSnowflakeText } from './connection-text.js';
@@ -38,7 +39,7 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
     return mode ? checkOptions(options, mode) : [unknownMode(wanted, this.authModes)];
   }
 
-  override readConnectionText(text: string): Readonly<Record<string, string>> {
+  override readConnectionText(text: string): PastedText {
     return readSnowflakeText(text);
   }
 

@@ -1,77 +1,7 @@
 import { modeOfAuthenticator } from '../../backends/snowflake/auth.js';
+import { BY_ITSELF, FOREIGN_NAMES, whyLeft } from '../../backends/snowflake/foreign-names.js';
 import type { OptionValue } from '../profile.js';
 import type { FoundSecret } from './found.js';
-
-// What connections.toml, SnowSQL and dbt call what smallex calls otherwise or the same. Source: the connectors'
-// parameter lists and `snow connection add`.
-const NAMES: Readonly<Record<string, string>> = {
-  account: 'account',
-  accountname: 'account',
-  user: 'user',
-  username: 'user',
-  password: 'password',
-  host: 'host',
-  port: 'port',
-  protocol: 'protocol',
-  database: 'database',
-  dbname: 'database',
-  schema: 'schema',
-  schemaname: 'schema',
-  warehouse: 'warehouse',
-  warehousename: 'warehouse',
-  role: 'role',
-  rolename: 'role',
-  secondary_roles: 'secondary_roles',
-  private_key_file: 'private_key_path',
-  private_key_path: 'private_key_path',
-  private_key_passphrase: 'private_key_passphrase',
-  private_key_file_pwd: 'private_key_passphrase',
-  private_key_pwd: 'private_key_passphrase',
-  token: 'token',
-  token_file_path: 'token_file_path',
-  passcode_in_password: 'passcode_in_password',
-  oauth_client_id: 'oauth_client_id',
-  oauth_client_secret: 'oauth_client_secret',
-  oauth_authorization_url: 'oauth_authorization_url',
-  oauth_token_request_url: 'oauth_token_request_url',
-  oauth_redirect_uri: 'oauth_redirect_uri',
-  oauth_scope: 'oauth_scope',
-  workload_identity_provider: 'workload_identity_provider',
-  workload_identity_entra_resource: 'workload_identity_entra_resource',
-  proxy_host: 'proxy_host',
-  proxy_port: 'proxy_port',
-  proxy_user: 'proxy_user',
-  proxy_password: 'proxy_password',
-  no_proxy: 'no_proxy',
-  login_timeout: 'login_timeout',
-};
-
-// What smallex does in its own way or by itself: nothing is lost without them, and nothing is said.
-const BY_ITSELF = new Set([
-  'type',
-  'threads',
-  'application',
-  'client_session_keep_alive',
-  'server_session_keep_alive',
-  'client_store_temporary_credential',
-  'client_request_mfa_token',
-  'oauth_enable_pkce',
-  'oauth_enable_refresh_tokens',
-  'oauth_enable_single_use_refresh_tokens',
-  'reuse_connections',
-  'connect_retries',
-  'connect_timeout',
-  'retry_on_database_errors',
-  'retry_all',
-]);
-
-const REASONS: Readonly<Record<string, string>> = {
-  passcode: 'A passcode is good for one login and isn’t kept.',
-  session_token: 'session_token isn’t taken: a session of another program ends when that one ends it.',
-  master_token: 'master_token isn’t taken: a session of another program ends when that one ends it.',
-  insecure_mode: 'insecure_mode isn’t taken: smallex always checks certificates.',
-  query_tag: 'query_tag isn’t taken: set it in the session with ALTER SESSION SET QUERY_TAG.',
-};
 
 export type ForeignValue = OptionValue | FoundSecret;
 
@@ -91,10 +21,10 @@ export function snowflakeOptions(given: ReadonlyMap<string, ForeignValue>): Snow
   const values: Record<string, ForeignValue> = {};
   const notes: string[] = [];
   for (const [key, value] of given) {
-    const name = NAMES[key];
+    const name = FOREIGN_NAMES[key];
     if (value === '' || key === 'authenticator' || key === 'region' || BY_ITSELF.has(key)) continue;
     if (name) values[name] ??= value;
-    else notes.push(REASONS[key] ?? `smallex has no option for ${key}.`);
+    else notes.push(whyLeft(key));
   }
   addRegion(values, given.get('region'));
   const authenticator = textOf(given.get('authenticator'));

@@ -26,6 +26,8 @@ export interface SelectProps<T> {
   /** What Esc does, for the help line; without it Esc goes on to others. */
   readonly onCancel?: () => void;
   readonly onSelect: (value: T) => void;
+  /** Takes a paste; without it the paste filters, as typing does. */
+  readonly onPaste?: ((text: string) => void) | undefined;
 }
 
 /** A list of which one entry is chosen: typing filters it, eight rows are seen at a time. */
@@ -59,6 +61,10 @@ export function Select<T>(props: SelectProps<T>) {
   };
   useKeys(
     (event) => {
+      if (event.type === 'paste' && props.onPaste !== undefined) {
+        props.onPaste(event.text);
+        return true;
+      }
       const filter = filterAfter(state.filter, event, actionOf(keymap, ['emacs', 'editor'], event));
       const action = actions[actionOf(keymap, ['menu'], event) ?? ''];
       if (action !== undefined) return action();
@@ -71,6 +77,7 @@ export function Select<T>(props: SelectProps<T>) {
   const hints = [
     keyHint(keymap, 'menu-accept', 'choose'),
     'type to filter',
+    ...(props.onPaste === undefined ? [] : ['paste a connection']),
     ...(props.onCancel === undefined ? [] : [keyHint(keymap, 'menu-close', 'back')]),
   ];
   return (

@@ -18,6 +18,8 @@ export interface TextFieldProps {
   readonly placeholder?: string;
   /** A secret: drawn as dots, a paste loses its line ends instead of turning them into blanks. */
   readonly mask?: boolean;
+  /** A paste keeps its line ends; they are drawn as signs. */
+  readonly lines?: boolean;
   readonly active?: boolean;
   /** A sentence that says what is wrong, or `undefined`. Asked at every change, shown once something was typed. */
   readonly validate?: (value: string) => string | undefined;
@@ -28,7 +30,7 @@ export interface TextFieldProps {
 
 /** One line of text with a real cursor. Keys it has no use for (Esc, Tab, arrows up and down) go on to others. */
 export function TextField(props: TextFieldProps) {
-  const { initial = '', placeholder = '', mask = false, active = true, validate } = props;
+  const { initial = '', placeholder = '', mask = false, lines = false, active = true, validate } = props;
   const { theme, symbols } = useLook();
   const keymap = useKeymap();
   const [line, setLine] = useState<Line>(() => lineOf(initial));
@@ -48,7 +50,8 @@ export function TextField(props: TextFieldProps) {
   useKeys(
     (event) => {
       if (event.type !== 'key') {
-        change(insertInLine(line, mask ? event.text.replace(/\s*\n\s*/g, '') : event.text));
+        const joined = mask && !lines ? event.text.replace(/\s*\n\s*/g, '') : event.text;
+        change(insertInLine(line, joined, lines));
         return true;
       }
       const action = actionOf(keymap, ['emacs', 'editor'], event);

@@ -12,9 +12,10 @@ export function lineOf(text: string): Line {
   return { text, caret: text.length, cut: '' };
 }
 
-/** The text with `inserted` at the caret. Line ends become blanks: a line is one line. */
-export function insertInLine(line: Line, inserted: string): Line {
-  const flat = inserted.replace(/\n+$/, '').replace(/\s*\n\s*/g, ' ');
+/** The text with `inserted` at the caret. Line ends become blanks, unless they are to be kept: a line is one line. */
+export function insertInLine(line: Line, inserted: string, keepLines = false): Line {
+  const whole = inserted.replace(/\n+$/, '');
+  const flat = keepLines ? whole : whole.replace(/\s*\n\s*/g, ' ');
   return {
     ...line,
     text: line.text.slice(0, line.caret) + flat + line.text.slice(line.caret),

@@ -49,6 +49,7 @@ function Choosing({ session, view }: QuestionProps<SelectView>) {
         onSelect={(value) =>
           session.send(value === TYPE_INSTEAD ? { type: 'type-instead' } : { type: 'submit', value })
         }
+        {...(view.pastable && { onPaste: (text) => session.send({ type: 'paste', text }) })}
         {...(view.canGoBack && { onCancel: () => session.send({ type: 'back' }) })}
       />
     </Box>
@@ -81,6 +82,7 @@ function Typing({ session, view }: QuestionProps<TextView>) {
           initial={view.initial}
           placeholder={view.placeholder}
           mask={view.secret}
+          lines={view.lines}
           onChange={(text) => session.send({ type: 'draft', text })}
           onSubmit={(value) => session.send({ type: 'submit', value })}
         />

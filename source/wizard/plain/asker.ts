@@ -8,6 +8,11 @@ export interface AskText {
   readonly signal: AbortSignal;
 }
 
+export interface AskLines {
+  readonly message: string;
+  readonly signal: AbortSignal;
+}
+
 export interface AskChoice {
   readonly message: string;
   readonly choices: readonly Choice[];
@@ -18,6 +23,8 @@ export interface AskChoice {
 /** Asks one thing at a time. null: the person pressed Ctrl-C, or the signal ended the wait. */
 export interface Asker {
   text(question: AskText): Promise<string | null>;
+  /** A text of one line or more, which isn't shown. */
+  lines(question: AskLines): Promise<string | null>;
   choice(question: AskChoice): Promise<string | null>;
   /** One or more whole lines. */
   say(text: string): void;

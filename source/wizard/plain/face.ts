@@ -91,7 +91,8 @@ async function type(view: TextView, asker: Asker, signal: AbortSignal): Promise<
   const notes = [view.placeholder, view.canGoBack ? `${BACK} goes back` : ''].filter(Boolean).join('; ');
   const message = notes === '' ? view.title : `${view.title} (${notes})`;
   const { secret, initial } = view;
-  const typed = await asker.text({ message, secret, initial, signal });
+  const isPaste = view.id === 'paste';
+  const typed = await (isPaste ? asker.lines({ message, signal }) : asker.text({ message, secret, initial, signal }));
   return typed === BACK && view.canGoBack ? BACK_CHOICE.value : typed;
 }
 
@@ -99,6 +100,7 @@ async function type(view: TextView, asker: Asker, signal: AbortSignal): Promise<
 class Teller {
   readonly asker: Asker;
   #said = '';
+  #noticed: readonly string[] = [];
   readonly #told = new WeakSet<StageMark>();
 
   constructor(asker: Asker) {
@@ -120,7 +122,10 @@ class Teller {
     const problem = view.problem ? ['', `Error: ${view.problem.message}`, view.problem.hint ?? ''] : [];
     const url = view.kind === 'text' || view.kind === 'working' ? (view.url ?? '') : '';
     const waiting = view.kind === 'working' ? [view.title, view.waiting ?? '', url] : ['', url, view.help];
-    const lines = [...view.notices, ...problem, ...waiting].filter((line, at) => line !== '' || at === 0);
+    // Notices stay in sight on a screen; here they are said when they come.
+    const fresh = view.notices.filter((notice) => !this.#noticed.includes(notice));
+    this.#noticed = view.notices;
+    const lines = [...fresh, ...problem, ...waiting].filter((line, at) => line !== '' || at === 0);
     const text = lines.join('\n');
     // A question that is asked again for its fault says the fault again, too.
     if (text === this.#said && !view.problem) return [];

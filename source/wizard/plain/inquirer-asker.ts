@@ -1,6 +1,7 @@
 import { input, password, rawlist } from '@inquirer/prompts';
 import { terminalSafe, terminalSafeLines } from '../../support/terminal-safe.js';
 import type { Asker } from './asker.js';
+import { hiddenLines } from './hidden-lines.js';
 
 /** Prompts of @inquirer: choices by their number, which a screen reader can follow where a moving cursor can't. */
 export function inquirerAsker(): Asker {
@@ -12,6 +13,7 @@ export function inquirerAsker(): Asker {
         }
         return (await password({ message: terminalSafe(message), mask: '*' }, { signal })) || initial;
       }),
+    lines: ({ message, signal }) => hiddenLines({ input: process.stdin, output: process.stdout }, message, signal),
     choice: ({ message, choices, initial, signal }) =>
       orNull(() => {
         const items = choices.map(({ value, label, help }) => ({

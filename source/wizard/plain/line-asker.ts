@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { terminalSafe, terminalSafeLines } from '../../support/terminal-safe.js';
-import type { AskChoice, Asker, AskText } from './asker.js';
+import type { AskChoice, Asker, AskLines, AskText } from './asker.js';
+import { hiddenLines } from './hidden-lines.js';
 import { readSecret } from './read-secret.js';
 
 export interface LineStreams {
@@ -28,6 +29,7 @@ export function lineAsker({ input, output }: LineStreams = { input: process.stdi
       if (typed === null) return null;
       return typed === '' ? initial : typed === '-' && initial !== '' ? '' : typed;
     },
+    lines: ({ message, signal }: AskLines) => hiddenLines({ input, output }, message, signal),
     async choice({ message, choices, initial, signal }: AskChoice) {
       const standard = choices.findIndex(({ value }) => value === initial);
       say(

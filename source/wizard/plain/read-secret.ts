@@ -7,7 +7,28 @@ const BACKSPACE = /[\u0008\u007f]/;
 const CONTROL = /[\u0000-\u001f]/;
 
 /** Reads one line that the terminal doesn't show. null: Ctrl-C, the end of input, or the signal. */
-export function readSecret({ input, output }: LineStreams, signal: AbortSignal): Promise<string | null> {
+export function readSecret(streams: LineStreams, signal: AbortSignal): Promise<string | null> {
+  return readHidden(streams, signal, () => true);
+}
+
+/**
+ * Reads a text that the terminal doesn't show, of one line or more: an empty line ends it, and the first one where it
+ * is `isWhole`. null: as for `readSecret`.
+ */
+export function readHiddenLines(
+  streams: LineStreams,
+  isWhole: (text: string) => boolean,
+  signal: AbortSignal,
+): Promise<string | null> {
+  return readHidden(streams, signal, (text) => text.endsWith('\n') || text === '' || isWhole(text));
+}
+
+function readHidden(
+  { input, output }: LineStreams,
+  signal: AbortSignal,
+  /** Asked at the end of a line, of the text before it. */
+  ends: (text: string) => boolean,
+): Promise<string | null> {
   return new Promise((resolve) => {
     const decoder = new StringDecoder('utf8');
     let typed = '';
@@ -22,10 +43,15 @@ export function readSecret({ input, output }: LineStreams, signal: AbortSignal):
     };
     const onEnd = (): void => finish(null);
     const onData = (chunk: Buffer | string): void => {
-      for (const character of typeof chunk === 'string' ? chunk : decoder.write(chunk)) {
+      const text = typeof chunk === 'string' ? chunk : decoder.write(chunk);
+      for (const character of text.replaceAll('\r\n', '\n')) {
         if (character === '\r' || character === '\n') {
-          finish(typed);
-          return;
+          if (ends(typed)) {
+            finish(typed.replace(/\n$/, ''));
+            return;
+          }
+          typed += '\n';
+          continue;
         }
         if (character === CTRL_C || character === CTRL_D) {
           finish(null);

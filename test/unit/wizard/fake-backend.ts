@@ -14,6 +14,7 @@ import {
   type ListKind,
   type Login,
 } from '../../../source/backends/base.js';
+import { NOTHING_PASTED, type PastedText } from '../../../source/backends/pasted-text.js';
 import { runStage } from '../../../source/backends/stages.js';
 import { AuthError, CancelledError, ConnectionError, ValueError } from '../../../source/support/errors.js';
 
@@ -91,6 +92,14 @@ export class FakeBackend extends BaseDatabaseBackend {
   constructor(server = new FakeServer()) {
     super();
     this.server = server;
+  }
+
+  /** `fake:ACCOUNT:USER:PASSWORD`, the end of it optional. */
+  override readConnectionText(text: string): PastedText {
+    const [, account, user, password] = /^fake:(\w+)(?::(\w+))?(?::(\w+))?$/.exec(text) ?? [];
+    if (account === undefined) return NOTHING_PASTED;
+    const options = { account, ...(user && { user }), ...(password && { password }) };
+    return { sure: true, options, left: [], usualMode: password && 'password' };
   }
 
   checkConnectionOptions(options: ConnectionOptions): Fault[] {

@@ -375,6 +375,7 @@ function possible(driver: Driver, pick: number, text: string): WizardEvent {
     for (const { value } of view.choices) events.push({ type: 'submit', value });
     if (view.typable) events.push({ type: 'type-instead' });
   }
+  if (state.step === 'welcome' || state.step === 'engine') events.push({ type: 'paste', text });
   if (view.kind === 'text') {
     events.push({ type: 'submit', value: text }, { type: 'submit', value: view.initial }, { type: 'draft', text });
     if (view.listable) events.push({ type: 'type-instead' });
@@ -397,9 +398,8 @@ function possible(driver: Driver, pick: number, text: string): WizardEvent {
   return events[pick % events.length]!;
 }
 
-const walk = fc.array(fc.tuple(fc.nat(1000), fc.constantFrom('', 'a', 'right', 'a b', 'x/y', 'WH', 'env:X')), {
-  maxLength: 60,
-});
+const texts = fc.constantFrom('', 'a', 'right', 'a b', 'x/y', 'WH', 'env:X', 'fake:a:b:right', 'fake:a');
+const walk = fc.array(fc.tuple(fc.nat(1000), texts), { maxLength: 60 });
 const worlds = fc.constantFrom(
   worldOf(),
   worldOf({ profiles: [profileOf('saved', { engine: 'duckdb', connection: { auth_mode: 'memory' } })] }),
@@ -418,6 +418,7 @@ function finish(driver: Driver): void {
     const { view, state } = driver;
     const { work } = state;
     if (view.kind === 'select') driver.submit(view.failed ? 'anyway' : view.choices[0]!.value);
+    else if (state.step === 'paste') driver.submit('fake:a:b:right');
     else if (view.kind === 'text')
       driver.submit(state.problem ? 'n1' : view.initial || (view.placeholder ? '' : 'right'));
     else if (state.step === 'login') driver.loggedIn();

@@ -58,6 +58,7 @@ describe('connections found on this machine', () => {
         { label: 'Use snowflake:dev' },
         { label: 'Use dbt:a.b' },
         { label: 'Set up a new connection' },
+        { label: 'Paste what you have' },
       ],
     });
     expect(offersSaid([])).toBe('');

@@ -29,6 +29,7 @@ function scripted(answers: readonly (string | null)[]): Asker & { readonly recor
       const answer = next(message);
       return answer === '' ? initial : answer;
     },
+    lines: async ({ message }) => next(message),
     choice: async ({ message, choices, initial }) => {
       const answer = next(`${message} [${choices.map(({ label }) => label).join(', ')}]`);
       return answer === '' ? initial : (choices.find(({ label }) => label === answer)?.value ?? null);
@@ -52,6 +53,19 @@ async function run(answers: readonly (string | null)[], lists: FakeServer['lists
 }
 
 describe('the plain wizard', () => {
+  it('takes a pasted text, says once what it took, and goes on at the first that it lacks', async () => {
+    const { outcome, record } = await run(
+      ['Paste what you have', 'fake:org:me:right', '', '', '', 'work', '', 'Nowhere'],
+      { role: [{ name: 'R' }] },
+    );
+    expect(outcome).toMatchObject({ kind: 'saved', profile: { name: 'work', connection: { account: 'ORG' } } });
+    const taken = record.filter((line) => line.startsWith('Taken from your text'));
+    expect(taken).toEqual([
+      'Taken from your text: Fakeflake, Login Password, Account ORG, User me, Password ••••••••.',
+    ]);
+    expect(record.join('\n')).not.toMatch(/\? (Account|User|Password)|right/);
+  });
+
   it('asks the same questions in the same order, and says each thing once', async () => {
     const { outcome, record } = await run(
       ['Fakeflake', 'Password', 'org', 'me', 'right', 'R', '', '', 'work', 'Staging', 'Nowhere'],
@@ -146,6 +160,22 @@ describe('questions as lines', () => {
     const left = asker.text({ message: 'Password', secret: true, initial: '', signal });
     input.write('\u0003');
     expect(await left).toBeNull();
+  });
+
+  it('take a text of many lines up to an empty one, a single one at its end, and show neither', async () => {
+    const { input, asker, written } = streams();
+    const block = asker.lines({ message: 'Paste', signal });
+    input.write('[prod]\raccount = "a"\r\npassword = "s3cret"\r');
+    input.write('\r');
+    expect(await block).toBe('[prod]\naccount = "a"\npassword = "s3cret"');
+    const url = asker.lines({ message: 'Paste', signal });
+    input.write('snowflake://ada:s3cret@acme?role=R\r');
+    expect(await url).toBe('snowflake://ada:s3cret@acme?role=R');
+    const command = asker.lines({ message: 'Paste', signal });
+    input.write('snow connection add \\\r');
+    input.write('--account a\r\r');
+    expect(await command).toBe('snow connection add \\\n--account a');
+    expect(written()).not.toContain('s3cret');
   });
 
   it('end with their signal', async () => {
