@@ -18,11 +18,12 @@ const THINGS = [
   'stock_levels',
 ];
 const KINDS = ['dim', 'fct', 'stg', 'raw', 'tmp', 'v'];
-/** Keystrokes of a person who looks for a table. */
-const TYPED = ['', 'f', 'fc', 'fct', 'fct_', 'fct_s', 'fct_sa', 'fctsalord', 'cust', 'zzz', 'orders_4', 'stock'];
+/** What a person types to find a table, letter by letter; the last ones have letters that very many names have. */
+const WORDS = ['fct_sales', 'fctsalord', 'customers', 'zzz', 'orders_4', 'stock', 'stok', 'sss', 'cstmrs', 'odr'];
 const ROUNDS = 5;
 
-const TABLES: readonly Known[] = Array.from({ length: OBJECTS }, (_, index) => ({
+/** Names of 50,000 tables, as a warehouse has them. */
+export const TABLES: readonly Known[] = Array.from({ length: OBJECTS }, (_, index) => ({
   name: `${pick(KINDS, index)}_${pick(AREAS, index * 7)}_${pick(THINGS, index * 13)}_${index}`,
   type: index % 6 === 5 ? 'view' : 'table',
 }));
@@ -37,7 +38,8 @@ export async function bench(): Promise<Row[]> {
   const first = once(() => propose('f'));
   // A long list is prepared between keys.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  const keys = TYPED.map((typed) => best(() => propose(typed)));
+  const rounds = Array.from({ length: ROUNDS }, () => WORDS.flatMap(typeWord));
+  const keys = rounds[0]!.map((_, key) => Math.min(...rounds.map((round) => round[key]!)));
   const slowest = Math.max(...keys);
   const mean = keys.reduce((sum, ms) => sum + ms, 0) / keys.length;
   const against = 'time of one charCodeAt a character of the 50,000 names';
@@ -59,6 +61,11 @@ export async function bench(): Promise<Row[]> {
     },
     columnsOfMany(),
   ];
+}
+
+/** Milliseconds for each letter, as what was typed grows. */
+function typeWord(word: string): number[] {
+  return Array.from(word, (_, index) => once(() => propose(word.slice(0, index + 1))));
 }
 
 function propose(typed: string): number {

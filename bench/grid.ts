@@ -15,7 +15,7 @@ import type { Row } from './sql.js';
 
 const SIZE = { columns: 200, rows: 58 };
 const COLUMNS = 200;
-const FRAMES = 300;
+const FRAMES = 600;
 /** Sixty a second. */
 const FRAME_MS = 1000 / 60;
 const KINDS: readonly Kind[] = ['integer', 'text', 'decimal', 'timestamp', 'boolean', 'json'];

@@ -11,6 +11,7 @@ export interface ShelfOptions extends EmbeddedLimits {
 }
 
 const DEFAULT_BUDGET = 256 * 1024 * 1024;
+const CHECKPOINT_AT = '1GB';
 
 interface Engine {
   readonly file: SpillFile;
@@ -90,6 +91,10 @@ export class ResultShelf implements StoreHome {
   async #open(): Promise<Engine> {
     const file = spillFile(this.#options.folder);
     const database = await EmbeddedDatabase.open(file.path, this.#options);
-    return { file, database, writing: await database.connect(), reading: await database.connect() };
+    const writing = await database.connect();
+    // At each checkpoint DuckDB writes the row group that isn't full anew: by its 16 MiB one of 200 columns was written
+    // eight times. The log that waits for it may be on disk only as long as the file itself.
+    await writing.run(`SET GLOBAL checkpoint_threshold = '${CHECKPOINT_AT}'`);
+    return { file, database, writing, reading: await database.connect() };
   }
 }

@@ -14,10 +14,13 @@ const MOST_HITS = 300;
 const THRESHOLD = 0.3;
 /** Preparing 50,000 names takes 140 ms, more than a key may: a long list is prepared between keys, 2 ms at a time. */
 const AT_ONCE = 1_000;
+/** Scoring takes about 1 µs a name and a key may take 16 ms (`npm run bench -- completion`): what is likeliest is scored. */
+const MOST_SCORED = 2_000;
 
 interface Prepared {
   readonly known: Known;
   readonly index: number;
+  readonly lower: string;
   readonly target: ReturnType<typeof fuzzysort.prepare>;
 }
 
@@ -27,15 +30,68 @@ const lists = new WeakMap<readonly Known[], Prepared[]>();
 export function search(entries: readonly Known[], typed: string): readonly Hit[] {
   const prepared = preparedOf(entries);
   if (typed === '') return entries.slice(0, MOST_HITS).map((known) => ({ known, marks: [], begins: true }));
-  if (prepared.length < entries.length) return found(entries, typed.toLowerCase());
   const wanted = typed.toLowerCase();
-  const results = fuzzysort.go(typed, prepared, { key: 'target', limit: MOST_HITS, threshold: THRESHOLD });
+  if (prepared.length < entries.length) return found(entries, wanted);
+  const likely = prepared.length <= MOST_SCORED ? prepared : likeliest(prepared, wanted);
+  const results = fuzzysort.go(typed, likely, { key: 'target', limit: MOST_HITS, threshold: THRESHOLD });
   // What is equally good stays in the list's own order: fuzzysort's heap turns it around.
   const stable = results.toSorted((a, b) => b.score - a.score || a.obj.index - b.obj.index);
   return stable.map((result) => {
-    const begins = result.target.toLowerCase().startsWith(wanted);
+    const begins = result.obj.lower.startsWith(wanted);
     return { known: result.obj.known, begins, marks: begins ? range(0, wanted.length) : [...result.indexes] };
   });
+}
+
+/** The last search in a list: what is typed on is looked for among what it found. */
+interface Narrowed {
+  readonly wanted: string;
+  /** Names that hold it in one piece. */
+  readonly whole: readonly Prepared[];
+  /** Names that have its letters in this order; null: nobody needed to know. */
+  readonly lettered: readonly Prepared[] | null;
+}
+
+const narrowed = new WeakMap<readonly Prepared[], Narrowed>();
+
+/**
+ * Of a long list what is worth scoring. When a menu's worth of names holds what was typed in one piece, those: at the
+ * beginning of the name before the rest. Otherwise names that share its first letter go before the others.
+ */
+function likeliest(prepared: readonly Prepared[], wanted: string): readonly Prepared[] {
+  const last = narrowed.get(prepared);
+  const before = last && wanted.startsWith(last.wanted) ? last : undefined;
+  const whole = (before?.whole ?? prepared).filter(({ lower }) => lower.includes(wanted));
+  if (whole.length >= MOST_HITS) {
+    narrowed.set(prepared, { wanted, whole, lettered: null });
+    return firstOf(whole, ({ lower }) => lower.startsWith(wanted));
+  }
+  const lettered = (before?.lettered ?? prepared).filter(({ lower }) => hasLetters(lower, wanted));
+  narrowed.set(prepared, { wanted, whole, lettered });
+  if (lettered.length <= MOST_SCORED) return lettered;
+  const first = wanted.charAt(0);
+  return [...new Set([...whole, ...firstOf(lettered, ({ lower }) => lower.startsWith(first))])].slice(0, MOST_SCORED);
+}
+
+/** As many as are scored, those that are `better` first; else in their own order. */
+function firstOf(entries: readonly Prepared[], better: (entry: Prepared) => boolean): readonly Prepared[] {
+  if (entries.length <= MOST_SCORED) return entries;
+  const best: Prepared[] = [];
+  const others: Prepared[] = [];
+  for (const entry of entries) {
+    if (best.length === MOST_SCORED) break;
+    if (better(entry)) best.push(entry);
+    else if (others.length < MOST_SCORED) others.push(entry);
+  }
+  return [...best, ...others].slice(0, MOST_SCORED);
+}
+
+function hasLetters(name: string, wanted: string): boolean {
+  let at = -1;
+  for (let index = 0; index < wanted.length; index++) {
+    at = name.indexOf(wanted.charAt(index), at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 function preparedOf(entries: readonly Known[]): readonly Prepared[] {
@@ -49,7 +105,9 @@ function preparedOf(entries: readonly Known[]): readonly Prepared[] {
 
 function prepareMore(entries: readonly Known[], prepared: Prepared[]): void {
   for (const known of entries.slice(prepared.length, prepared.length + AT_ONCE)) {
-    prepared.push({ known, index: prepared.length, target: fuzzysort.prepare(known.name) });
+    const { name } = known;
+    const entry = { known, index: prepared.length, lower: name.toLowerCase(), target: fuzzysort.prepare(name) };
+    prepared.push(entry);
   }
   if (prepared.length < entries.length) setImmediate(() => prepareMore(entries, prepared));
 }
@@ -60,7 +118,9 @@ function found(entries: readonly Known[], wanted: string): readonly Hit[] {
   const inside: Hit[] = [];
   for (const known of entries) {
     const at = known.name.toLowerCase().indexOf(wanted);
-    if (at >= 0) (at === 0 ? begin : inside).push({ known, begins: at === 0, marks: range(at, wanted.length) });
+    if (at === 0) begin.push({ known, begins: true, marks: range(0, wanted.length) });
+    else if (at > 0 && inside.length < MOST_HITS)
+      inside.push({ known, begins: false, marks: range(at, wanted.length) });
     if (begin.length >= MOST_HITS) break;
   }
   return [...begin, ...inside].slice(0, MOST_HITS);
