@@ -1,7 +1,7 @@
 import type { Known, Listing, ListingRequest } from '../../session/catalog/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { sameName, storedName } from './names.js';
-import type { Cte, Query, Source } from './scope.js';
+import type { Cte, Query, Source } from './query.js';
 import type { NamePart } from './words.js';
 
 /** Where the session is, and what is known of the levels of its catalog. */

@@ -2,12 +2,14 @@ import type { ArgumentKind, MetaCommand } from '../../meta/index.js';
 import { isMetaLine } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { continuationsOf, keywordsFor } from './keywords.js';
-import { placeOf, type Clause, type Place } from './scope.js';
+import type { Clause, Place } from './query.js';
+import { placeOf } from './scope.js';
 import { wordsAround, type Around, type NamePart, type Word } from './words.js';
 
 /** What may be proposed, the likeliest first; keywords always come last. */
 export type Want =
   | 'join-keys'
+  | 'shared-columns'
   | 'select-list'
   | 'columns'
   | 'target-columns'
@@ -84,7 +86,7 @@ type Wanted = Pick<CompletionContext, 'wants' | 'keywords'>;
 
 function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
   const { clause, expectsTable, previous } = place;
-  if (around.path.length > 0) return { wants: pathWants(place), keywords: [] };
+  if (around.path.length > 0) return { wants: pathWants(place, around.path.length), keywords: [] };
   if (around.quote !== '') {
     return { wants: (WANTS[clause] ?? []).filter((want) => !want.endsWith('functions')), keywords: [] };
   }
@@ -96,7 +98,7 @@ function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
   const due = isDue(place);
   const keywords = keywordsFor(clause, due, dialect);
   if (!due) return { wants: [], keywords: previous?.upper === '*' && clause === 'select' ? ['FROM'] : keywords };
-  if (clause === 'on' && (previous?.upper === 'ON' || previous?.upper === 'AND')) {
+  if (beginsCondition(place)) {
     return { wants: ['join-keys', ...EXPRESSION], keywords };
   }
   // Snowflake's SET is for variables of one's own; parameters are set by ALTER SESSION SET.
@@ -123,7 +125,7 @@ const WANTS: Partial<Record<Clause, readonly Want[]>> = {
   select: EXPRESSION,
   from: TABLES,
   on: EXPRESSION,
-  using: ['columns'],
+  using: ['shared-columns'],
   where: EXPRESSION,
   group: ['select-list', ...EXPRESSION],
   having: ['select-list', ...EXPRESSION],
@@ -145,7 +147,13 @@ const WANTS: Partial<Record<Clause, readonly Want[]>> = {
   other: EXPRESSION,
 };
 
-function pathWants({ clause, expectsTable }: Place): readonly Want[] {
+function beginsCondition({ clause, previous }: Place): boolean {
+  return clause === 'on' && (previous?.upper === 'ON' || previous?.upper === 'AND');
+}
+
+function pathWants(place: Place, parts: number): readonly Want[] {
+  const { clause, expectsTable } = place;
+  if (parts === 1 && beginsCondition(place)) return ['join-keys', 'members'];
   if (clause === 'catalog-name' || clause === 'warehouse-name' || clause === 'role-name') return [];
   if (clause === 'schema-name' || clause === 'use' || clause === 'new-name') return ['schemas'];
   return expectsTable ? ['tables', 'schemas'] : ['members'];

@@ -2,26 +2,53 @@ import type { Known } from '../../session/catalog/index.js';
 import type { Pool } from './candidates.js';
 import type { Columns } from './columns.js';
 import type { CompletionContext } from './context.js';
-import type { Query, Source } from './scope.js';
+import type { Query, Source } from './query.js';
 
-/** Conditions that join the last table of a FROM to one before it: columns of one name, and `customer_id` to `id`. */
+/**
+ * Conditions that join the last table of a FROM to one before it: columns of one name, and `customer_id` to `id`.
+ * Behind `o.` those of o, from there on.
+ */
 export function joinKeys(context: CompletionContext, columns: Columns, spell: (name: string) => string): Pool {
   const query = context.place?.query;
-  const entries = query ? conditions(query, columns, spell) : [];
+  const entries = query ? conditions(query, columns, spell, context.path[0]?.text) : [];
   return { entries, kind: 'join-keys', insert: ({ name }) => name };
 }
 
-function conditions(query: Query, columns: Columns, spell: (name: string) => string): readonly Known[] {
+/** What USING may name: columns that the last table of a FROM has in common with one before it, keys first. */
+export function sharedColumns(context: CompletionContext, columns: Columns, spell: (name: string) => string): Pool {
+  const query = context.place?.query;
+  const last = query?.sources.at(-1);
+  const others = query?.sources.slice(0, -1).flatMap((other) => columns.of(other, query)) ?? [];
+  const known = new Set(others.map(({ name }) => name.toLowerCase()));
+  const shared = last && query ? columns.of(last, query).filter(({ name }) => known.has(name.toLowerCase())) : [];
+  const entries = shared.toSorted((a, b) => Number(isKey(b.name)) - Number(isKey(a.name)));
+  return { entries, kind: 'shared-columns', insert: ({ name }) => spell(name) };
+}
+
+function conditions(
+  query: Query,
+  columns: Columns,
+  spell: (name: string) => string,
+  behind: string | undefined,
+): readonly Known[] {
   const last = query.sources.at(-1);
   if (!last) return [];
   const own = columns.of(last, query);
   return query.sources.slice(0, -1).flatMap((other) => {
     const theirs = columns.of(other, query);
-    return pairs(last, own, other, theirs).map(([mine, their]) => ({
-      name: `${calledAs(other)}.${spell(their.name)} = ${calledAs(last)}.${spell(mine.name)}`,
-      type: mine.type,
-    }));
+    const [left, right] = [calledAs(other), calledAs(last)];
+    return pairs(last, own, other, theirs).flatMap(([mine, their]): Known[] => {
+      const [theirName, myName] = [spell(their.name), spell(mine.name)];
+      const { type } = mine;
+      if (behind === undefined) return [{ name: `${left}.${theirName} = ${right}.${myName}`, type }];
+      if (sameName(behind, left)) return [{ name: `${theirName} = ${right}.${myName}`, type }];
+      return sameName(behind, right) ? [{ name: `${myName} = ${left}.${theirName}`, type }] : [];
+    });
   });
+}
+
+function sameName(typed: string, called: string): boolean {
+  return typed.toLowerCase() === called.replace(/^"(.*)"$/, '$1').toLowerCase();
 }
 
 function pairs(

@@ -1,5 +1,5 @@
 import type { Dialect } from '../../sql/index.js';
-import type { Clause } from './scope.js';
+import type { Clause } from './query.js';
 
 const list = (text: string): readonly string[] => text.trim().split(/\s*,\s*/);
 

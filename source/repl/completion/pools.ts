@@ -4,9 +4,9 @@ import { clientPool, inFolder, stagePool, type ClientSources } from './client-po
 import { Columns, type CatalogView } from './columns.js';
 import type { CompletionContext, Want } from './context.js';
 import { FUNCTIONS } from './functions.js';
-import { joinKeys } from './join-keys.js';
+import { joinKeys, sharedColumns } from './join-keys.js';
 import { spelled, storedName, type Spelling } from './names.js';
-import type { Query, Source } from './scope.js';
+import type { Query, Source } from './query.js';
 import type { NamePart } from './words.js';
 
 const BEFORE_DOT = (insert: string): string => `${insert}.`;
@@ -52,6 +52,8 @@ export class Pools {
         return [this.#functions(want === 'table-functions')];
       case 'join-keys':
         return [joinKeys(this.#context, this.#columns, (name) => this.#spell(name))];
+      case 'shared-columns':
+        return [sharedColumns(this.#context, this.#columns, (name) => this.#spell(name))];
       case 'warehouses':
       case 'roles':
         return [this.#names(want, this.#view.read({ kind: want }).entries)];
@@ -182,7 +184,8 @@ export class Pools {
   }
 
   #selectList(): Pool {
-    const items = this.#context.place?.query.items ?? [];
+    const { place } = this.#context;
+    const items = (place?.query.items ?? []).filter(({ aggregate }) => !aggregate || place?.clause !== 'group');
     const entries = items.flatMap(({ name }) => (name ? [{ name: this.#asWritten(name), type: 'select list' }] : []));
     return { entries, kind: 'select-list', insert: ({ name }) => name };
   }

@@ -1,81 +1,9 @@
+import { itemOf, newQuery, type Clause, type Cte, type Place, type Query, type Source } from './query.js';
 import { namePart, type NamePart, type Word } from './words.js';
 
-/** What one query gives and sees. */
-export interface Query {
-  readonly parent: Query | undefined;
-  readonly ctes: Cte[];
-  readonly sources: Source[];
-  readonly items: Item[];
-  /** True once its SELECT was read. */
-  selected: boolean;
-}
-
-export interface Cte {
-  readonly name: NamePart;
-  query: Query | undefined;
-  names: NamePart[];
-}
-
-/** Something in FROM: a table by its path, or what a subquery gives. */
-export interface Source {
-  readonly path: readonly NamePart[];
-  readonly query: Query | undefined;
-  alias: NamePart | undefined;
-  /** Column names given with the alias: `t(a, b)`. */
-  names: NamePart[];
-}
-
-/** A column of a select list. */
-export interface Item {
-  /** Undefined for an expression without a name. */
-  readonly name: NamePart | undefined;
-  /** `*` or `t.*`: all columns, of the table named by the qualifier. */
-  readonly star: boolean;
-  readonly qualifier: NamePart | undefined;
-}
-
-export type Clause =
-  | 'start'
-  | 'with'
-  | 'select'
-  | 'from'
-  | 'on'
-  | 'using'
-  | 'where'
-  | 'group'
-  | 'having'
-  | 'order'
-  | 'limit'
-  | 'into'
-  | 'insert-columns'
-  | 'set'
-  | 'values'
-  | 'object'
-  | 'schema-name'
-  | 'catalog-name'
-  | 'warehouse-name'
-  | 'role-name'
-  | 'use'
-  | 'setting'
-  | 'new-name'
-  | 'set-operation'
-  | 'other';
-
-/** Where the caret stands in its statement. */
-export interface Place {
-  readonly clause: Clause;
-  /** A name of a table is due: behind FROM, JOIN, a comma between tables. */
-  readonly expectsTable: boolean;
-  readonly query: Query;
-  /** The first word of the statement, in upper case. */
-  readonly verb: string;
-  /** What the statement changes: of INSERT INTO, UPDATE, MERGE INTO, ALTER TABLE. */
-  readonly target: readonly NamePart[] | undefined;
-  readonly previous: Word | undefined;
-  readonly beforePrevious: Word | undefined;
-}
-
 type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'from-call' | 'group' | 'names';
+
+const OWNS_ITEMS: ReadonlySet<Role> = new Set(['statement', 'derived', 'subquery', 'cte']);
 
 // `extract(year FROM at)`: the FROM of these is no clause.
 const FROM_CALLS = new Set(['EXTRACT', 'TRIM', 'SUBSTRING', 'OVERLAY', 'POSITION']);
@@ -93,10 +21,6 @@ interface Frame {
   cte: Cte | undefined;
   /** Where the names in these brackets go. */
   readonly names: NamePart[] | undefined;
-}
-
-function newQuery(parent?: Query): Query {
-  return { parent, ctes: [], sources: [], items: [], selected: false };
 }
 
 /** Reads a statement up to its end and says where the caret stands in it. Linear; never throws. */
@@ -358,7 +282,8 @@ class ScopeReader {
   #endItem(frame: Frame): void {
     const { segment } = frame;
     frame.segment = [];
-    if (frame.clause !== 'select' || segment.length === 0) return;
+    // What stands in brackets of an expression is no column: `sum(amount)` gives no amount.
+    if (frame.clause !== 'select' || segment.length === 0 || !OWNS_ITEMS.has(frame.role)) return;
     frame.query.items.push(itemOf(segment));
   }
 }
@@ -384,17 +309,4 @@ function byClause(previous: string | undefined): Clause {
 function roleAfter(previous: Word | undefined): Role {
   if (previous && FROM_CALLS.has(previous.upper)) return 'from-call';
   return previous?.kind === 'identifier' || previous?.kind === 'quotedIdentifier' ? 'call' : 'group';
-}
-
-/** The name a select item has: its alias, or the last part of a plain path. */
-function itemOf(segment: readonly Word[]): Item {
-  const last = segment.at(-1)!;
-  const before = segment.at(-2);
-  if (last.text === '*' && (before === undefined || before.text === '.' || before.upper === 'DISTINCT')) {
-    const qualifier = before?.text === '.' ? segment.at(-3) : undefined;
-    return { name: undefined, star: true, qualifier: qualifier && namePart(qualifier) };
-  }
-  // `a + b` has no name; in `a + b c` it is c.
-  const isName = (last.kind === 'identifier' || last.kind === 'quotedIdentifier') && before?.kind !== 'operator';
-  return { name: isName ? namePart(last) : undefined, star: false, qualifier: undefined };
 }

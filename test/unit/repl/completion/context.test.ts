@@ -149,8 +149,10 @@ describe('columns', () => {
     ['select extract(year from |) from orders', 'order_id  customer_id  amount'],
     ['from orders select |', 'order_id  customer_id  amount'],
     ['select order_id from orders union select | from customers', 'customer_id  name'],
-    ['select * from orders join customers using (|', 'order_id  amount  orders.customer_id'],
-    ['select amount, count(*) n from orders group by |', 'amount  n  order_id'],
+    ['select * from orders join customers using (|', 'customer_id'],
+    ['select amount, count(*) n, sum(order_id) from orders group by |', 'amount  order_id  customer_id'],
+    ['select amount, count(*) n, sum(order_id) from orders order by |', 'amount  n  order_id'],
+    ['with x as (select sum(amount) total, coalesce(order_id, 1) from orders) select | from x', 'total  x.'],
     ['select 1 as "my col" order by |', '"my col"'],
   ]);
   check('snowflake', [
@@ -165,6 +167,8 @@ describe('columns', () => {
 describe('joins propose keys that match by name', () => {
   check('duckdb', [
     ['select * from orders o join customers c on |', 'o.customer_id = c.customer_id'],
+    ['select * from orders o join customers c on o.|', 'customer_id = c.customer_id  order_id'],
+    ['select * from orders o join customers c on c.|', 'customer_id = o.customer_id  customer_id'],
     ['select * from cities join countries on |', 'cities.country_id = countries.id'],
     ['select * from countries n join cities c on |', 'n.id = c.country_id'],
   ]);
