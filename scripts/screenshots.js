@@ -32,6 +32,18 @@ const SCENES = [
     ],
   },
   {
+    name: 'completion',
+    args: ['demo'],
+    size: [90, 16],
+    steps: [
+      wait('demo duckdb'),
+      type('select c.country, sum(o.amount) as revenue\nfrom orders o join customers c on '),
+      wait('c on'),
+      type('\t'),
+      wait('chooses'),
+    ],
+  },
+  {
     name: 'setup',
     args: ['setup'],
     size: [86, 18],
