@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '../scripts/bundle.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const asked = process.argv.slice(2);
@@ -22,17 +22,7 @@ mkdirSync(out, { recursive: true });
 console.log('| what | figure | against | ratio |\n|---|---|---|---|');
 for (const name of names) {
   const outfile = path.join(out, `${name}.mjs`);
-  await build({
-    entryPoints: [path.join(folder, `${name}.ts`)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    jsx: 'automatic',
-    logLevel: 'warning',
-  });
+  await bundle(path.join(folder, `${name}.ts`), outfile);
   const { bench } = await import(pathToFileURL(outfile).href);
   for (const row of await bench()) {
     console.log(`| ${row.name} | ${short(row.figure)} ${row.unit} | ${row.against} | ${short(row.ratio)} |`);

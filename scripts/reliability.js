@@ -3,28 +3,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [what = 'faults', count = '10000'] = process.argv.slice(2);
 const out = path.join(root, 'test/artifacts', what);
 mkdirSync(out, { recursive: true });
 
-async function bundled(name) {
-  const outfile = path.join(out, `${name}.mjs`);
-  await build({
-    entryPoints: [path.join(root, `test/faults/${name}.ts`)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    jsx: 'automatic',
-    logLevel: 'warning',
-    banner: { js: "import { createRequire as _r } from 'node:module'; const require = _r(import.meta.url);" },
-  });
-  return outfile;
+function bundled(name) {
+  return bundle(path.join(root, `test/faults/${name}.ts`), path.join(out, `${name}.mjs`));
 }
 
 /** Replaces what stands between `<!-- NAME -->` and `<!-- /NAME -->`. */

@@ -28,6 +28,7 @@ import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
+import { Pause } from '../support/pause.js';
 import type { ScriptOutput } from './script-output.js';
 import { ScriptRunner, type ScriptSettings } from './script-runner.js';
 import { streamStyle } from './stream-style.js';
@@ -48,7 +49,7 @@ export class ScriptHost implements Host {
   readonly #openProfile: OpenProfile;
   /** Where a file's \ir looks, the innermost last. */
   readonly #folders: string[] = [];
-  #endWait: (() => void) | undefined;
+  readonly #pause = new Pause();
 
   constructor(
     session: Session,
@@ -146,7 +147,7 @@ export class ScriptHost implements Host {
   /** Cancels what runs, and runs nothing more; the script ends with that exit code. */
   async cancel(exitCode: number): Promise<void> {
     const cancelled = this.#runner.cancel(exitCode);
-    this.#endWait?.();
+    this.#pause.end();
     await cancelled;
   }
 
@@ -209,15 +210,7 @@ export class ScriptHost implements Host {
 
   wait(ms: number): Promise<boolean> {
     if (this.#runner.ended) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const end = (whole: boolean): void => {
-        clearTimeout(timer);
-        this.#endWait = undefined;
-        resolve(whole);
-      };
-      const timer = setTimeout(() => end(true), ms);
-      this.#endWait = () => end(false);
-    });
+    return this.#pause.wait(ms);
   }
 
   shell(command: string): Promise<number> {

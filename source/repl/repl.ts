@@ -24,6 +24,7 @@ import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
+import { Pause } from '../support/pause.js';
 import { Entered, type EndedItem, type EnteredHome } from './entered.js';
 import { openGrid } from './open-grid.js';
 import { Questions } from './questions.js';
@@ -54,7 +55,7 @@ export class Repl implements EnteredHome, RunnerHome {
   readonly #entered = new Entered(this);
   readonly #onEnded: (ended: EndedStatement) => void;
   #opening: AbortController | undefined;
-  #endWait: (() => void) | undefined;
+  readonly #pause = new Pause();
   #saidMortal = false;
 
   constructor(session: Session, options: ReplOptions) {
@@ -165,7 +166,7 @@ export class Repl implements EnteredHome, RunnerHome {
     }
     this.questions.interruptCount();
     this.#opening?.abort();
-    this.#endWait?.();
+    this.#pause.end();
     this.#runner.interrupt();
   }
 
@@ -229,15 +230,7 @@ export class Repl implements EnteredHome, RunnerHome {
   }
 
   wait(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const end = (whole: boolean): void => {
-        clearTimeout(timer);
-        this.#endWait = undefined;
-        resolve(whole);
-      };
-      const timer = setTimeout(() => end(true), ms);
-      this.#endWait = () => end(false);
-    });
+    return this.#pause.wait(ms);
   }
 
   shell(command: string): Promise<number> {
