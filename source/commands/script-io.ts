@@ -13,9 +13,13 @@ export function scriptIo(signal: AbortSignal, quiet: boolean): Io {
 
 function tell(event: BackendEvent, quiet: boolean): void {
   if (event.type === 'open-url') process.stderr.write(`${terminalSafeLines(offerAddress(event))}\n`);
-  const isNews = event.type === 'notice' || (event.type === 'waiting' && event.for === 'approval');
-  const text = event.type === 'notice' ? event.message : event.type === 'waiting' ? event.detail : undefined;
-  if (isNews && text !== undefined && !quiet) process.stderr.write(`${terminalSafe(text)}\n`);
+  // Like an address to open: without the person nothing goes on, so that quiet it would only hang.
+  if (event.type === 'waiting' && event.for === 'approval') say(event.detail ?? 'Approve the login on your phone.');
+  if (event.type === 'notice' && !quiet) say(event.message);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${terminalSafe(text)}\n`);
 }
 
 async function answer(question: Question, cancelled: AbortSignal): Promise<string> {

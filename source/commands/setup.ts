@@ -1,8 +1,9 @@
 import { getBackend, listBackends } from '../backends/index.js';
-import type { Field } from '../backends/base.js';
+import type { Field, Question } from '../backends/base.js';
 import { resolve } from 'node:path';
 import { ProfileStore, readSharedFile } from '../profiles/index.js';
 import { ConfigError, EXIT } from '../support/errors.js';
+import { terminalSafe } from '../support/terminal-safe.js';
 import { runUnattended } from '../wizard/unattended.js';
 import { offerFor, type Given } from '../wizard/given.js';
 import { sharedOffers, type Offer } from '../wizard/offers.js';
@@ -19,6 +20,8 @@ export interface SetupOptions {
   readonly set?: Readonly<Record<string, string>>;
   readonly name?: string;
   readonly environment?: string;
+  /** Yes to what the shared file would run or read; only where nobody is asked. */
+  readonly agree?: boolean;
   readonly plain?: boolean;
   readonly helpAuth?: boolean;
 }
@@ -40,6 +43,7 @@ export async function setup(options: SetupOptions): Promise<number> {
     set: options.set,
     name: options.name,
     environment: options.environment,
+    agree: options.agree,
   };
   const store = new ProfileStore({ onNotice: (message) => process.stderr.write(`${message}\n`) });
   if (process.stdin.isTTY && process.stdout.isTTY && !(given.engine && given.name)) {
@@ -66,7 +70,7 @@ async function unattended(given: Given, store: ProfileStore): Promise<number> {
   const abort = new AbortController();
   const off = onInterrupt(() => abort.abort());
   try {
-    const outcome = await runUnattended(given, { store, io: { signal: abort.signal } });
+    const outcome = await runUnattended(given, { store, io: { signal: abort.signal }, onAgreed: sayAgreed });
     if (outcome.kind === 'left') return EXIT.interrupted;
     await closeOutcome(outcome);
     const { name } = outcome.profile;
@@ -75,6 +79,10 @@ async function unattended(given: Given, store: ProfileStore): Promise<number> {
   } finally {
     off();
   }
+}
+
+function sayAgreed({ message, hint }: Question): void {
+  process.stderr.write(`${terminalSafe(`${message} Agreed with --agree. ${hint ?? ''}`.trimEnd())}\n`);
 }
 
 async function closeOutcome(outcome: WizardOutcome): Promise<void> {

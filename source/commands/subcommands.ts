@@ -7,6 +7,17 @@ import type { ShowOptions } from './profiles/show.js';
 import type { SetupOptions } from './setup.js';
 import { collectSetting } from './setup-options.js';
 import type { TestOptions } from './test.js';
+import { ConfigError } from '../support/errors.js';
+import { nearest } from '../support/nearest.js';
+
+function unknownCommand(parent: Command, word: string): ConfigError {
+  const known = parent.commands.map((command) => command.name());
+  const guess = nearest(word, known);
+  return new ConfigError(
+    `There is no command "${parent.name()} ${word}".${guess ? ` Did you mean "${parent.name()} ${guess}"?` : ''}`,
+    { hint: `Commands: ${known.join(', ')}. A profile is opened with: smallex NAME` },
+  );
+}
 
 /** Every subcommand; each is loaded when it is called. */
 export function addSubcommands(program: Command, setExitCode: (code: number) => void): void {
@@ -24,6 +35,7 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     )
     .option('--name <name>', 'the name of the profile')
     .option('--environment <environment>', 'development, staging or production')
+    .option('--agree', 'with --from and nobody to ask: run and read what the file names; it is said')
     .option('--plain', 'one question after another, without redrawing')
     .option('--help-auth', 'list engines, auth modes and their options')
     .action(async (options: SetupOptions, command: Command) => {
@@ -32,7 +44,10 @@ export function addSubcommands(program: Command, setExitCode: (code: number) => 
     });
 
   const profiles = program.command('profiles').description('list and change the saved profiles');
+  // Words that are no command are answered by name, not by their number.
+  profiles.allowExcessArguments();
   profiles.action(async () => {
+    if (profiles.args[0] !== undefined) throw unknownCommand(profiles, profiles.args[0]);
     const { listProfiles } = await import('./profiles.js');
     setExitCode(await listProfiles());
   });

@@ -11,16 +11,16 @@ import { makeFolder } from '../support/make-folder.js';
 import type { ProfileSettings } from './profile.js';
 import { parseReference } from './references.js';
 
-/** What is about to run because somebody else wrote it down. */
+/** What is about to run, or to be read and sent, because somebody else wrote it down. */
 export interface Runnable {
   /** Where the profile came from: `team.json`, `snowflake:prod`. */
   readonly from: string;
   readonly profile: string | undefined;
   /** Why it would run, as the beginning of a sentence. */
   readonly why: string;
-  /** The program and its arguments, or statements. */
+  /** The program and its arguments, statements, or what is read and where it goes. */
   readonly parts: readonly string[];
-  readonly kind: 'program' | 'statements';
+  readonly kind: 'program' | 'statements' | 'reading';
 }
 
 /** Where a profile came from that this person did not make; null for their own. */
@@ -62,9 +62,12 @@ export async function agreeToRun(
   const agreed = readAgreed(file);
   if (agreed.includes(key)) return;
   if ((await answerOf(runnable, ask)) !== 'yes') {
-    throw new ConfigError(`${runnable.why}, and you did not want it to run.`, {
-      hint: 'Change the profile, or agree at the next login.',
-    });
+    throw new ConfigError(
+      `${runnable.why}, and you did not want ${runnable.kind === 'reading' ? 'that' : 'it to run'}.`,
+      {
+        hint: 'Change the profile, or agree at the next login.',
+      },
+    );
   }
   writeAgreed(file, [...agreed, key]);
 }
@@ -92,25 +95,63 @@ export async function agreeToCommands(
     if (command)
       await agree(`The ${field.replaceAll('_', ' ')}${whose} comes from a program that ${from} names`, command);
   }
+  for (const [what, parts] of readings(settings, connection, references)) {
+    await agree(`${from} wants the ${what}${whose} read from this machine`, parts, 'reading');
+  }
   const { startup = [], shared } = settings;
   if (shared !== undefined && startup.length > 0) {
     await agree(`${from} names statements that run whenever the connection${whose} opens`, startup, 'statements');
   }
 }
 
+/** What a shared file itself named to be read: a reference that the person chose instead is their own. */
+function readings(
+  settings: ProfileSettings,
+  connection: Readonly<Record<string, unknown>>,
+  references: Readonly<Record<string, string>>,
+): readonly (readonly [what: string, parts: readonly string[]])[] {
+  const reads = settings['shared_reads'];
+  if (typeof reads !== 'object' || reads === null) return [];
+  const path = connection['token_file_path'];
+  const now = { ...references, ...(typeof path === 'string' && { token_file_path: `file:${path}` }) };
+  const places = ['host', 'account', 'server_hostname', 'path'].map((key) => connection[key]);
+  const to = places.find((place): place is string => typeof place === 'string' && place !== '') ?? '';
+  return Object.entries(reads).flatMap(([field, reference]) =>
+    now[field as keyof typeof now] === reference
+      ? [[field.replaceAll('_', ' ').replace(/ path$/, ''), [String(reference), to]] as const]
+      : [],
+  );
+}
+
 async function answerOf({ kind, parts, profile, why }: Runnable, ask: Io['ask']): Promise<string> {
-  const shown = kind === 'statements' ? parts.join('; ') : parts.map(asWord).join(' ');
-  const question = kind === 'statements' ? 'Run them?' : 'Run it?';
+  const question = { program: 'Run it?', statements: 'Run them?', reading: 'Read and send it?' }[kind];
+  const shown = shownParts(kind, parts);
+  const hint = kind === 'reading' ? `It would send ${shown}` : `It runs as you: ${shown}`;
   try {
-    return await ask({ kind: 'confirm', message: `${why}. ${question}`, hint: `It runs as you: ${shown}` });
+    return await ask({ kind: 'confirm', field: AGREEMENT, message: `${why}. ${question}`, hint });
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    throw new ConfigError(`${why}. Nobody agreed to it yet, so it was not run.`, {
-      hint: `It would run: ${shown}`,
-      nextSteps: [`Agree once in a terminal: smallex test${profile === undefined ? '' : ` "${profile}"`}`],
+    throw new ConfigError(`${why}. Nobody agreed to it yet, so it was not ${kind === 'reading' ? 'read' : 'run'}.`, {
+      hint: kind === 'reading' ? hint : `It would run: ${shown}`,
+      nextSteps: [
+        profile === undefined
+          ? 'Agree in a terminal: smallex setup --from FILE; or without one: smallex setup --from FILE --agree'
+          : `Agree once in a terminal: smallex test "${profile}"`,
+      ],
       cause: error,
     });
   }
+}
+
+/** The `field` of the question, for faces that were told the answer beforehand. */
+export const AGREEMENT = 'agreement';
+
+function shownParts(kind: Runnable['kind'], parts: readonly string[]): string {
+  if (kind === 'statements') return parts.join('; ');
+  if (kind === 'program') return parts.map(asWord).join(' ');
+  const [reference = '', to = ''] = parts;
+  const [, place = '', name = ''] = /^(\w+):(.*)$/s.exec(reference) ?? [];
+  return `${place === 'env' ? `the variable ${name}` : `what the file ${name} holds`}${to === '' ? '' : ` to ${to}`}.`;
 }
 
 const asWord = (part: string): string => (/^[\w@%+=:,./-]+$/.test(part) ? part : JSON.stringify(part));

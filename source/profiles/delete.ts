@@ -1,17 +1,47 @@
+import { getBackend } from '../backends/index.js';
+import { messageOf } from '../support/errors.js';
 import { forgetSecret } from './keep.js';
+import { forgetLogins, type KeptLoginsOptions } from './logins/kept-logins.js';
 import type { Profile } from './profile.js';
 import type { ProfileStore } from './store.js';
 
+/** What went with a profile. */
+export interface Deleted {
+  readonly profile: Profile;
+  /** Entries of the keyring that only it used. */
+  readonly forgotten: number;
+  /** Kept logins that only it used. */
+  readonly logins: number;
+  /** Why its kept logins could not be removed: they are still there. */
+  readonly problem: string | null;
+}
+
 /**
- * Deletes a profile and those of its keyring entries that no other profile uses.
- * @returns the profile, and how many entries were removed.
+ * Deletes a profile, and those of its keyring entries and kept logins that no other profile uses.
  * @throws ConfigError when there is no such profile or the file can't be changed.
  */
 export async function deleteProfile(
   store: ProfileStore,
   name: string,
-): Promise<{ readonly profile: Profile; readonly forgotten: number }> {
+  options: Pick<KeptLoginsOptions, 'env' | 'keyring'> = {},
+): Promise<Deleted> {
   const { profile, unused } = await store.delete(name);
   const removed = await Promise.all(unused.map((reference) => forgetSecret(reference)));
-  return { profile, forgotten: removed.filter(Boolean).length };
+  const forgotten = removed.filter(Boolean).length;
+  const inUse = new Set(store.list().flatMap(keysOf));
+  const keys = keysOf(profile).filter((key) => !inUse.has(key));
+  try {
+    const { length } = await forgetLogins(keys, options);
+    return { profile, forgotten, logins: length, problem: null };
+  } catch (error) {
+    return { profile, forgotten, logins: 0, problem: messageOf(error) };
+  }
+}
+
+function keysOf({ engine, connection }: Profile): readonly string[] {
+  try {
+    return getBackend(engine).keptLoginKeys(connection);
+  } catch {
+    return []; // options that make no login leave none behind
+  }
 }

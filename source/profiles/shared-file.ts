@@ -48,7 +48,7 @@ export function exportedProfile(
     left.push(field);
     return [];
   });
-  const { imported: _imported, shared: _shared, startup = [], ...settings } = profile.settings;
+  const { imported: _imported, shared: _shared, shared_reads: _reads, startup = [], ...settings } = profile.settings;
   // A statement that holds a secret (CREATE SECRET, a token in an ATTACH) stays here.
   const harmless = startup.filter((sql) => redactText(withoutSecrets(sql)) === sql);
   if (harmless.length < startup.length) left.push('startup');
@@ -94,8 +94,18 @@ export function readSharedFile(path: string): readonly Profile[] {
   if (twice) throw new ConfigError(`${path} holds two profiles named "${twice.name}".`);
   return profiles.map((profile) => {
     const { profile: clean } = exportedProfile(profile, { personal: true });
-    return { ...clean, settings: { ...clean.settings, shared: basename(path) } };
+    const reads = readsOf(clean);
+    const from = { shared: basename(path), ...(Object.keys(reads).length > 0 && { shared_reads: reads }) };
+    return { ...clean, settings: { ...clean.settings, ...from } };
   });
+}
+
+/** What of this machine the file itself wants read, by option: agreed to before it is followed. */
+function readsOf({ connection, secrets }: Profile): Readonly<Record<string, string>> {
+  const reads = Object.entries(secrets).filter(([, reference]) => /^(?:env|file):/.test(reference));
+  const token = connection['token_file_path'];
+  if (typeof token === 'string' && token !== '') reads.push(['token_file_path', `file:${token}`]);
+  return Object.fromEntries(reads);
 }
 
 function readText(path: string): string {

@@ -22,6 +22,8 @@ export interface Given {
   readonly name?: string | undefined;
   /** `none`, `development`, `staging` or `production`. */
   readonly environment?: string | undefined;
+  /** Without anybody to ask: yes to what a shared file would run or read. */
+  readonly agree?: boolean | undefined;
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { Question } from '../backends/base.js';
+import { AGREEMENT } from '../profiles/agreement.js';
 import { ConfigError } from '../support/errors.js';
 import { fieldOf, referenceOf, valueOf } from './form.js';
 import type { Given } from './given.js';
@@ -12,7 +14,11 @@ import type { SelectView, TextView } from './view.js';
  */
 export async function runUnattended(
   given: Given,
-  { store, io = {} }: Omit<RunWizardInput, 'face'>,
+  {
+    store,
+    io = {},
+    onAgreed = () => undefined,
+  }: Omit<RunWizardInput, 'face'> & { readonly onAgreed?: (to: Question) => void },
 ): Promise<WizardOutcome> {
   const session = startSession(store, given, io);
   const leave = (): void => session.send({ type: 'leave' });
@@ -22,7 +28,10 @@ export async function runUnattended(
     for (let view = session.view(); view.kind !== 'end'; view = session.view()) {
       // A browser may bring the login back without anybody here.
       if (view.kind === 'working' || session.state.asking?.kind === 'redirect-url') await nextChange(session);
-      else session.send({ type: 'submit', value: answerFor(view, session) });
+      else if (given.agree === true && session.state.asking?.field === AGREEMENT) {
+        onAgreed(session.state.asking);
+        session.send({ type: 'submit', value: 'yes' });
+      } else session.send({ type: 'submit', value: answerFor(view, session) });
     }
   } catch (error) {
     leave();
@@ -47,6 +56,10 @@ function nextChange(session: WizardSession): Promise<void> {
 function answerFor(view: SelectView | TextView, { state, world }: WizardSession): string {
   const { answers, asking, failure, step } = state;
   if (asking?.field === 'keep_logins') return 'no';
+  if (asking?.field === AGREEMENT) {
+    const nextSteps = ['Agree to all that the file names: smallex setup --from FILE --agree'];
+    throw new ConfigError(`This needs a yes: ${asking.message}`, { hint: asking.hint, nextSteps });
+  }
   if (asking) {
     const flag = asking.field ? `--set ${asking.field}=…` : 'smallex setup in a terminal';
     throw new ConfigError(`Nobody can be asked here: ${asking.message}`, { hint: `Use ${flag}.` });

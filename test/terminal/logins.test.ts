@@ -249,6 +249,12 @@ describe('without a browser', () => {
         .sort(),
     ).toEqual(['mfa-token-1', 'mfa-token-1', null]);
     expect(results.filter(({ stderr }) => stderr.includes('Approve the login on your phone.'))).toHaveLength(1);
+    // As data, too: whoever waits for a phone must be told of it, but not in the report.
+    const env = { SMALLEX_KEEP_LOGINS: 'no', PW: 'snow' };
+    const report = await runCli(['test', 'p', '--format', 'json', '--quiet'], { home, env });
+    expect(report.stderr).toContain('Approve the login on your phone.');
+    expect(report.stdout).not.toContain('Approve');
+    expect(JSON.parse(report.stdout)).toMatchObject([{ ok: true }]);
   });
 });
 

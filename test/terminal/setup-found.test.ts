@@ -208,6 +208,25 @@ describe('a file for a team', () => {
     expect((await runCli(['setup', '--from', team, '--engine', 'duckdb'], { home })).code).toBe(2);
   });
 
+  test('a variable that it names is read only after a yes; a script says it with a flag, once', async () => {
+    write(team, profile({ password: 'env:TEAM_PW' }));
+    const env = { TEAM_PW: SECRET };
+    const refused = await runCli(['setup', '--from', team, '--set', 'user=fake'], { home, env });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('team.json wants the password read from this machine. Read and send it?');
+    expect(refused.stderr).toContain(`It would send the variable TEAM_PW to ${double.host}.`);
+    expect(refused.stderr).toContain('--agree');
+    expect(double.count('login')).toBe(0);
+    const agreed = await runCli(['setup', '--from', team, '--set', 'user=fake', '--agree'], { home, env });
+    expect(agreed).toMatchObject({ code: 0 });
+    expect(agreed.stderr).toContain('Agreed with --agree. It would send the variable TEAM_PW');
+    const used = await runCli(['-P', 'sales', '-c', 'select 42', '--format', 'csv'], { home, env });
+    expect(used).toMatchObject({ code: 0, stdout: 'ANSWER\n42\n' });
+    const unknown = await runCli(['profiles', 'renam', 'sales', 'x'], { home });
+    expect(unknown).toMatchObject({ code: 2 });
+    expect(unknown.stderr).toContain('There is no command "profiles renam". Did you mean "profiles rename"?');
+  });
+
   test('a command in it is shown and agreed to before its first run, and only then', async () => {
     const ran = path.join(home, 'ran');
     const script = path.join(home, 'secret.sh');

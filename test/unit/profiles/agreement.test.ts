@@ -72,6 +72,35 @@ describe('a command that somebody else wrote', () => {
     await expect(own).resolves.toBeUndefined();
   });
 
+  it('may want something of this machine read and sent: what the file itself named is asked about, once', async () => {
+    const settings = {
+      shared: 'team.json',
+      shared_reads: { password: 'env:AWS_SECRET', token_file_path: 'file:~/.ssh/id' },
+    };
+    const connection = { host: 'evil.example', account: 'a', token_file_path: '~/.ssh/id' };
+    const { asked, ask } = asking('no');
+    const follow = (references: Record<string, string>): Promise<void> =>
+      agreeToCommands(settings, connection, references, ask, 'sales');
+    await expect(follow({ password: 'env:AWS_SECRET' })).rejects.toThrow(
+      'team.json wants the password of "sales" read from this machine, and you did not want that.',
+    );
+    expect(asked[0]).toMatchObject({ hint: 'It would send the variable AWS_SECRET to evil.example.' });
+    // The person's own choice in its stead is no question, but the file of the token is one.
+    await expect(follow({ password: 'env:MINE' })).rejects.toThrow('wants the token file of "sales"');
+    expect(asked[1]).toMatchObject({ hint: 'It would send what the file ~/.ssh/id holds to evil.example.' });
+    const nobody = agreeToCommands(
+      settings,
+      connection,
+      { password: 'env:AWS_SECRET' },
+      () => Promise.reject(new ConfigError('Nobody.')),
+      'sales',
+    );
+    await expect(nobody).rejects.toMatchObject({
+      message: expect.stringContaining('so it was not read.') as string,
+      nextSteps: ['Agree once in a terminal: smallex test "sales"'],
+    });
+  });
+
   it('is one of a shared or imported profile, never of one’s own', () => {
     expect(foreignOrigin({})).toBeNull();
     expect(foreignOrigin({ shared: 'team.json' })).toBe('team.json');
