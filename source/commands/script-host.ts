@@ -23,7 +23,7 @@ import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { table } from '../results/formats/table.js';
-import { refuseUnasked, type Session } from '../session/index.js';
+import { refuseUnasked, type ProductionQuestion, type Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
@@ -178,6 +178,14 @@ export class ScriptHost implements Host {
 
   execute(sql: string, options?: ExecuteOptions): Promise<Executed> {
     return this.#runner.execute(sql, options);
+  }
+
+  work<T>(_: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#runner.work(run);
+  }
+
+  async confirm(question: ProductionQuestion): Promise<void> {
+    if (!this.#settings.yes) refuseUnasked(question);
   }
 
   read(sql: string, most: number): Promise<WholeResult> {

@@ -14,7 +14,7 @@ import {
 } from '../meta/index.js';
 import type { Column } from '../results/column.js';
 import { cancelledText, outcomeText, WayBack, type Run, type SessionEvent } from '../session/index.js';
-import { classifyStatement, placeholders } from '../sql/index.js';
+import { classifyStatement, placeholders, type Classification } from '../sql/index.js';
 import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
@@ -57,6 +57,7 @@ export class ScriptRunner {
   #results = 0;
   #of: number | null = null;
   #run: Run | undefined;
+  #work: AbortController | undefined;
   /** The exit code of the signal that stopped the script. */
   #stoppedBy: number | undefined;
 
@@ -123,6 +124,17 @@ export class ScriptRunner {
     }
   }
 
+  /** Does what a signal ends, here and not on the server. */
+  async work<T>(run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.ended) throw new CancelledError('Stopped.', { confirmed: true });
+    this.#work = new AbortController();
+    try {
+      return await run(this.#work.signal);
+    } finally {
+      this.#work = undefined;
+    }
+  }
+
   /** Sends all results from now on to a file or `|command`; null: to the output again. @throws ExportError */
   async redirect(to: string | null): Promise<void> {
     const before = this.#redirect;
@@ -141,6 +153,7 @@ export class ScriptRunner {
     this.ended = true;
     this.#stoppedBy = exitCode;
     this.exitCode = exitCode;
+    this.#work?.abort();
     await this.#run?.cancel();
   }
 
@@ -219,7 +232,7 @@ export class ScriptRunner {
       } else if (event.type === 'failed' || event.type === 'cancelled') {
         ok = false;
         if (event.type === 'failed') this.failed(event.error, sql, line);
-        else this.#cancelled(event);
+        else this.#cancelled(event, meaning);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
       this.#sayWayBack(back.take(event));
       if (view?.closed) {
@@ -274,9 +287,9 @@ export class ScriptRunner {
     return this.#progress;
   }
 
-  #cancelled(event: Extract<SessionEvent, { type: 'cancelled' }>): void {
+  #cancelled(event: Extract<SessionEvent, { type: 'cancelled' }>, { kind }: Classification): void {
     this.#progress?.end();
-    process.stderr.write(`${cancelledText(event)}\n`);
+    process.stderr.write(`${cancelledText(event, kind)}\n`);
     this.exitCode = this.#stoppedBy ?? EXIT.interrupted;
     this.ended = true;
   }

@@ -1,7 +1,7 @@
 import type { Parameters, Question } from '../backends/base.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
-import type { Session } from '../session/index.js';
+import type { ProductionQuestion, Session } from '../session/index.js';
 import { DEFAULT_PROMPT } from './prompt-template.js';
 import type { Style } from '../support/style.js';
 import type { Variables } from './variables.js';
@@ -170,6 +170,10 @@ export interface Host {
    * @throws SmallexError when it fails; CancelledError
    */
   execute(sql: string, options?: ExecuteOptions): Promise<Executed>;
+  /** Does work of the command's own, here and not on the server; Ctrl-C aborts the signal. @param waiting what is told meanwhile */
+  work<T>(waiting: string, run: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Asks what has to be answered on production. @throws ConfigError when the answer is no, or nobody can be asked */
+  confirm(question: ProductionQuestion): Promise<void>;
   /** Runs a file of SQL and meta-commands; `beside`: its path is taken from the folder of the file that is running. */
   runFile(path: string, options?: { readonly beside?: boolean }): Promise<boolean>;
   /** Sends all results from now on to a file or `|command`; null: to the screen again. @throws ExportError */

@@ -94,10 +94,14 @@ export class DetachedStatements implements Detached {
   async cancel(which: string): Promise<boolean> {
     const statement = this.#find(which);
     if (!statement) return false;
-    const { run, number } = statement;
+    const { run, number, sql, session } = statement;
     statement.told = true;
     if (run.state.at === 'ended') this.#home.say(`[${number}] has ended already.`);
-    else this.#home.say(`[${number}] ${cancelledText({ outcome: await run.cancel(), queryId: run.state.queryId })}`);
+    else {
+      const { kind } = classifyStatement(sql, { dialect: session.engine });
+      const outcome = await run.cancel();
+      this.#home.say(`[${number}] ${cancelledText({ outcome, queryId: run.state.queryId }, kind)}`);
+    }
     return true;
   }
 

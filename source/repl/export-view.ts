@@ -30,6 +30,11 @@ export class ExportView {
     return this.#isOpen;
   }
 
+  /** True once there was something to write. */
+  get hasBegun(): boolean {
+    return this.#writes;
+  }
+
   /** True when nobody takes more rows: a command that ended. */
   get isGone(): boolean {
     return this.#isOpen && this.#redirect.sink.closed && !this.#isStopped;

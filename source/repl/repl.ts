@@ -17,7 +17,7 @@ import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { catalogOf } from '../session/catalog/index.js';
-import { describeBriefly, type Session } from '../session/index.js';
+import { describeBriefly, type ProductionQuestion, type Session } from '../session/index.js';
 import { BugError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
@@ -215,6 +215,14 @@ export class Repl implements EnteredHome, RunnerHome {
 
   execute(sql: string, options?: ExecuteOptions): Promise<Executed> {
     return this.#runner.execute(sql, options);
+  }
+
+  work<T>(waiting: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#runner.work(waiting, run);
+  }
+
+  confirm(question: ProductionQuestion): Promise<void> {
+    return this.questions.confirm(question, this.session);
   }
 
   read(sql: string, most: number): Promise<WholeResult> {

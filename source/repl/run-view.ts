@@ -93,7 +93,7 @@ export class RunView {
         this.#say(this.#error(event));
         return 'failed';
       case 'cancelled':
-        this.#say(cancelledText(event));
+        this.#say(cancelledText(event, this.#statement?.meaning.kind));
         return 'cancelled';
       default:
         return null;

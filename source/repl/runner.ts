@@ -13,6 +13,7 @@ import {
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
 import { cancelledText, WayBack, type Run, type RunOptions, type Session } from '../session/index.js';
+import { classifyStatement } from '../sql/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { appPaths } from '../support/paths.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
@@ -66,6 +67,7 @@ export class Runner {
   /** What runs; of a statement that is followed, #following tells more. */
   #run: Run | undefined;
   #cancelAsked = 0;
+  #work: AbortController | undefined;
   /** True once Ctrl-C was pressed in what was entered. */
   #isStopping = false;
   #following: Following | undefined;
@@ -181,6 +183,19 @@ export class Runner {
     }
   }
 
+  /** Does what Ctrl-C ends, here and not on the server. */
+  async work<T>(what: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    if (this.#isStopping) throw new CancelledError('Stopped.', { confirmed: true });
+    this.#work = new AbortController();
+    this.#home.waiting.begin(what);
+    try {
+      return await run(this.#work.signal);
+    } finally {
+      this.#home.waiting.end();
+      this.#work = undefined;
+    }
+  }
+
   /**
    * Reads on in the result that stopped at the row limit; nothing is run again.
    * @param quiet only says how many rows there are now: they are seen elsewhere
@@ -201,6 +216,7 @@ export class Runner {
   interrupt(): void {
     const { waiting, state } = this.#home;
     this.#isStopping = true;
+    this.#work?.abort();
     const run = this.#run;
     if (!run) return;
     this.#cancelAsked++;
@@ -281,9 +297,11 @@ export class Runner {
     const view = viewOn(redirect);
     const following = this.#followed(run, sql, view);
     let code: number | null | undefined;
+    // What changes something is not cancelled because nobody wants its answer.
+    const { kind } = classifyStatement(sql, { dialect: this.#home.session.engine });
     void redirect.gone?.then((ended) => {
       code = ended;
-      if (this.#following === following && this.#cancelAsked === 0) following.reader.leave();
+      if (kind === 'reads' && this.#following === following && this.#cancelAsked === 0) following.reader.leave();
     });
     try {
       const ok = await this.#follow(following);
@@ -396,8 +414,10 @@ export class Runner {
       return true;
     }
     const outcome = await run.cancel();
-    this.#home.say(`The command has ended. ${cancelledText({ outcome, queryId: run.state.queryId })}`);
-    this.#home.statementEnded(sql, performance.now() - startedAt, 'cancelled', view.rows);
-    return false;
+    // `head` ends when it has enough, which is no news.
+    const hadEnough = outcome === 'finished' || (outcome === 'cancelled' && view.hasBegun);
+    if (!hadEnough) this.#home.say(`The command has ended. ${cancelledText({ outcome, queryId: run.state.queryId })}`);
+    this.#home.statementEnded(sql, performance.now() - startedAt, hadEnough ? 'done' : 'cancelled', view.rows);
+    return hadEnough;
   }
 }

@@ -125,6 +125,25 @@ function hintFor(answer: string, count: string | undefined, { engine, warehouse 
   return `Type ${answer} to run it; Enter alone does not.${counting}`;
 }
 
+/**
+ * The question of what a command changes by several statements, as of one of them.
+ * @param what what would happen to what; `sql`: the statements
+ */
+export function commandQuestion(
+  { what, sql }: { readonly what: string; readonly sql: string },
+  session: GuardedSession,
+): ProductionQuestion | null {
+  if (session.settings.environment !== 'production') return null;
+  const statement = { sql, number: 1, of: 1 };
+  return {
+    message: `This is production (${session.name}): ${what}.`,
+    hint: hintFor('yes', undefined, session),
+    answer: 'yes',
+    statement,
+    session: session.name,
+  };
+}
+
 /** @throws ConfigError: nobody is there to be asked, and nobody has said yes beforehand. */
 export function refuseUnasked({ message }: ProductionQuestion): never {
   throw new ConfigError(`${message} It was not run.`, {

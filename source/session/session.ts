@@ -16,7 +16,7 @@ import { productionQuestions, type GuardedSession, type GuardedStatement, type P
 import { idleLimit } from './idle.js';
 import { LastingConnection, type Asleep, type Opened, type Opener, type Talk } from './lasting-connection.js';
 import { placeAhead } from './place.js';
-import { fileMove } from './local-files.js';
+import { fileMove, saysSize } from './local-files.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type Execute, type Guard, type RunOptions } from './run.js';
 
@@ -167,7 +167,9 @@ export class Session {
     const files = { engine: this.engine, allowed: this.settings.allowed_local_path, profile: this.name };
     const execute: Execute = (sql, how) => {
       const move = fileMove(sql, files);
-      return this.connection.execute(move?.sql ?? sql, move ? { ...how, allowedFolder: move.allowedFolder } : how);
+      if (!move) return this.connection.execute(sql, how);
+      const onEvent = saysSize(move, how.onEvent);
+      return this.connection.execute(move.sql, { ...how, onEvent, allowedFolder: move.allowedFolder });
     };
     return new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
   }

@@ -1,6 +1,7 @@
 import { render, useApp, useStdout } from 'ink';
 import { createContext, useContext, useLayoutEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { CaretContext, createCaret } from './caret.js';
+import { createFrameDiff } from './frame-diff.js';
 import { rewrapOf, watchFrame } from './frame-watch.js';
 import { inertStdin, inkStdout } from './ink-streams.js';
 import { KeymapProvider } from './keymap-context.js';
@@ -46,7 +47,8 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   const stack = createKeyStack();
   const caret = createCaret();
   const frame = watchFrame(rewrapOf(process.env));
-  const stdout = inkStdout(tty, frame.wrote);
+  const diff = createFrameDiff();
+  const stdout = inkStdout(tty, { wrote: frame.wrote, rewrite: diff.rewrite });
   const tree = (
     <TerminalContext.Provider value={{ tty, screen }}>
       <CaretContext.Provider value={caret}>
@@ -61,7 +63,10 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   );
   const release = tty.acquire();
   // Before any component hears of the new size, and draws.
-  const stopUnwrap = tty.viewport.subscribe(() => void tty.stdout.write(frame.unwrap(tty.viewport.get().columns)));
+  const stopUnwrap = tty.viewport.subscribe(() => {
+    diff.forget();
+    tty.stdout.write(frame.unwrap(tty.viewport.get().columns));
+  });
   const ink = render(tree, {
     stdin: inertStdin(),
     stdout,

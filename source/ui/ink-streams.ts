@@ -12,12 +12,18 @@ export function inertStdin(): NodeJS.ReadStream {
 /** Ink asks for this when a frame was too tall; it would erase everything the person scrolled past. */
 const ERASE_SCROLLBACK = '\u001b[3J';
 
+/** What happens to all that Ink writes. */
+interface InkWrites {
+  readonly wrote: (text: string) => void;
+  /** What is written in its place. */
+  readonly rewrite: (text: string) => string;
+}
+
 /**
  * The terminal's output for Ink: it has the settled size of the viewport, so that Ink never lays out for a size that
  * the components haven't seen (whoever renders emits its `resize`), and it never erases the scrollback.
- * @param onWrite told of everything that is written
  */
-export function inkStdout(tty: Tty, onWrite: (text: string) => void): NodeJS.WriteStream {
+export function inkStdout(tty: Tty, { wrote, rewrite }: InkWrites): NodeJS.WriteStream {
   const stream = new EventEmitter();
   const { stdout, viewport } = tty;
   const facade = {
@@ -26,8 +32,8 @@ export function inkStdout(tty: Tty, onWrite: (text: string) => void): NodeJS.Wri
     isTTY: stdout.isTTY ?? false,
     write(text: string, encoding?: unknown, written?: () => void): boolean {
       const callback = typeof encoding === 'function' ? (encoding as () => void) : written;
-      onWrite(text);
-      return stdout.write(text.replaceAll(ERASE_SCROLLBACK, ''), callback);
+      wrote(text);
+      return stdout.write(rewrite(text.replaceAll(ERASE_SCROLLBACK, '')), callback);
     },
   };
   Object.defineProperties(facade, {

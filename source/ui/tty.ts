@@ -86,6 +86,8 @@ const FULL_SCREEN_OFF = '\u001b[?7h\u001b[?1049l';
  * together have no order. From the keyboard none comes in raw mode, so this long after a hand-over none is believed.
  */
 const LATE_INTERRUPT_MS = 300;
+/** What was typed while a child had the terminal lies there to be read at once; a busy machine may take a moment. */
+const AHEAD_MS = 50;
 /** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
 const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
 
@@ -105,6 +107,8 @@ class OwnedTty implements Tty {
   #holders = 0;
   #handedOver = 0;
   #tookBackAt = -Infinity;
+  /** Set while what is read may have been typed when a child had the terminal; another one for each time. */
+  #ahead: object | undefined;
   #on = false;
   #shape: 'block' | 'bar' | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -159,8 +163,19 @@ class OwnedTty implements Tty {
       stopIgnoring();
       this.#handedOver -= 1;
       this.#tookBackAt = performance.now();
+      this.#expectAhead();
       this.#apply();
     }
+  }
+
+  /** Until the terminal was looked at once more: setImmediate comes behind that. */
+  #expectAhead(): void {
+    const since = {};
+    this.#ahead = since;
+    const end = (): void => {
+      if (this.#ahead === since) this.#ahead = undefined;
+    };
+    setTimeout(() => setImmediate(end), AHEAD_MS).unref();
   }
 
   async fullScreen<T>(face: FullScreen, run: () => Promise<T>): Promise<T> {
@@ -255,8 +270,12 @@ class OwnedTty implements Tty {
 
   readonly #read = (chunk: Buffer | string): void => {
     clearTimeout(this.#timer);
-    const text = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
-    this.#emit(!this.#bracketed && looksPasted(text) ? [unbracketed(text)] : this.#parser.feed(text));
+    const read = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
+    // No brackets were asked for, either, where a child had the terminal.
+    const mayBePasted = !this.#bracketed || this.#ahead !== undefined;
+    const text = this.#ahead ? withEnter(read) : read;
+    this.#ahead = undefined;
+    this.#emit(mayBePasted && looksPasted(text) ? [unbracketed(text)] : this.#parser.feed(text));
     const pending = this.#parser.pending();
     if (pending !== 'none') this.#timer = setTimeout(() => this.#emit(this.#parser.flush()), PATIENCE[pending]);
   };
@@ -303,6 +322,11 @@ class OwnedTty implements Tty {
   #tellJob(what: 'stop' | 'continued'): void {
     for (const listener of this.#jobListeners) listener(what);
   }
+}
+
+/** The terminal of a child turns Enter into a line feed, which is Ctrl-J to us: one at the end is what was typed. */
+function withEnter(text: string): string {
+  return text.replace(/\n$/, '\r');
 }
 
 /** A line end with something behind it in one read: nobody types that fast. */

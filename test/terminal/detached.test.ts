@@ -38,6 +38,13 @@ describe('on DuckDB', () => {
     const frames = session.emulator.log().slice(from).split('\u001b[?2026h').slice(1);
     expect(frames.length).toBeGreaterThan(1);
     for (const frame of frames.slice(0, -1)) expect(frame).toMatch(/\u001b\[\?2026l/);
+    // One row is written, and it is that one: the prompt below it is not touched. Others only place the cursor.
+    const drawn = frames.slice(0, -1).filter((frame) => frame.includes('\u001b[2K'));
+    expect(drawn.length).toBeGreaterThan(1);
+    for (const frame of drawn) {
+      expect(frame.split('\u001b[2K')).toEqual([expect.anything(), expect.stringMatching(/running · [\d.]+ s/)]);
+      expect(frame).not.toContain('memory.main');
+    }
     expect(session.screen()).toMatch(/running · [\d.]+ s · Ctrl\+C cancels, F8 leaves it/);
     session.key('ctrl+c');
     await session.waitFor('Cancelled; the server confirmed it.');
@@ -93,6 +100,14 @@ describe('on DuckDB', () => {
     session.type('select 5 as alive;\r');
     await session.waitFor(/alive\n─+\n\s+5/);
   });
+});
+
+test('a line that is typed while a command has the terminal runs when it has ended', async () => {
+  session = await startDemo({ home });
+  session.type('\\! echo at work; sleep 1\r');
+  await session.waitFor(/^at work$/m);
+  session.type('select 7 as ahead;\r');
+  await session.waitFor(/ahead\n─+\n\s+7/);
 });
 
 describe('on the Snowflake double', () => {

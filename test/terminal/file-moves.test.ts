@@ -78,7 +78,10 @@ beforeEach(() => {
 });
 
 function run(profile: string, ...commands: readonly string[]) {
-  const args = ['--format', 'csv', ...commands.flatMap((command) => ['-c', command])];
+  const isOption = commands[0]?.startsWith('--') === true;
+  const options = isOption ? commands.slice(0, 2) : ['--format', 'csv'];
+  const sql = isOption ? commands.slice(2) : commands;
+  const args = [...options, ...sql.flatMap((command) => ['-c', command])];
   const env = { SMALLEX_HOME: folder, HOME: here, PW: 'snow', TOKEN: databricks.token };
   return runCli([profile, ...args], { cwd: here, home: folder, env });
 }
@@ -109,13 +112,15 @@ describe('Snowflake', () => {
     writeFileSync(path.join(here, 'in', 'a 1.csv'), 'id\n1\n');
     writeFileSync(path.join(here, 'in', 'a 2.csv'), 'id\n2\n');
     const put = await run('sf', "put 'file://~/in/a *.csv' @s");
-    expect(put).toMatchObject({ code: 0, stdout: '' });
-    expect(put.stderr).toContain('a 1.csv: uploaded, 5 bytes\na 2.csv: uploaded, 5 bytes\n');
+    expect(put.code).toBe(0);
+    expect(put.stdout).toBe(
+      'source,target,sourceSize,targetSize,sourceCompression,targetCompression,status,message\n' +
+        'a 1.csv,a 1.csv,5,5,,,UPLOADED,\na 2.csv,a 2.csv,5,5,,,UPLOADED,\n',
+    );
     expect(readdirSync(stage()).sort()).toEqual(['a 1.csv', 'a 2.csv']);
     mkdirSync(path.join(here, 'out'));
     const got = await run('sf', `\\cd ${path.join(here, 'out')}`, 'get @s file://.');
-    expect(got).toMatchObject({ code: 0, stdout: '' });
-    expect(got.stderr).toContain('a 1.csv: downloaded, 5 bytes\n');
+    expect(got).toMatchObject({ code: 0, stdout: 'file,size,status,message\na 1.csv,5,DOWNLOADED,\n' });
     expect(readFileSync(path.join(here, 'out', 'a 1.csv'), 'utf8')).toBe('id\n1\n');
   });
 
@@ -129,6 +134,26 @@ describe('Snowflake', () => {
     expect(refused.stderr).toContain('profiles set sf allowed_local_path');
     expect(snowflake.statements.slice(before).filter((sql) => /^put/i.test(sql))).toEqual([]);
     expect((await run('sf-wide', `put file://${file} @s`)).code).toBe(0);
+  });
+
+  test('LIST and REMOVE show their rows, in other formats, too', async () => {
+    const names = ['name', 'size', 'md5', 'last_modified'];
+    const columns = names.map((name) => ({ name, type: name === 'size' ? 'fixed' : 'text' }));
+    const row = ['s/2026/a.csv', 5, 'd41d8', 'Wed, 25 Nov 2026 10:00:00 GMT'];
+    snowflake.answer(/^list/i, { columns, rows: [row] });
+    const removed = {
+      columns: ['name', 'result'].map((name) => ({ name, type: 'text' })),
+      rows: [[row[0], 'removed']],
+    };
+    snowflake.answer(/^(?:remove|rm)\b/i, removed);
+    expect((await run('sf', "list @s pattern = '.*[.]csv'")).stdout).toBe(
+      'name,size,md5,last_modified\ns/2026/a.csv,5,d41d8,"Wed, 25 Nov 2026 10:00:00 GMT"\n',
+    );
+    for (const sql of ['remove @s/2026', 'rm @s/2026']) {
+      expect(JSON.parse((await run('sf', '--format', 'json', sql)).stdout)).toEqual([
+        { name: row[0], result: 'removed' },
+      ]);
+    }
   });
 
   test('a file that is not there is named', async () => {
@@ -184,13 +209,24 @@ describe('Databricks', () => {
     const bytes = `id\n${'1\n'.repeat(100_000)}`;
     writeFileSync(path.join(here, 'a.csv'), bytes);
     const put = await run('dbx', "put 'a.csv' into '/Volumes/main/default/v/a.csv' overwrite");
-    expect(put).toMatchObject({ code: 0, stdout: '' });
+    const volume = '/Volumes/main/default/v/a.csv';
+    const head = 'source,target,size,status\n';
+    expect(put.code).toBe(0);
+    expect(put.stdout).toBe(`${head}${path.join(here, 'a.csv')},${volume},200003,UPLOADED\n`);
     expect(String(stored.get('/a.csv?signature=1'))).toBe(bytes);
     const got = await run('dbx', "get '/Volumes/main/default/v/a.csv' to '~/b.csv'");
-    expect(got).toMatchObject({ code: 0, stdout: '' });
+    expect(got.code).toBe(0);
+    expect(got.stdout).toBe(`${head}${volume},${path.join(here, 'b.csv')},200003,DOWNLOADED\n`);
     expect(readFileSync(path.join(here, 'b.csv'), 'utf8')).toBe(bytes);
-    expect((await run('dbx', "remove '/Volumes/main/default/v/a.csv'")).code).toBe(0);
+    const removed = await run('dbx', "remove '/Volumes/main/default/v/a.csv'");
+    expect(removed).toMatchObject({ code: 0, stdout: `${head}${volume},,,REMOVED\n` });
     expect(stored.size).toBe(0);
+    const sizes = {
+      columns: ['path', 'name', 'size'].map((name) => ({ name, type: name === 'size' ? 'bigint' : 'string' })),
+    };
+    databricks.answer(/^list/i, { ...sizes, rows: [[volume, 'a.csv', 200003]] });
+    const listed = await run('dbx', "list '/Volumes/main/default/v'");
+    expect(listed).toMatchObject({ code: 0, stdout: `path,name,size\n${volume},a.csv,200003\n` });
   });
 
   test('what is outside of the current folder is refused, also when it is the server that names it', async () => {

@@ -14,7 +14,7 @@ const ROWS = `select 1 as id, '' as name, 1.10::decimal(9,2) as price, timestamp
   true as ok, 0.1::double as d, 12345678901234567890123456789.123456789::decimal(38,9) as big, '00123' as zip, 'NULL' as w
   union all select 2, null, null, null, null, 1e300, -0.000000001, null, 'a,"b"' || chr(10) || 'c' order by id`;
 
-test.each(['csv', 'csv.gz', 'json', 'jsonl', 'parquet'])(
+test.each(['csv', 'csv.gz', 'tsv', 'json', 'jsonl', 'parquet'])(
   'export to %s and \\import of it: equal to the last digit, NULL and the empty text apart',
   async (ending) => {
     const file = path.join(folder, `round.${ending}`);

@@ -1,4 +1,4 @@
-import type { Batch, Column } from '../../results/column.js';
+import type { Batch, Column, Row } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
 import type {
   BackendEvent,
@@ -13,6 +13,7 @@ import { arrowSourceOf, readArrowRows } from './arrow-rows.js';
 import { DatabricksCatalog } from './catalog.js';
 import { columnsOf } from './columns.js';
 import { contextChange, LEADING_COMMENTS } from './context.js';
+import { MOVE_COLUMNS, movedRow } from './file-moves.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
 import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
@@ -156,17 +157,9 @@ export class DatabricksConnection implements Connection {
       const serverMs = await waitUntilFinished(operation, stop, onEvent);
       if (allowedFolder !== undefined && (await operation.getResultMetadata()).isStagingOperation) {
         // The driver has moved the file by now.
-        const message = `${/\w+/.exec(sql.replace(LEADING_COMMENTS, ''))?.[0].toUpperCase() ?? 'It'} is done.`;
-        return new DatabricksStatement({
-          operation,
-          columns: [],
-          rowsAffected: null,
-          signal,
-          toError,
-          serverMs,
-          rows: noRows(),
-          message,
-        });
+        const rows = oneRow(await movedRow(sql));
+        const facts = { operation, columns: MOVE_COLUMNS, rowsAffected: null, signal, toError, serverMs, rows };
+        return new DatabricksStatement(facts);
       }
       const making = this.#statementOf({ operation, signal, toError, serverMs }, sql, onEvent);
       const statement = await untilAborted(making, stop);
@@ -294,6 +287,6 @@ function versionIn(text: string | null): string | null {
   return text?.split(' ')[0] ?? null;
 }
 
-async function* noRows(): AsyncGenerator<Batch> {
-  yield* [];
+async function* oneRow(row: Row): AsyncGenerator<Batch> {
+  yield [row];
 }

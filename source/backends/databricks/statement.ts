@@ -12,8 +12,6 @@ export interface StatementParts {
   readonly columns: readonly Column[];
   readonly rows: AsyncGenerator<Batch>;
   readonly rowsAffected: number | null;
-  /** The answer of what gives neither rows nor a count. */
-  readonly message?: string | undefined;
   /** Aborted by the one who asked for the statement. */
   readonly signal: AbortSignal | undefined;
   /** Milliseconds that the server says it worked; null when it doesn't. */
@@ -26,7 +24,7 @@ export class DatabricksStatement implements Statement {
   readonly queryId: string;
   readonly columns: readonly Column[];
   readonly rowsAffected: number | null;
-  readonly message: string | null;
+  readonly message = null;
   readonly serverMs: number | null;
   readonly totalRows = null;
   #state: 'open' | 'read' | 'closed' = 'open';
@@ -40,7 +38,6 @@ export class DatabricksStatement implements Statement {
     this.#parts = parts;
     this.queryId = parts.operation.id;
     this.columns = parts.columns;
-    this.message = parts.message ?? null;
     this.rowsAffected = parts.rowsAffected;
     this.serverMs = parts.serverMs;
     if (parts.columns.length === 0) this.#finish();

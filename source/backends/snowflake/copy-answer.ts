@@ -43,23 +43,3 @@ function fileLine(at: (name: string) => string | null): string {
   const place = at('first_error_line') === null ? '' : ` (line ${at('first_error_line')!})`;
   return `${line}, ${errors} ${errors === 1 ? 'error' : 'errors'}, the first: ${at('first_error') ?? ''}${place}`;
 }
-
-/** True for the columns in which the driver tells what became of the files of a PUT or GET. */
-export function isTransferAnswer(driver: DriverStatement): boolean {
-  const names = (driver.getColumns() ?? []).map((column) => column.getName());
-  return names.includes('status') && (names[0] === 'source' || names[0] === 'file') && names.at(-1) === 'message';
-}
-
-/** One line a file: `orders.csv: uploaded, 1234 bytes`. */
-export async function transferAnswer(driver: DriverStatement): Promise<string> {
-  const names = (driver.getColumns() ?? []).map((column) => column.getName());
-  const lines: string[] = [];
-  for await (const row of driver.streamRows()) {
-    const cells = row as readonly unknown[];
-    const at = (name: string): string | null => cellOf(cells[names.indexOf(name)], undefined);
-    const size = at('sourceSize') ?? at('size');
-    const parts = [(at('status') ?? '').toLowerCase(), size === null ? '' : `${size} bytes`, at('message') ?? ''];
-    lines.push(`${at('source') ?? at('file') ?? ''}: ${parts.filter(Boolean).join(', ')}`);
-  }
-  return lines.join('\n');
-}

@@ -1,4 +1,4 @@
-import { copyAnswer, isCopyAnswer, isTransferAnswer, transferAnswer } from './copy-answer.js';
+import { copyAnswer, isCopyAnswer } from './copy-answer.js';
 import type { DriverStatement } from './driver.js';
 import { cellOf } from './values.js';
 
@@ -19,7 +19,6 @@ export async function answerOf(driver: DriverStatement, returnsRows: boolean): P
     const { message } = await copyAnswer(driver);
     return { hasRows: false, rowsAffected: null, message };
   }
-  if (isTransferAnswer(driver)) return { hasRows: false, rowsAffected: null, message: await transferAnswer(driver) };
   const affected = driver.getNumUpdatedRows() ?? -1;
   if (affected >= 0) return { hasRows: false, rowsAffected: affected, message: null };
   const columns = driver.getColumns() ?? [];

@@ -1,23 +1,24 @@
+import { commandQuestion } from '../../session/index.js';
 import { CancelledError, ConfigError, ValueError } from '../../support/errors.js';
 import { expandTilde } from '../../support/paths.js';
 import type { MetaCall, MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 import { count } from '../import/counts.js';
-import { loadingOn } from '../import/load.js';
-import { planTarget } from '../import/plan.js';
+import { loadingOn, type Loading } from '../import/load.js';
+import { planTarget, type ImportTarget } from '../import/plan.js';
 import { openSource, type ImportSource } from '../import/source.js';
 
 export const importCommand: MetaCommand = {
   names: ['\\import', '.import', '\\load'],
   usage: '[--no-header] [--yes] FILE [TABLE]',
   group: 'Files',
-  help: 'Load a csv, json or parquet file into a table, made when there is none; shown and asked about before it runs.',
+  help: 'Load a csv, tsv, json or parquet file into a table, made when there is none; shown and asked about before it runs.',
   arguments: ['file', 'table'],
   examples: ['\\import orders.csv', '\\import ~/new.parquet sales.orders'],
   async run(host, call) {
     const { file, table, header, isAgreed } = argumentsOf(call);
     const path = expandTilde(file);
-    const source = await openSource(path, { header });
+    const source = await host.work(`looking through ${path}`, (signal) => openSource(path, { header, signal }));
     try {
       await load(host, source, path, table, isAgreed);
     } finally {
@@ -38,15 +39,29 @@ async function load(
   host.say(`${path}: ${count(source.rows)}, ${source.columns.length} columns.`);
   host.say(`${loading.statements.join(';\n')};`);
   host.say(loading.promise);
-  if (!isAgreed) await mustAgree(host, target.exists, target.table, source.rows);
+  await mustAgree(host, target, loading, source.rows, isAgreed);
   const arrived = await loading.run(host);
   host.say(`${count(arrived)} of ${path} are in ${target.table}; the counts agree.`);
 }
 
-async function mustAgree(host: Host, exists: boolean, table: string, rows: number): Promise<void> {
+/** @throws CancelledError, ConfigError: the answer was no */
+async function mustAgree(
+  host: Host,
+  { exists, table }: ImportTarget,
+  { statements }: Loading,
+  rows: number,
+  isAgreed: boolean,
+): Promise<void> {
+  const how = exists ? `INSERT INTO ${table}` : `CREATE TABLE ${table}`;
+  const sql = statements.join(';\n');
+  const question = commandQuestion({ what: `${how}, ${count(rows)}`, sql }, host.session.guarded);
+  if (question) {
+    await host.confirm(question);
+    return;
+  }
+  if (isAgreed) return;
   const what = exists ? `Add ${count(rows)} to ${table}` : `Make ${table} with ${count(rows)}`;
-  const production = host.session.settings.environment === 'production' ? ' This is production.' : '';
-  const answer = await host.ask({ kind: 'confirm', message: `${what}?${production}` });
+  const answer = await host.ask({ kind: 'confirm', message: `${what}?` });
   if (answer !== 'yes') throw new CancelledError('Nothing was imported.', { confirmed: true });
 }
 

@@ -19,18 +19,18 @@ export interface CsvCopy {
 /**
  * Copies the objects of a JSON file (an array, or one a line) into a csv file, member by member as they stand: DuckDB's
  * own reading of JSON makes doubles of numbers. Objects lack a member where others have it: NULL.
- * @throws ValueError for anything but objects
+ * @throws ValueError for anything but objects; CancelledError
  */
-export async function jsonToCsv(connection: Connection, path: string): Promise<CsvCopy> {
+export async function jsonToCsv(connection: Connection, path: string, signal?: AbortSignal): Promise<CsvCopy> {
   const folder = await mkdtemp(join(tmpdir(), 'smallex-import-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const columns = await membersOf(connection, path);
+    const columns = await membersOf(connection, path, signal);
     const copy = join(folder, 'rows.csv');
     const names = [...columns.keys()];
     const sink = await openSink({ kind: 'file', path: copy }, formatByName('csv'));
     await sink.start(names.map((name) => column({ name, kind: 'text', typeName: 'JSON' })));
-    for await (const objects of objectsOf(connection, path)) {
+    for await (const objects of objectsOf(connection, path, signal)) {
       await sink.write(objects.map((object) => names.map((name): Cell => object.get(name)?.cell ?? null)));
     }
     await sink.end();
@@ -43,9 +43,13 @@ export async function jsonToCsv(connection: Connection, path: string): Promise<C
 }
 
 /** Every name that an object has, in the order in which they come, and what its values are. */
-async function membersOf(connection: Connection, path: string): Promise<Map<string, Hint>> {
+async function membersOf(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<string, Hint>> {
   const found = new Map<string, Hint>();
-  for await (const objects of objectsOf(connection, path)) {
+  for await (const objects of objectsOf(connection, path, signal)) {
     for (const object of objects) {
       for (const [name, { hint }] of object) {
         const before = found.get(name);
@@ -65,9 +69,14 @@ function mixed(one: Hint, other: Hint): Hint {
   return both.has('number') && both.has('string') ? 'number' : 'text';
 }
 
-async function* objectsOf(connection: Connection, path: string): AsyncIterable<ReturnType<typeof jsonMembers>[]> {
+async function* objectsOf(
+  connection: Connection,
+  path: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<ReturnType<typeof jsonMembers>[]> {
   const statement = await connection.execute(
     `SELECT json::VARCHAR FROM read_json_objects(${sqlText(path)}, format = 'auto', maximum_object_size = 16777216)`,
+    signal ? { signal } : {},
   );
   for await (const batch of statement.batches()) yield batch.map(([text]) => jsonMembers(text ?? ''));
 }

@@ -41,10 +41,8 @@ export function loadDatabricks(source: ImportSource, { table, path, columns, exi
         // Where ANSI mode is off, a text that is no value of the type becomes NULL without a word.
         const counts = (names: readonly string[]) => ['count(*)', ...names.map((name) => `count(${name})`)].join(', ');
         const { rows } = await host.execute(`SELECT ${counts(columns.map(({ to }) => to))} FROM ${beside}`);
-        const expected = await rowsOf(
-          source.connection,
-          `SELECT ${counts(columns.map(({ from }) => from))} FROM ${source.from}`,
-        );
+        const ours = `SELECT ${counts(columns.map(({ from }) => from))} FROM ${source.from}`;
+        const expected = await host.work('counting', (signal) => rowsOf(source.connection, ours, signal));
         mustBeAll(Number(rows[0]?.[0]), source.rows);
         mustBeFilled(source, rows[0] ?? [], expected[0] ?? []);
         for (const sql of ends) await host.execute(sql);

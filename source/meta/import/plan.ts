@@ -4,7 +4,7 @@ import { ConfigError, QueryError, ValueError } from '../../support/errors.js';
 import type { Host } from '../host.js';
 import { quotedName, quotedPath } from '../quote.js';
 import { nameParts } from '../rows.js';
-import type { ImportSource } from './source.js';
+import { FILE_KINDS, type ImportSource } from './source.js';
 import { typeOn } from './types.js';
 
 /** One column on its way: from the file's name of it to the table's. */
@@ -100,10 +100,7 @@ async function columnsOf(host: Host, path: readonly string[]): Promise<readonly 
 }
 
 function stemOf(file: string): string {
-  const name = file
-    .split(/[\\/]/)
-    .at(-1)!
-    .replace(/\.(?:csv|jsonl?|ndjson|parquet|pq)(?:\.(?:gz|zst))?$/i, '');
+  const name = file.split(/[\\/]/).at(-1)!.replace(FILE_KINDS, '');
   return name.replace(/[^\p{L}\p{N}_]+/gu, '_') || 'imported';
 }
 

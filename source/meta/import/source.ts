@@ -3,11 +3,12 @@ import type { Connection } from '../../backends/base.js';
 import { getBackend } from '../../backends/index.js';
 import { sqlName, sqlText } from '../../results/embedded.js';
 import type { Row } from '../../results/column.js';
-import { ConfigError, messageOf, ValueError } from '../../support/errors.js';
+import { CancelledError, ConfigError, messageOf, ValueError } from '../../support/errors.js';
 import { uniqueNames } from '../../results/formats/unique-names.js';
 import { csvHead } from './csv-head.js';
 import { inferTypes, type TextColumn } from './infer.js';
 import { jsonToCsv } from './json-file.js';
+import { mixedTable, tsvSource } from './tsv.js';
 import { typeOfColumn, type ImportType } from './types.js';
 
 /** A column of a file, and its value as SQL of the embedded DuckDB: text, or typed where `isTyped`. */
@@ -31,35 +32,52 @@ export interface ImportSource {
 export interface SourceOptions {
   /** Whether the first line of a csv file has the names. */
   readonly header: boolean;
+  /** Ends the looking. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const FILE_KINDS = /\.(csv|json|jsonl|ndjson|parquet|pq)(\.(?:gz|zst))?$/i;
+/** The ending of a file that can be imported. */
+export const FILE_KINDS = /\.(csv|txt|tsv|tab|json|jsonl|ndjson|parquet|pq)(\.(?:gz|zst))?$/i;
 
 /**
  * Looks through a file: its columns, their types, the number of its rows.
- * @throws ConfigError when it can't be read, ValueError when its ending is none of csv, json, jsonl, parquet
+ * @throws ConfigError when it can't be read, ValueError when its ending is none of these, CancelledError
  */
 export async function openSource(path: string, options: SourceOptions): Promise<ImportSource> {
   const kind = FILE_KINDS.exec(path)?.[1]?.toLowerCase();
   if (kind === undefined) {
     throw new ValueError(`The name "${path}" doesn't tell what is in the file.`, {
-      hint: 'It ends in .csv, .json, .jsonl or .parquet; .gz and .zst may follow.',
+      hint: 'It ends in .csv, .tsv, .txt, .json, .jsonl or .parquet; .gz and .zst may follow.',
     });
   }
   await mustBeReadable(path);
   const connection = await getBackend('duckdb').connect({ path: ':memory:' });
+  const { header, signal } = options;
+  const file: OpenFile = { connection, path, ask: (sql) => rowsOf(connection, sql, signal) };
   try {
-    await rowsOf(connection, "SET memory_limit = '256MB'");
-    if (kind === 'csv') return await textSource(connection, await csvSource(connection, path, options.header));
-    if (kind === 'parquet' || kind === 'pq') return await parquetSource(connection, path);
-    const copy = await jsonToCsv(connection, path);
-    const names = copy.columns.map(({ name }) => name);
-    const from = csvReader(copy.path, uniqueNames(names, true), ',', true);
-    return await textSource(connection, { from, hints: copy.columns }, () => copy.remove());
+    await file.ask("SET memory_limit = '256MB'");
+    if (kind === 'parquet' || kind === 'pq') return await parquetSource(file);
+    if (kind.includes('json')) {
+      const copy = await jsonToCsv(connection, path, signal);
+      const names = copy.columns.map(({ name }) => name);
+      const from = csvReader(copy.path, uniqueNames(names, true), ',', true);
+      return await textSource(file, { from, hints: copy.columns }, () => copy.remove());
+    }
+    const tsv = kind === 'tsv' || kind === 'tab' ? await tsvSource(file.ask, path, header) : null;
+    if (!tsv) return await textSource(file, await csvSource(file, header));
+    const source = await textSource(file, { from: tsv.blankless });
+    return { ...source, from: mixedTable(tsv, (index) => source.columns[index]!.type.kind === 'text') };
   } catch (error) {
     await connection.close();
+    if (error instanceof CancelledError) throw new CancelledError('Nothing was imported.', { confirmed: true });
     throw new ConfigError(`${path} can't be imported: ${briefly(messageOf(error))}`, { cause: error });
   }
+}
+
+interface OpenFile {
+  readonly connection: Connection;
+  readonly path: string;
+  readonly ask: (sql: string) => Promise<Row[]>;
 }
 
 interface TextSource {
@@ -68,17 +86,17 @@ interface TextSource {
 }
 
 async function textSource(
-  connection: Connection,
+  { connection, ask }: OpenFile,
   { from, hints }: TextSource,
   cleanUp: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ImportSource> {
   try {
-    const described = await rowsOf(connection, `DESCRIBE SELECT * FROM ${from}`);
+    const described = await ask(`DESCRIBE SELECT * FROM ${from}`);
     const columns = described.map(([name], index): TextColumn => ({
       name: name!,
       hint: hints?.[index]?.hint ?? 'any',
     }));
-    const { types, rows } = await inferTypes((sql) => rowsOf(connection, sql), from, columns);
+    const { types, rows } = await inferTypes(ask, from, columns);
     return {
       columns: columns.map(({ name }, index) => ({ name, type: types[index]! })),
       rows,
@@ -93,19 +111,18 @@ async function textSource(
   }
 }
 
-async function parquetSource(connection: Connection, path: string): Promise<ImportSource> {
+async function parquetSource({ connection, path, ask }: OpenFile): Promise<ImportSource> {
   const from = `read_parquet(${sqlText(path)})`;
   const empty = await connection.execute(`SELECT * FROM ${from} LIMIT 0`);
   const columns = empty.columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
   await empty.close();
-  const [row] = await rowsOf(connection, `SELECT count(*) FROM ${from}`);
+  const [row] = await ask(`SELECT count(*) FROM ${from}`);
   return { columns, rows: Number(row?.[0]), from, isTyped: true, connection, close: () => connection.close() };
 }
 
-async function csvSource(connection: Connection, path: string, header: boolean): Promise<TextSource> {
+async function csvSource({ path, ask }: OpenFile, header: boolean): Promise<TextSource> {
   // The first line as it stands, out of what is packed, too: nothing in it is a separator or a quote.
-  const [row] = await rowsOf(
-    connection,
+  const [row] = await ask(
     `SELECT line FROM read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', ` +
       `header = false, columns = {'line': 'VARCHAR'}) LIMIT 1`,
   );
@@ -141,9 +158,9 @@ async function mustBeReadable(path: string): Promise<void> {
   }
 }
 
-/** The rows of a small answer. */
-export async function rowsOf(connection: Connection, sql: string): Promise<Row[]> {
-  const statement = await connection.execute(sql);
+/** The rows of a small answer. @throws CancelledError */
+export async function rowsOf(connection: Connection, sql: string, signal?: AbortSignal): Promise<Row[]> {
+  const statement = await connection.execute(sql, signal ? { signal } : {});
   const rows: Row[] = [];
   for await (const batch of statement.batches()) rows.push(...batch);
   return rows;

@@ -120,3 +120,60 @@ test('what can’t be read is named', async () => {
   file('ragged.csv', 'a,b\n1,2\n3\n');
   await expect(open('ragged.csv')).rejects.toThrow(/ragged\.csv can't be imported: .*Line: 3[^]{0,200}$/);
 });
+
+describe('tab-separated files', () => {
+  test('as smallex writes them: \\N is NULL, escapes are read, quotes and other backslashes stand for themselves', async () => {
+    const lines = [
+      'id\tna\\tme\ttext',
+      '1\ta\\tb\\nc\\\\d\t"x"',
+      '2\t\\N\t',
+      '3\t\\\\N\tC:\\dir\\\\temp\\\\\\\\new',
+      '',
+    ];
+    const { columns, rows, batches } = await looked('a.tsv', lines.join('\n'));
+    expect(columns.map(({ name, type }) => [name, type.kind])).toEqual([
+      ['id', 'integer'],
+      ['na\tme', 'text'],
+      ['text', 'text'],
+    ]);
+    expect(rows).toBe(3);
+    expect(batches).toEqual([
+      ['1', 'a\tb\nc\\d', '"x"'],
+      ['2', null, ''],
+      ['3', '\\N', 'C:\\dir\\temp\\\\new'],
+    ]);
+  });
+
+  test('an empty cell is NULL where the others are numbers or dates, and the empty text among texts', async () => {
+    const { columns, batches } = await looked('b.tab', 'n\td\tt\n1\t2024-02-29\ta\n\t\t\n');
+    expect(columns.map(({ type }) => type.kind)).toEqual(['integer', 'date', 'text']);
+    expect(batches).toEqual([
+      ['1', '2024-02-29', 'a'],
+      [null, null, ''],
+    ]);
+  });
+
+  test('with cells in quotes, and nothing escaped, it is csv with tabs', async () => {
+    const { batches } = await looked('c.tsv', 'id\ttext\n1\t"a\tb ""c"""\n2\t\n');
+    expect(batches).toEqual([
+      ['1', 'a\tb "c"'],
+      ['2', null],
+    ]);
+  });
+
+  test('.txt has the separator that its first line has; without names when there are none', async () => {
+    expect((await looked('d.txt', 'a\tb\n1\t2\n')).batches).toEqual([['1', '2']]);
+    const { columns, batches } = await looked('e.tsv', '1\t\\N\n', false);
+    expect(columns.map(({ name }) => name)).toEqual(['column_1', 'column_2']);
+    expect(batches).toEqual([['1', null]]);
+  });
+});
+
+test('the looking through ends when it is cancelled', async () => {
+  const at = path.join(folder, 'long.csv');
+  writeFileSync(at, `a,b\n${'1,x\n'.repeat(500_000)}`);
+  const abort = new AbortController();
+  const looking = openSource(at, { header: true, signal: abort.signal });
+  setTimeout(() => abort.abort(), 20);
+  await expect(looking).rejects.toThrow('Nothing was imported.');
+});
