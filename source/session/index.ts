@@ -1,5 +1,11 @@
 export { cancelledText } from './cancelled.js';
-export { commandQuestion, productionQuestions, refuseUnasked, type GuardedSession, type ProductionQuestion } from './guard.js';
+export {
+  commandQuestion,
+  productionQuestions,
+  refuseUnasked,
+  type GuardedSession,
+  type ProductionQuestion,
+} from './guard.js';
 export { describeBriefly, describeContext } from './describe.js';
 export type { Run, RunState, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';
