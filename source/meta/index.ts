@@ -117,7 +117,7 @@ export { isMetaLine, parseMeta } from './parse.js';
 export { readRc } from './rc-file.js';
 export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
-export { commandFailed, formatOptions, openRedirect, type Redirect } from './redirect.js';
+export { commandFailed, formatOptions, openRedirect, type CommandEnd, type Redirect } from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
 export { saysWayBack, Variables } from './variables.js';
 export { readScriptFile, refuseDeepNesting } from './script-file.js';

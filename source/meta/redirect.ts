@@ -14,11 +14,17 @@ export interface Redirect {
   results: number;
   /** For people: `orders.csv`, `|sort`. */
   readonly label: string;
-  /** Resolves with its exit code when the command has ended, which may be before its rows came; null: by a signal. */
-  readonly gone?: Promise<number | null | undefined>;
+  /** Resolves when the command has ended, which may be before its rows came; undefined where it could not be run. */
+  readonly gone?: Promise<CommandEnd | undefined>;
   /** Everything is written, the command has ended. @throws ExportError */
   finish(): Promise<void>;
   abort(): Promise<void>;
+}
+
+/** How a command ended: its exit code, or the signal that ended it. */
+export interface CommandEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** What writers take of how results are shown. */
@@ -44,9 +50,9 @@ export async function openRedirect(to: string, display: Display): Promise<Redire
 
 async function openCommand(label: string, display: Display): Promise<Redirect> {
   const child = spawn(label.slice(1).trim(), { shell: true, stdio: ['pipe', 'inherit', 'inherit'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
+  const ended = new Promise<CommandEnd>((resolve, reject) => {
     child.on('error', (cause) => reject(new ExportError(`${label} can't be run: ${messageOf(cause)}`, { cause })));
-    child.on('close', resolve);
+    child.on('close', (code, signal) => resolve({ code, signal }));
   });
   // Asked for again in finish; until then a failure is nobody's unhandled rejection.
   ended.catch(() => undefined);
@@ -55,8 +61,8 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
   const finish = async (): Promise<void> => {
     await sink.finish();
     child.stdin.end();
-    const code = await ended;
-    if (code !== 0) throw commandFailed(label, code);
+    const end = await ended;
+    if (end.code !== 0) throw commandFailed(label, end);
   };
   const abort = async (): Promise<void> => {
     await sink.abort();
@@ -67,7 +73,9 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
   return { sink, many: format.many, results: 0, label, gone, finish, abort };
 }
 
-/** Of a command that rows went to. @param code null: a signal ended it */
-export function commandFailed(label: string, code: number | null): ExportError {
-  return new ExportError(`${label} ended with code ${code ?? 'none'}.`);
+/** Of a command that rows went to. */
+export function commandFailed(label: string, { code, signal }: CommandEnd): ExportError {
+  return new ExportError(
+    code === null ? `${label} was ended by ${signal ?? 'a signal'}.` : `${label} ended with code ${code}.`,
+  );
 }

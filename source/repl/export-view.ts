@@ -5,6 +5,9 @@ import { bytesText } from '../results/progress.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { RunView, timesText, type Ending, type ViewTarget } from './run-view.js';
 
+/** A command that takes no more rows has ended, or does something else without them. */
+const COMMAND_END_MS = 100;
+
 /** Writes the rows of a run to a file or command; what else it tells is printed as ever. */
 export class ExportView {
   readonly #target: ViewTarget;
@@ -38,6 +41,15 @@ export class ExportView {
   /** True when nobody takes more rows: a command that ended. */
   get isGone(): boolean {
     return this.#isOpen && this.#redirect.sink.closed && !this.#isStopped;
+  }
+
+  /**
+   * True when a Ctrl-C ended the command that takes the rows. It goes to the command and to this program, and which of
+   * them is told first is not sure.
+   */
+  async wasInterrupted(): Promise<boolean> {
+    const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), COMMAND_END_MS));
+    return (await Promise.race([this.#redirect.gone, late]))?.signal === 'SIGINT';
   }
 
   /** Writes no more, also where a slow reader is waited for. */

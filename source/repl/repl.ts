@@ -18,7 +18,7 @@ import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { catalogOf } from '../session/catalog/index.js';
 import { describeBriefly, type ProductionQuestion, type Session } from '../session/index.js';
-import { BugError, messageOf, SmallexError } from '../support/errors.js';
+import { BugError, CancelledError, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
@@ -185,6 +185,11 @@ export class Repl implements EnteredHome, RunnerHome {
   }
 
   showError(thrown: unknown): void {
+    // What the person stopped is no error.
+    if (thrown instanceof CancelledError) {
+      this.screen.print(wrapLines(terminalSafeLines(thrown.message), this.screen.columns - 1));
+      return;
+    }
     const error =
       thrown instanceof SmallexError ? thrown : new BugError(`Something failed inside smallex: ${messageOf(thrown)}`);
     const { style, columns } = this.screen;
@@ -281,6 +286,9 @@ export class Repl implements EnteredHome, RunnerHome {
       if (before.context.inTransaction === true) {
         this.say(`The transaction on "${before.name}" stays open in its parked session; \\c - goes back to it.`);
       }
+    } catch (error) {
+      if (!(error instanceof CancelledError)) throw error;
+      throw new CancelledError(`"${name}" was not opened; this is still "${before.name}".`, { confirmed: true });
     } finally {
       this.waiting.end();
       this.#opening = undefined;

@@ -4,6 +4,7 @@ import {
   collect,
   mustAllowShell,
   commandFailed,
+  type CommandEnd,
   openRedirect,
   saysWayBack,
   type HostRunOptions,
@@ -296,16 +297,16 @@ export class Runner {
     const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
     const view = viewOn(redirect);
     const following = this.#followed(run, sql, view);
-    let code: number | null | undefined;
+    let end: CommandEnd | undefined;
     // What changes something is not cancelled because nobody wants its answer.
     const { kind } = classifyStatement(sql, { dialect: this.#home.session.engine });
     void redirect.gone?.then((ended) => {
-      code = ended;
+      end = ended;
       if (kind === 'reads' && this.#following === following && this.#cancelAsked === 0) following.reader.leave();
     });
     try {
       const ok = await this.#follow(following);
-      if (!ok && typeof code === 'number' && code !== 0) throw commandFailed(redirect.label, code);
+      if (!ok && end !== undefined && end.code !== null && end.code !== 0) throw commandFailed(redirect.label, end);
       if (!ok && view.isHalf) await this.#failHalf(redirect);
       if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
       return ok;
@@ -379,7 +380,14 @@ export class Runner {
       this.#run = undefined;
       this.#following = undefined;
     }
-    if (view instanceof ExportView && view.isGone) await reader.close();
+    if (view instanceof ExportView && view.isGone) {
+      const outcome = await run.cancel();
+      await reader.close();
+      if (await view.wasInterrupted()) {
+        ending = 'cancelled';
+        this.#home.say(cancelledText({ outcome, queryId: run.state.queryId }));
+      }
+    }
     this.#ring(performance.now() - startedAt);
     const problem = this.#kept.takeProblem();
     if (problem !== undefined) this.#home.say(problem);
@@ -415,8 +423,10 @@ export class Runner {
     }
     const outcome = await run.cancel();
     // `head` ends when it has enough, which is no news.
-    const hadEnough = outcome === 'finished' || (outcome === 'cancelled' && view.hasBegun);
-    if (!hadEnough) this.#home.say(`The command has ended. ${cancelledText({ outcome, queryId: run.state.queryId })}`);
+    const isInterrupted = await view.wasInterrupted();
+    const hadEnough = !isInterrupted && (outcome === 'finished' || (outcome === 'cancelled' && view.hasBegun));
+    const why = isInterrupted ? '' : 'The command has ended. ';
+    if (!hadEnough) this.#home.say(why + cancelledText({ outcome, queryId: run.state.queryId }, 'reads'));
     this.#home.statementEnded(sql, performance.now() - startedAt, hadEnough ? 'done' : 'cancelled', view.rows);
     return hadEnough;
   }

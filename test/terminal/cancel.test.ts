@@ -1,0 +1,313 @@
+// Ctrl-C at every stage, at the prompt of the built program: what the server was told, what the person sees, and that the
+// next statement runs on the same session. One terminal for each engine walks through its stages.
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
+import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { startInPty, type PtySession } from '../support/pty.js';
+import { atPrompt, countOf, START_MS } from '../support/repl-pty.js';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let home: string;
+let snowflake: SnowflakeDouble;
+let databricks: DatabricksDouble;
+let session: PtySession;
+
+const ROWS = { count: 300_000, make: (index: number) => [index, `row ${index}`] };
+const CANCELLED = /Cancelled[^\n]*; the server confirmed it\./;
+
+beforeAll(async () => {
+  home = mkdtempSync(path.join(tmpdir(), 'smallex-cancel-'));
+  snowflake = await startSnowflakeDouble({ syncMs: 200 });
+  databricks = await startDatabricksDouble();
+  scriptDoubles();
+  writeProfiles();
+}, 60_000);
+afterAll(async () => {
+  await snowflake.stop();
+  await databricks.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+function scriptDoubles(): void {
+  const [id, text] = [
+    { name: 'ID', type: 'fixed' },
+    { name: 'T', type: 'text' },
+  ];
+  snowflake.answer(/^SELECT 1\b/, { columns: [{ name: '1', type: 'fixed' }], rows: [[1]] });
+  snowflake.answer(/next/, { columns: [{ name: 'NEXT', type: 'fixed' }], rows: [[42]] });
+  snowflake.answer(/starting/, { delayMs: Infinity, phases: ['RESUMING_WAREHOUSE'] });
+  snowflake.answer(/queued/, { delayMs: Infinity, phases: ['QUEUED'] });
+  snowflake.answer(/running/, { delayMs: Infinity, phases: ['RUNNING'] });
+  snowflake.answer(/long/, { columns: [id, text], rows: ROWS, chunks: 30 });
+  databricks.answer(/next/, { columns: [{ name: 'NEXT', type: 'bigint' }], rows: [[42]] });
+  databricks.answer(/queued/, { delayMs: Infinity, states: ['PENDING'] });
+  databricks.answer(/running/, { delayMs: Infinity, states: ['RUNNING'] });
+  databricks.answer(/long/, {
+    columns: [
+      { name: 'ID', type: 'bigint' },
+      { name: 'T', type: 'string' },
+    ],
+    rows: ROWS,
+  });
+  databricks.answer(/slow/, { columns: [{ name: 'SLOW', type: 'bigint' }], rows: [[9]], delayMs: 3_000 });
+}
+
+function writeProfiles(): void {
+  const sf = { account: 'double', user: 'fake', host: snowflake.host, port: snowflake.port, protocol: 'http' };
+  const dbx = {
+    auth_mode: 'token',
+    server_hostname: databricks.host,
+    port: databricks.port,
+    ca_file: databricks.caFile,
+  };
+  const profile = (name: string, engine: string, connection: object, secrets: object) => {
+    return { name, engine, connection, secrets, settings: {} };
+  };
+  const token = { access_token: 'env:TOKEN' };
+  const profiles = [
+    profile('sf', 'snowflake', sf, { password: 'env:PW' }),
+    profile('sf-browser', 'snowflake', { ...sf, auth_mode: 'oauth_local' }, {}),
+    profile('dbx', 'databricks', { ...dbx, http_path: databricks.path }, token),
+    profile('dbx-stopped', 'databricks', { ...dbx, http_path: databricks.stoppedPath }, token),
+  ];
+  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
+    mode: 0o600,
+  });
+}
+
+function start(args: readonly string[]): PtySession {
+  const env = { SMALLEX_HOME: home, SMALLEX_KEYRING: 'off', PW: 'snow', TOKEN: databricks.token, BROWSER: 'none' };
+  return startInPty(args, { home, columns: 130, rows: 40, env });
+}
+
+interface Stage {
+  readonly what: string;
+  /** Makes the server stay at that stage; returns what ends it. */
+  readonly trouble?: () => () => void;
+  readonly enter: string;
+  /** What the waiting line says there. */
+  readonly seen: RegExp;
+  readonly said?: RegExp;
+  /** How often the server was asked to cancel. */
+  readonly asked?: () => number;
+}
+
+/** Walks through the stages: Ctrl-C at each, the server told, the person told, the next statement on the same session. */
+async function walk(stages: readonly Stage[]): Promise<void> {
+  for (const { what, trouble, enter, seen, said = CANCELLED, asked } of stages) {
+    const end = trouble?.();
+    const before = asked?.() ?? 0;
+    session.type(`${enter}\r`);
+    await session.waitFor(seen).catch((error: unknown) => {
+      throw new Error(`${what}: ${String(error)}`);
+    });
+    session.key('ctrl+c');
+    await session.waitFor(said).catch((error: unknown) => {
+      throw new Error(`${what}: ${String(error)}`);
+    });
+    if (asked) expect(asked(), what).toBeGreaterThan(before);
+    end?.();
+    await goesOn(what);
+  }
+}
+
+async function goesOn(what: string): Promise<void> {
+  await atPrompt(session);
+  session.key('ctrl+l');
+  session.type('select 42 as next;\r');
+  await session.waitFor(/NEXT\n─+\n\s+42/i).catch((error: unknown) => {
+    throw new Error(`behind ${what}: ${String(error)}`);
+  });
+  await atPrompt(session);
+  session.key('ctrl+l');
+  await session.waitFor((screen) => countOf(screen, '42') === 0 && /\S>$/.test(screen));
+}
+
+describe('Snowflake', () => {
+  afterAll(() => session.close());
+
+  test('at the start: a login that hangs is left with 130', async () => {
+    const end = snowflake.misbehave('login', { do: 'hang' }, { times: 9 });
+    session = start(['sf']);
+    await session.waitFor(/connecting/, START_MS);
+    session.key('ctrl+c');
+    expect((await session.exit()).code).toBe(130);
+    end();
+    await session.close();
+  });
+
+  test('at every stage', async () => {
+    session = start(['sf']);
+    await atPrompt(session);
+    const logins = snowflake.count('login');
+    const asked = (): number => snowflake.count('abort');
+    await walk([
+      { what: 'warehouse starting', enter: 'select starting;', seen: /warehouse starting · /, asked },
+      { what: 'queued', enter: 'select queued;', seen: /queued · /, asked },
+      { what: 'running', enter: 'select running;', seen: /running · .*query \S+/, asked },
+      {
+        what: 'fetching page 1',
+        trouble: () => snowflake.misbehave('chunk', { do: 'hang' }, { times: 99 }),
+        enter: '\\pset maxrows 1000000\rselect long;',
+        seen: /(?:running|fetching rows) · \d/,
+      },
+      {
+        what: 'fetching page n',
+        trouble: () => snowflake.misbehave('chunk', { do: 'hang' }, { times: 99, after: 3 }),
+        enter: 'select long;',
+        seen: /fetching rows · .* [\d,]+ rows/,
+      },
+      {
+        what: 'exporting',
+        trouble: () => snowflake.misbehave('chunk', { do: 'hang' }, { times: 99, after: 3 }),
+        enter: 'select long \\g out.csv',
+        seen: /writing out\.csv · .* rows/,
+      },
+    ]);
+    expect(existsSync(path.join(home, 'out.csv'))).toBe(false);
+    expect(readdirSync(home).filter((name) => name.includes('.tmp-'))).toEqual([]);
+    expect(snowflake.count('login')).toBe(logins);
+  });
+
+  test('connecting by \\c, and its login in a browser: the session that was in use goes on', async () => {
+    await walk([
+      {
+        what: 'connecting',
+        trouble: () => snowflake.misbehave('login', { do: 'hang' }, { times: 9 }),
+        enter: '\\c sf',
+        seen: /connecting · /,
+        said: /^"sf" was not opened; this is still "sf"\.$/m,
+      },
+      {
+        what: 'login in a browser',
+        enter: '\\c sf-browser',
+        seen: /Open this address to log in/,
+        said: /^"sf-browser" was not opened; this is still "sf"\.$/m,
+      },
+    ]);
+  });
+});
+
+describe('Databricks', () => {
+  afterAll(() => session.close());
+
+  test('at the start: a session that never opens is left with 130', async () => {
+    const end = databricks.misbehave('OpenSession', { do: 'hang' }, { times: 9 });
+    session = start(['dbx']);
+    await session.waitFor(/connecting/, START_MS);
+    session.key('ctrl+c');
+    expect((await session.exit()).code).toBe(130);
+    end();
+    await session.close();
+  });
+
+  test('at every stage', async () => {
+    session = start(['dbx']);
+    await atPrompt(session);
+    const opened = databricks.count('OpenSession');
+    const asked = (): number => databricks.count('CancelOperation');
+    await walk([
+      { what: 'queued', enter: 'select queued;', seen: /queued · /, asked },
+      { what: 'running', enter: 'select running;', seen: /running · .*query \S+/, asked },
+      {
+        what: 'fetching page 1',
+        trouble: () => databricks.misbehave('FetchResults', { do: 'hang' }, { times: 99 }),
+        enter: '\\pset maxrows 1000000\rselect long;',
+        seen: /(?:running|fetching rows) · \d/,
+        asked,
+      },
+      {
+        what: 'fetching page n',
+        trouble: () => databricks.misbehave('FetchResults', { do: 'hang' }, { times: 99, after: 2 }),
+        enter: 'select long;',
+        seen: /fetching rows · .* [\d,]+ rows/,
+        asked,
+      },
+      {
+        what: 'exporting',
+        trouble: () => databricks.misbehave('FetchResults', { do: 'hang' }, { times: 99, after: 2 }),
+        enter: 'select long \\g out.csv',
+        seen: /writing out\.csv · .* rows/,
+        asked,
+      },
+    ]);
+    expect(existsSync(path.join(home, 'out.csv'))).toBe(false);
+    expect(databricks.count('OpenSession')).toBe(opened);
+  });
+
+  test('where the server confirms nothing, the second Ctrl-C says what may still run, with its id', async () => {
+    const end = databricks.misbehave('CancelOperation', { do: 'hang' }, { times: 9 });
+    session.type('select running;\r');
+    await session.waitFor(/running · .*query \S+/);
+    session.key('ctrl+c');
+    await session.waitFor('cancelling; Ctrl+C again stops waiting');
+    session.key('ctrl+c');
+    await session.waitFor(/Stopped waiting \(query [\w-]+\); the server did not confirm.*the statement may still run/);
+    end();
+    await goesOn('abandoned');
+  });
+
+  test('while the warehouse starts: it is told, and the session that was in use goes on', async () => {
+    await walk([
+      {
+        what: 'warehouse starting',
+        enter: '\\c dbx-stopped',
+        seen: /\(y\/N\)|start/i,
+        said: /^"dbx-stopped" was not opened; this is still "dbx"\.$/m,
+      },
+    ]);
+  });
+
+  test('detached: started, left, listed, fetched, cancelled; SIGHUP cancels only what is waited for', async () => {
+    session.type('select slow \\g &\r');
+    await session.waitFor(/\[1\] runs without being waited for: \\result 1 shows its rows, query [\w-]+/);
+    session.type('select running;\r');
+    await session.waitFor(/running · .*query \S+/);
+    session.key('ctrl+x', 'ctrl+d');
+    await session.waitFor(/\[2\] runs without being waited for/);
+    session.type('\\queries\r');
+    await session.waitFor(/2 +│ running/);
+    await session.waitFor('[1] is done: \\result 1');
+    session.type('\\result 1\r');
+    await session.waitFor(/SLOW\n─+\n\s+9\n1 row/);
+    const cancels = databricks.count('CancelOperation');
+    session.type('\\cancel 2\r');
+    await session.waitFor(/\[2\] Cancelled.*the server confirmed it/);
+    expect(databricks.count('CancelOperation')).toBe(cancels + 1);
+    session.type('select running;>\r');
+    await session.waitFor(/\[3\] runs without being waited for/);
+    session.type('select queued;\r');
+    await session.waitFor(/queued · /);
+    session.signal('SIGHUP');
+    await session.exit();
+    expect(databricks.count('CancelOperation')).toBe(cancels + 2);
+  });
+});
+
+describe('DuckDB', () => {
+  afterAll(() => session.close());
+
+  test('at every stage', async () => {
+    session = startInPty(['demo'], {
+      home,
+      columns: 130,
+      rows: 40,
+      env: { SMALLEX_HOME: home, SMALLEX_KEYRING: 'off' },
+    });
+    await atPrompt(session);
+    const endless = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
+    const long = 'select * from range(100000000000) t(long)';
+    await walk([
+      { what: 'running', enter: `${endless};`, seen: /running · / },
+      { what: 'fetching', enter: `\\pset maxrows 999999999\r${long};`, seen: /fetching rows · .* rows/ },
+      { what: 'exporting', enter: `${long} \\g out.tsv`, seen: /writing out\.tsv · .* rows/ },
+      { what: 'exporting by DuckDB itself', enter: `${long} \\g out.csv`, seen: /running · |writing / },
+      { what: 'feeding a command', enter: `${long} \\g |echo fed; sleep 100`, seen: /^fed$/m },
+    ]);
+    expect(readdirSync(home).filter((name) => name.includes('out.'))).toEqual([]);
+  });
+});
