@@ -197,6 +197,8 @@ export type Parameters = Readonly<Record<string, ParameterValue>>;
 /** A file that an engine may write a result to by itself, as results/formats/csv.ts would, header and all. */
 export interface CsvFile {
   readonly path: string;
+  /** The name that it gets when it is whole; what people are told of. */
+  readonly name: string;
   /** The first line, with its end. */
   readonly header: (columns: readonly Column[]) => string;
 }

@@ -14,6 +14,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const lostOutput = hearErrors(process.stdout);
   // Talk that nobody hears is no reason to stop the work.
   hearErrors(process.stderr);
+  // Unheard, it ends the program where a file grows past `ulimit -f`; heard, the write fails, and that is told.
+  process.on('SIGXFSZ', () => undefined);
   const code = await runProgram(args);
   const lost = code === EXIT.done ? await lostOutput() : null;
   return lost ? reportError(lost) : code;

@@ -28,6 +28,9 @@ export class ScriptOutput {
   /** It was opened before its statement ran, and nothing is in it. */
   #isUnused = false;
   readonly #done: Sink[] = [];
+  #isFinishing = false;
+  /** True where finishing gave the file no name: a signal came, or no result was whole. */
+  wasLost = false;
   readonly formulaGuard: boolean;
 
   constructor({ format, output, result, formulaGuard = false }: OutputRequest) {
@@ -117,8 +120,24 @@ export class ScriptOutput {
 
   /** Everything is written: files get their names. @throws ExportError */
   async finish(): Promise<void> {
+    this.#isFinishing = true;
     for (const sink of this.#done) await sink.finish();
+    const isLost = this.#shared?.closed === true;
     await this.#shared?.finish();
+    if (!isLost && !this.toStdout && this.#shared?.closed === true) this.wasLost = true;
+  }
+
+  /** The program is to end: a reader that takes nothing isn't waited for, nor is a file that is being finished. */
+  stop(): void {
+    for (const sink of [...this.#done, this.#shared]) sink?.hurry();
+    if (!this.#isFinishing || this.toStdout) return;
+    this.wasLost = true;
+    void this.abort();
+  }
+
+  /** Whole results that stand in the one file. */
+  get kept(): number {
+    return this.#shared?.kept ?? 0;
   }
 
   /** Takes half-written files away. */

@@ -13,6 +13,7 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import type { Column } from '../results/column.js';
+import { lossText } from '../results/loss-text.js';
 import { cancelledText, outcomeText, WayBack, type Run, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders, type Classification } from '../sql/index.js';
 import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
@@ -58,6 +59,11 @@ export class ScriptRunner {
   #of: number | null = null;
   #run: Run | undefined;
   #work: AbortController | undefined;
+  #view: ResultView | undefined;
+  /** What is being finished: a parquet file takes its time for that. */
+  #finishing: Redirect | undefined;
+  /** True once the statement that runs was cancelled, or its time was up. */
+  #isStopping = false;
   /** The exit code of the signal that stopped the script. */
   #stoppedBy: number | undefined;
 
@@ -87,10 +93,12 @@ export class ScriptRunner {
     let ok = false;
     try {
       ok = await this.#follow(run, text, line, redirect, display);
-      if (to !== undefined) await (ok ? redirect!.finish() : redirect!.abort());
+      if (to !== undefined) await (ok ? this.#finish(redirect!) : redirect!.abort());
+      if (this.#stoppedBy !== undefined) ok = false;
     } catch (error) {
       await run.cancel();
-      await redirect?.abort();
+      // What \o has of whole results gets its name at the end.
+      if (redirect !== this.#redirect || redirect?.sink.kept === 0) await redirect?.abort();
       ok = false;
       this.failed(error, text, line);
       // What can't be written, or held, ends the script whatever --on-error says.
@@ -98,8 +106,19 @@ export class ScriptRunner {
       this.outputFailed = true;
     } finally {
       this.#run = undefined;
+      this.#view = undefined;
     }
     return ok;
+  }
+
+  async #finish(redirect: Redirect): Promise<void> {
+    this.#finishing = redirect;
+    try {
+      await redirect.finish();
+    } finally {
+      this.#finishing = undefined;
+    }
+    if (redirect.sink.closed && !redirect.label.startsWith('|')) this.#host.say(`${redirect.label} was not written.`);
   }
 
   /** Runs a statement and keeps its rows instead of writing them. @throws SmallexError */
@@ -139,7 +158,7 @@ export class ScriptRunner {
   async redirect(to: string | null): Promise<void> {
     const before = this.#redirect;
     this.#redirect = undefined;
-    await before?.finish();
+    if (before) await this.#finish(before);
     if (to !== null) this.#redirect = await this.#open(to, this.#host.display);
   }
 
@@ -154,7 +173,18 @@ export class ScriptRunner {
     this.#stoppedBy = exitCode;
     this.exitCode = exitCode;
     this.#work?.abort();
+    this.#hurry();
+    void this.#finishing?.abort();
     await this.#run?.cancel();
+  }
+
+  /** A reader that takes nothing is no longer waited for: what it keeps waiting is to end. */
+  #hurry(): void {
+    this.#isStopping = true;
+    this.#view?.hurry();
+    this.#output.stop();
+    this.#redirect?.sink.hurry();
+    this.#finishing?.sink.hurry();
   }
 
   /** Stops waiting for what was cancelled. */
@@ -189,8 +219,11 @@ export class ScriptRunner {
     const { limit, timeoutMs } = this.#settings;
     const text = this.#host.variables.fill(sql, this.#host.session.engine);
     const confirm = this.#settings.yes ? () => undefined : undefined;
-    const run = this.#host.session.run(text, { unsplit: true, limit, timeoutMs, parameters, confirm, csvFile });
+    const onTimeout = (): void => this.#hurry();
+    const how = { limit, timeoutMs, onTimeout, parameters, confirm, csvFile };
+    const run = this.#host.session.run(text, { unsplit: true, ...how });
     this.#run = run;
+    this.#isStopping = false;
     return { run, text };
   }
 
@@ -222,7 +255,7 @@ export class ScriptRunner {
     let view: ResultView | undefined;
     for await (const event of run) {
       if (event.type === 'columns' && meaning.returnsRows) {
-        view = await this.#openResult(event.columns, redirect, display);
+        view = this.#view = await this.#openResult(event.columns, redirect, display);
       } else if (event.type === 'rows') await view?.rows(event.rows);
       else if (event.type === 'written') await this.#wrote(event.rows, redirect);
       else if (event.type === 'notice') this.#host.say(event.message);
@@ -235,7 +268,7 @@ export class ScriptRunner {
         else this.#cancelled(event, meaning);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
       this.#sayWayBack(back.take(event));
-      if (view?.closed) {
+      if (view?.closed && !this.#isStopping) {
         // Without a reader of its output a script has no work left; a command of \g or \o may end when it has enough.
         this.ended = redirect === undefined;
         break;
@@ -244,12 +277,23 @@ export class ScriptRunner {
     // Nothing was read: what an engine began to write itself goes, with its file.
     if (!view && !redirect) await this.#output.drop();
     if (ok) await view?.end();
-    else if (await view?.fail()) {
-      this.#host.say(`${redirect?.label ?? this.#output.label} was not written: it would hold half of this result.`);
-      // What follows was meant for the same file.
-      if (redirect ? redirect === this.#redirect : this.#output.isShared) this.ended = true;
-    }
+    else if (view) await this.#lost(await view.fail(), redirect);
+    // A reader that was given up takes nothing of what follows either.
+    if (view?.closed && this.#isStopping) this.ended = true;
     return ok;
+  }
+
+  async #lost(outcome: 'cut' | 'gone' | 'ended', redirect: Redirect | undefined): Promise<void> {
+    const { label, sink } = redirect ?? { label: this.#output.label, sink: this.#output };
+    const isLast = !this.goesOn || redirect !== this.#redirect;
+    const text = lossText({ label, outcome, kept: sink.kept, isLast });
+    if (text !== null) this.#host.say(text);
+    // What follows was meant for the same file.
+    if (outcome === 'gone' && (redirect ? redirect === this.#redirect : this.#output.isShared)) this.ended = true;
+    if (!redirect || redirect !== this.#redirect || this.goesOn || sink.kept > 0) return;
+    // It was said: to finish it would say it again.
+    this.#redirect = undefined;
+    await redirect.abort();
   }
 
   async #wrote(rows: number, redirect: Redirect | undefined): Promise<void> {

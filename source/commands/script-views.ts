@@ -12,8 +12,10 @@ import { streamStyle } from './stream-style.js';
 export interface ResultView {
   rows(batch: readonly Row[]): Promise<void>;
   end(): Promise<void>;
-  /** The statement failed midway; true where a file was taken away for it. */
-  fail(): Promise<boolean>;
+  /** The statement failed midway: see `Sink.fail`. */
+  fail(): Promise<'cut' | 'gone' | 'ended'>;
+  /** See `Sink.hurry`. */
+  hurry(): void;
   readonly closed: boolean;
 }
 
@@ -50,11 +52,15 @@ export class SinkView implements ResultView {
     await this.#afterwards();
   }
 
-  async fail(): Promise<boolean> {
+  async fail(): Promise<'cut' | 'gone' | 'ended'> {
     this.#progress?.end();
-    const isGone = await this.#sink.fail();
-    if (!isGone) await this.#afterwards();
-    return isGone;
+    const outcome = await this.#sink.fail();
+    if (outcome === 'ended') await this.#afterwards();
+    return outcome;
+  }
+
+  hurry(): void {
+    this.#sink.hurry();
   }
 }
 
@@ -90,9 +96,14 @@ export class FittedView implements ResultView {
     process.stdout.write(`${[...lines, style.dim([count, ...notes].join(' · '))].join('\n')}\n`);
   }
 
-  async fail(): Promise<boolean> {
+  async fail(): Promise<'ended'> {
     await this.end();
-    return false;
+    return 'ended';
+  }
+
+  /** It writes no more than a screen of rows. */
+  hurry(): void {
+    return;
   }
 }
 
@@ -104,7 +115,7 @@ export async function redirectedView(
 ): Promise<ResultView> {
   if (redirect.results > 0 && !redirect.many) {
     throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
-      hint: 'Name another file with \o FILE, or end it with \o',
+      hint: 'Name another file with \\o FILE, or end it with \\o',
     });
   }
   redirect.results++;

@@ -3,7 +3,7 @@ import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptI
 import type { ProfileStore } from '../profiles/index.js';
 import { refuseUnasked } from '../session/index.js';
 import { placeholders } from '../sql/index.js';
-import { CancelledError, ConfigError, EXIT, ValueError } from '../support/errors.js';
+import { CancelledError, ConfigError, ValueError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
@@ -119,10 +119,13 @@ async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly S
           : await host.runItems(script.items, script.folder);
       if (!goesOn) break;
     }
-    if (host.exitCode === EXIT.done || host.exitCode === EXIT.failed) {
+    // A statement that failed leaves the whole results before it; who stops the program wants none.
+    if (stop.signal.aborted) await output.abort();
+    else {
       await host.finish();
       await output.finish();
-    } else await output.abort();
+      if (output.wasLost) host.say(`${output.label} was not written.`);
+    }
     return host.exitCode;
   } catch (error) {
     await output.abort();

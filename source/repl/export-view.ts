@@ -19,6 +19,8 @@ export class ExportView {
   /** The engine wrote the result, its end too. */
   #isWhole = false;
   #isStopped = false;
+  #isReported = false;
+  #time = '';
   #started = 0;
   rows = 0;
 
@@ -52,10 +54,16 @@ export class ExportView {
     return (await Promise.race([this.#redirect.gone, late]))?.signal === 'SIGINT';
   }
 
-  /** Writes no more, also where a slow reader is waited for. */
-  async stop(): Promise<void> {
+  /** Writes no more; a reader that takes nothing is not waited for. */
+  stop(): void {
     this.#isStopped = true;
-    if (this.#isOpen) await this.#redirect.sink.abort();
+    this.#redirect.sink.hurry();
+  }
+
+  /** What was written, for after the file has its name: until then it may still fail. */
+  get report(): string {
+    const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
+    return this.#isReported ? `${count} written to ${this.#redirect.label}${this.#time}\n` : '';
   }
 
   /** For the line that says what is waited for, which counts rows and seconds itself. */
@@ -92,10 +100,8 @@ export class ExportView {
     if (event.type !== 'done' || !this.#writes) return this.#talk.take(event);
     this.#isOpen = false;
     if (!this.#isWhole) await this.#redirect.sink.end();
-    const time = this.#target.display.timing ? ` · ${timesText(event)}` : '';
-    const count = `${this.rows.toLocaleString('en-US')} ${this.rows === 1 ? 'row' : 'rows'}`;
-    if (!this.#redirect.label.startsWith('|'))
-      this.#target.print(`${count} written to ${this.#redirect.label}${time}\n`);
+    this.#time = this.#target.display.timing ? ` · ${timesText(event)}` : '';
+    this.#isReported = !this.#redirect.label.startsWith('|');
     return 'done';
   }
 

@@ -36,6 +36,7 @@ export async function openGrid(age: number, options: GridOptions): Promise<void>
     },
     engine: session.engine,
     environment: session.settings.environment,
+    formulaGuard: display.formulaGuard,
     readOn: () => runner.more(display.limit, true),
     interrupt,
   };

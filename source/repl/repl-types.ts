@@ -43,7 +43,10 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
 }
 
 /** What the grid needs of the Repl. */
-export type ResultsHome = Pick<GridHome, 'results' | 'engine' | 'environment' | 'readOn' | 'interrupt'>;
+export type ResultsHome = Pick<
+  GridHome,
+  'results' | 'engine' | 'environment' | 'formulaGuard' | 'readOn' | 'interrupt'
+>;
 
 export interface ReplOptions {
   readonly profiles: ProfileStore;

@@ -12,6 +12,7 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
+import { lossText } from '../results/loss-text.js';
 import { catalogOf } from '../session/catalog/index.js';
 import { cancelledText, WayBack, type Run, type RunOptions, type Session } from '../session/index.js';
 import { classifyStatement } from '../sql/index.js';
@@ -76,6 +77,8 @@ export class Runner {
   /** Of the last statement, so that \g runs it with them again. */
   #lastParameters: SqlParameters | undefined;
   #redirect: Redirect | undefined;
+  /** What is being finished: a parquet file takes its time for that. */
+  #finishing: Redirect | undefined;
 
   constructor(home: RunnerHome) {
     this.#home = home;
@@ -219,11 +222,14 @@ export class Runner {
     this.#isStopping = true;
     this.#work?.abort();
     const run = this.#run;
-    if (!run) return;
+    if (!run) {
+      void this.#finishing?.abort();
+      return;
+    }
     this.#cancelAsked++;
     const view = this.#following?.view;
     // What waits for a reader that takes nothing would keep the cancel waiting, too.
-    if (view instanceof ExportView) void view.stop();
+    if (view instanceof ExportView) view.stop();
     if (this.#cancelAsked > 1) {
       run.abandon();
       return;
@@ -239,7 +245,7 @@ export class Runner {
   async redirect(to: string | null): Promise<void> {
     const before = this.#redirect;
     this.#redirect = undefined;
-    await before?.finish();
+    if (before) await this.#finish(before);
     if (to !== null) this.#redirect = await this.#openRedirect(to, this.#home.display);
   }
 
@@ -308,25 +314,47 @@ export class Runner {
       const ok = await this.#follow(following);
       if (!ok && end !== undefined && end.code !== null && end.code !== 0) throw commandFailed(redirect.label, end);
       if (!ok && view.isHalf) await this.#failHalf(redirect);
-      if (to !== undefined) await (ok ? redirect.finish() : redirect.abort());
-      return ok;
+      const isWhole = to === undefined ? ok : ok && (await this.#finish(redirect));
+      if (to !== undefined && !ok) await redirect.abort();
+      if (isWhole && view.report !== '') this.#home.screen.print(view.report);
+      return isWhole;
     } catch (error) {
       await following.reader.close();
       // A second result that a file of \o can't hold must not take the first one away.
       if (to === undefined && error instanceof ConfigError) throw error;
-      await redirect.abort();
       if (to === undefined) this.#redirect = undefined;
+      await (redirect.sink.kept > 0 && to === undefined ? redirect.finish() : redirect.abort());
       throw error;
     }
   }
 
-  /** What \o has so far would be half of a result: it is given up, and the screen gets what follows. */
+  /** False when it was stopped before it was whole, or has no whole result. @throws ExportError */
+  async #finish(redirect: Redirect): Promise<boolean> {
+    const { waiting } = this.#home;
+    const { sink, label } = redirect;
+    this.#finishing = redirect;
+    // A command has the screen.
+    if (!label.startsWith('|')) waiting.begin('writing');
+    let isStopped = false;
+    try {
+      await redirect.finish();
+      isStopped = sink.closed && !label.startsWith('|');
+    } finally {
+      waiting.end();
+      this.#finishing = undefined;
+    }
+    if (isStopped) this.#home.say(`${label} was not written.`);
+    return !isStopped;
+  }
+
+  /** A file doesn't keep half of a result; where it holds no other it is given up, and the screen gets what follows. */
   async #failHalf(redirect: Redirect): Promise<void> {
-    if (!(await redirect.sink.fail())) return;
-    const isOpen = redirect === this.#redirect;
-    if (isOpen) this.#redirect = undefined;
-    const rest = isOpen ? ' What follows goes to the screen again.' : '';
-    this.#home.say(`${redirect.label} was not written: it would hold half of this result.${rest}`);
+    const outcome = await redirect.sink.fail();
+    const isOver = outcome === 'gone' && redirect === this.#redirect;
+    const isLast = redirect !== this.#redirect;
+    const text = lossText({ label: redirect.label, outcome, kept: redirect.sink.kept, isLast });
+    if (isOver) this.#redirect = undefined;
+    if (text !== null) this.#home.say(`${text}${isOver ? ' What follows goes to the screen again.' : ''}`);
   }
 
   /** Shows a result in the person's pager; on the screen where that can't be run. Waiting for it is no work. */

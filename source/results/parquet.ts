@@ -1,12 +1,12 @@
-import { rm, stat } from 'node:fs/promises';
-import { ExportError, messageOf } from '../support/errors.js';
+import { rm, stat, writeFile } from 'node:fs/promises';
+import { ExportError } from '../support/errors.js';
 import type { Batch, Column } from './column.js';
 import { EmbeddedDatabase, sqlName, sqlText, type EmbeddedConnection } from './embedded.js';
 import { uniqueNames } from './formats/unique-names.js';
 import type { Sink, SinkOptions } from './sink.js';
 import { tempFileFor, type TempFile } from './temp-file.js';
 import { TextTable } from './text-table.js';
-import { writeError } from './write-errors.js';
+import { engineWriteError } from './write-errors.js';
 
 // What parquet holds without loss, tried out type by type with DuckDB 1.5.6. Not among them: HUGEINT (written as
 // DOUBLE), INTERVAL (cut to milliseconds), TIMETZ (moved to UTC); they stay text.
@@ -31,13 +31,20 @@ function parquetType({ storageType }: Pick<Column, 'storageType'>): string {
  */
 export async function parquetSink(path: string, options: SinkOptions): Promise<Sink> {
   const temp = await tempFileFor(path);
+  if (temp.kind !== 'beside') {
+    throw new ExportError(`${path} is no file: parquet can only be written to one.`, {
+      hint: 'Name one: orders.parquet',
+    });
+  }
   const waiting = `${temp.path}.rows`;
   try {
+    // A folder or disk that takes nothing is told before anything runs.
+    await writeFile(temp.path, '', { flag: 'wx', mode: temp.mode });
     const database = await EmbeddedDatabase.open(':memory:', { tempFolder: waiting });
     return new ParquetSink(temp, waiting, database, await database.connect(), options);
   } catch (error) {
     await temp.discard();
-    throw duckdbError(temp.target, error);
+    throw engineWriteError(temp.target, error);
   }
 }
 
@@ -50,6 +57,8 @@ class ParquetSink implements Sink {
   #columns: readonly Column[] = [];
   #table: TextTable | null = null;
   #working: Promise<unknown> = Promise.resolve();
+  #isDone = false;
+  kept = 0;
   closed = false;
   bytes = 0;
 
@@ -89,21 +98,29 @@ class ParquetSink implements Sink {
   }
 
   end(): Promise<void> {
+    this.kept = 1;
     return Promise.resolve();
   }
 
-  async fail(): Promise<boolean> {
+  async fail(): Promise<'gone'> {
     await this.abort();
-    return true;
+    return 'gone';
+  }
+
+  /** No reader is waited for. */
+  hurry(): void {
+    return;
   }
 
   async finish(): Promise<void> {
-    if (this.closed) return;
     await this.#work(async () => {
       if (!this.#table || this.#columns.length === 0) throw new ExportError('There is no result to write as parquet.');
       await this.#table.commit();
       await this.#connection.run(await this.#copy());
     });
+    // Aborted meanwhile: what there is of the file is half of it.
+    if (this.closed) return;
+    this.#isDone = true;
     await this.#closeDatabase();
     this.bytes = (await stat(this.#temp.path)).size;
     await this.#temp.commit();
@@ -111,7 +128,7 @@ class ParquetSink implements Sink {
   }
 
   async abort(): Promise<void> {
-    if (this.closed) return;
+    if (this.closed || this.#isDone) return;
     this.closed = true;
     this.#table?.stop();
     this.#connection.interrupt();
@@ -129,8 +146,10 @@ class ParquetSink implements Sink {
     } catch (error) {
       if (this.closed) return;
       this.#working = Promise.resolve();
+      // While what was written still fills the disk: how full it is is told, too.
+      const told = engineWriteError(this.#temp.target, error, await bytesIn(this.#temp.path));
       await this.abort();
-      throw duckdbError(this.#temp.target, error);
+      throw told;
     }
   }
 
@@ -148,9 +167,16 @@ class ParquetSink implements Sink {
     const group = Math.min(122_880, Math.max(2_048, Math.floor(CELLS_A_GROUP / types.length)));
     return (
       `COPY (SELECT ${fields.join(', ')} FROM waiting) TO ${sqlText(this.#temp.path)} ` +
-      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${group})`
+      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${group}, USE_TMP_FILE false)`
     );
   }
+}
+
+async function bytesIn(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 }
 
 /** The types to which every cell of their columns casts without loss; VARCHAR for the others. */
@@ -172,9 +198,4 @@ const LARGE_WHOLE = /^DECIMAL\((?:19|[23]\d),\s*0\)$/;
 // Text to DECIMAL(38,0) takes DuckDB 1.5 a hundred times longer (15 µs) than by way of HUGEINT.
 function typed(cell: string, type: string, cast: 'CAST' | 'TRY_CAST'): string {
   return LARGE_WHOLE.test(type) ? `${cast}(${cast}(${cell} AS HUGEINT) AS ${type})` : `${cast}(${cell} AS ${type})`;
-}
-
-function duckdbError(path: string, thrown: unknown): ExportError {
-  const full = /No space left on device|disk quota/i.test(messageOf(thrown));
-  return writeError(path, full ? Object.assign(new Error(messageOf(thrown)), { code: 'ENOSPC' }) : thrown);
 }

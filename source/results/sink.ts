@@ -3,7 +3,8 @@ import type { Writable } from 'node:stream';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { Batch, Column } from './column.js';
 import { formatOfFile, type Compression, type Format, type FormatOptions, type TextFormat } from './formats/index.js';
-import { fileOutput, streamOutput, type Output } from './output.js';
+import { fileOutput } from './file-output.js';
+import { streamOutput, type Output } from './output.js';
 import { ExportError } from '../support/errors.js';
 
 export type Target =
@@ -21,6 +22,8 @@ export interface Progress {
 /** A file that holds what is written until it is whole. */
 export interface CsvTarget {
   readonly path: string;
+  /** The name it gets. */
+  readonly name: string;
   readonly header: (columns: readonly Column[]) => string;
 }
 
@@ -35,7 +38,7 @@ export interface SinkOptions extends FormatOptions {
  */
 export interface Sink extends Progress {
   start(columns: readonly Column[]): Promise<void>;
-  /** Resolves when the reader can take more. @throws ExportError; the file is then already taken away. */
+  /** Resolves when the reader can take more. @throws ExportError; what was not whole is then already taken away. */
   write(batch: Batch): Promise<void>;
   /** Where the engine itself may write one result, rows and header, while nothing is written yet. */
   readonly csvFile?: CsvTarget | undefined;
@@ -43,14 +46,18 @@ export interface Sink extends Progress {
   wrote(rows: number): Promise<void>;
   end(): Promise<void>;
   /**
-   * The statement failed while its rows were written. A file, which would hold half of them, is taken away with all
-   * that it held (true); a stream's result ends where it is (false).
+   * The statement failed while its rows were written. `cut`: a file has lost them again, and keeps the whole results
+   * before, if any; `gone`: it is taken away; `ended`: a stream's result ends where it is.
    */
-  fail(): Promise<boolean>;
-  /** Whole: a file now stands under its name; nothing where it was aborted. @throws ExportError */
+  fail(): Promise<'cut' | 'gone' | 'ended'>;
+  /** Results that are whole. */
+  readonly kept: number;
+  /** A file now stands under its name; none where it was aborted, or lost the only result it had. @throws ExportError */
   finish(): Promise<void>;
   /** Stops, also a call that waits for a slow reader; nothing is left of a file. Never throws. */
   abort(): Promise<void>;
+  /** The work is to end: until the next result a reader that takes nothing is given up after a moment. */
+  hurry(): void;
   /** True when nobody takes more: the reader went away (`| head`: cancel and end quietly), or `abort` was called. */
   readonly closed: boolean;
 }
@@ -71,36 +78,51 @@ export async function openSink(target: Target, format: Format, options: SinkOpti
     return parquetSink(target.path, options);
   }
   if (target.kind === 'stream') {
-    return textSink(streamOutput(target.stream), format, options, {
-      makeSafe: target.terminal && !format.forEyes,
-      isFile: false,
-    });
+    const makeSafe = target.terminal && !format.forEyes;
+    return textSink(streamOutput(target.stream), format, options, { makeSafe, path: null });
   }
   const compression = target.compression === undefined ? formatOfFile(target.path).compression : target.compression;
-  return textSink(await fileOutput(target.path, compression), format, options, { makeSafe: false, isFile: true });
+  const output = await fileOutput(target.path, compression);
+  const makeSafe = output.isTerminal === true && !format.forEyes;
+  return textSink(output, format, options, { makeSafe, path: target.path });
 }
 
 interface TextTarget {
   readonly makeSafe: boolean;
-  readonly isFile: boolean;
+  /** Of a file, as it was named. */
+  readonly path: string | null;
 }
 
-function textSink(output: Output, format: TextFormat, options: SinkOptions, { makeSafe, isFile }: TextTarget): Sink {
+function textSink(output: Output, format: TextFormat, options: SinkOptions, { makeSafe, path }: TextTarget): Sink {
   const writer = format.writer(options);
   let rows = 0;
+  let keptRows = 0;
+  let kept = 0;
   let ownBytes = 0;
   let isStarted = false;
   let isAborted = false;
+  let isLost = false;
   const abort = (): Promise<void> => {
     isAborted = true;
     return output.abort();
+  };
+  // What a later result may follow is kept open, even with nothing in it yet.
+  const cutOrAbort = async (): Promise<'cut' | 'gone'> => {
+    if (format.many && (await output.cut())) {
+      rows = keptRows;
+      isLost = true;
+      return 'cut';
+    }
+    kept = 0;
+    await abort();
+    return 'gone';
   };
   const put = async (text: string): Promise<void> => {
     if (text === '') return;
     try {
       await output.write(Buffer.from(makeSafe ? terminalSafeLines(text) : text));
     } catch (error) {
-      await abort();
+      await cutOrAbort();
       throw error;
     }
     options.onProgress?.({ rows, bytes: output.bytes });
@@ -108,15 +130,18 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
   return {
     start(columns) {
       isStarted = true;
+      output.hurry(false);
       return put(writer.start(columns));
     },
     get csvFile() {
       if (isStarted || format.name !== 'csv' || options.formulaGuard === true || output.plainPath === undefined) return;
-      return { path: output.plainPath, header: (columns: readonly Column[]) => format.writer(options).start(columns) };
+      const header = (columns: readonly Column[]) => format.writer(options).start(columns);
+      return { path: output.plainPath, name: path!, header };
     },
     async wrote(count) {
       isStarted = true;
-      rows += count;
+      keptRows = rows += count;
+      kept += 1;
       ownBytes = (await stat(output.plainPath!)).size;
       options.onProgress?.({ rows, bytes: ownBytes });
     },
@@ -127,14 +152,29 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
         await put(writer.rows(part));
       }
     },
-    end: () => put(writer.end()),
-    async fail() {
-      if (isFile) await abort();
-      else await put(writer.end());
-      return isFile;
+    async end() {
+      await put(writer.end());
+      if (path === null) return;
+      try {
+        await output.keep();
+      } catch (error) {
+        await cutOrAbort();
+        throw error;
+      }
+      kept += 1;
+      keptRows = rows;
     },
-    finish: () => (isAborted ? Promise.resolve() : output.finish()),
+    get kept() {
+      return kept;
+    },
+    async fail() {
+      if (path !== null) return cutOrAbort();
+      await put(writer.end());
+      return 'ended';
+    },
+    finish: () => (isAborted ? Promise.resolve() : isLost && kept === 0 ? abort() : output.finish()),
     abort,
+    hurry: () => output.hurry(true),
     get closed() {
       return output.closed;
     },

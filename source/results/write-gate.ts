@@ -4,17 +4,29 @@ import { errnoOf, writeError } from './write-errors.js';
 // A pipe that breaks after the last write was waited for must not end the process; one listener a stream is enough.
 const heard = new WeakSet<Writable>();
 
+const givenUp = new WeakSet<Writable>();
+
+/** True where what was written waits for a reader that takes nothing: it is not to be waited for. */
+export function isGivenUp(stream: Writable): boolean {
+  return givenUp.has(stream);
+}
+
+/** How long a reader that takes nothing is waited for once the work is to end. */
+export const PATIENCE_MS = 300;
+
 /** One writer's view of a stream: waits while it is full, remembers its error, and can be stopped while it waits. */
 export class Gate {
-  readonly #stream: Writable;
+  readonly stream: Writable;
   readonly #name: string;
   #error: Error | null = null;
   #wake: (() => void) | null = null;
+  #isHurried = false;
+  #patience: NodeJS.Timeout | undefined;
   closed = false;
   bytes = 0;
 
   constructor(stream: Writable, name: string) {
-    this.#stream = stream;
+    this.stream = stream;
     this.#name = name;
     stream.on('error', this.#onError);
     if (!heard.has(stream)) stream.on('error', () => undefined);
@@ -22,7 +34,7 @@ export class Gate {
     stream.on('drain', this.#onDrain);
     // A command that has ended takes its end of the pipe with it, without an error: nothing would ever drain.
     stream.on('close', this.#onClose);
-    this.closed = stream.destroyed;
+    this.closed = stream.destroyed || givenUp.has(stream);
   }
 
   readonly #onDrain = (): void => this.#wake?.();
@@ -42,7 +54,7 @@ export class Gate {
     this.check();
     if (this.closed || bytes.length === 0) return;
     this.bytes += bytes.length;
-    if (this.#stream.write(bytes)) return;
+    if (this.stream.write(bytes)) return;
     await this.#until((resolve) => (this.#wake = resolve));
   }
 
@@ -52,14 +64,33 @@ export class Gate {
     if (this.closed) return;
     await this.#until((resolve) => {
       this.#wake = resolve;
-      this.#stream.write('', () => resolve());
+      this.stream.write('', () => resolve());
     });
   }
 
+  /** A reader that takes nothing is given up after a moment then: the stream is destroyed, since nothing gets past. */
+  hurry(isHurried: boolean): void {
+    this.#isHurried = isHurried;
+    if (isHurried && this.#wake) this.#losePatience();
+  }
+
   async #until(start: (resolve: () => void) => void): Promise<void> {
-    await new Promise<void>(start);
+    const waited = new Promise<void>(start);
+    if (this.#isHurried) this.#losePatience();
+    await waited;
     this.#wake = null;
+    clearTimeout(this.#patience);
     this.check();
+  }
+
+  #losePatience(): void {
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => {
+      this.stop();
+      givenUp.add(this.stream);
+      // Which does nothing to stdout: Node never closes that.
+      this.stream.destroy();
+    }, PATIENCE_MS);
   }
 
   check(): void {
@@ -74,8 +105,8 @@ export class Gate {
 
   /** The stream is its owner's again. */
   release(): void {
-    this.#stream.off('drain', this.#onDrain);
-    this.#stream.off('error', this.#onError);
-    this.#stream.off('close', this.#onClose);
+    this.stream.off('drain', this.#onDrain);
+    this.stream.off('error', this.#onError);
+    this.stream.off('close', this.#onClose);
   }
 }

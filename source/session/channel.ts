@@ -35,6 +35,11 @@ export class Channel<T> {
     this.#wakeSender?.();
   }
 
+  /** After `release`: from now on `send` waits again. */
+  hold(): void {
+    this.#released = false;
+  }
+
   /** Values that were not read yet are still read. */
   end(): void {
     this.#ended = true;

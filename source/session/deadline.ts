@@ -8,8 +8,15 @@ export interface Deadline {
   clear(): void;
 }
 
-/** @param limitMs milliseconds from now; undefined: only the signal aborts it */
-export function startDeadline(signal: AbortSignal, limitMs: number | undefined): Deadline {
+/**
+ * @param limitMs milliseconds from now; undefined: only the signal aborts it
+ * @param onExpired called when it was the time
+ */
+export function startDeadline(
+  signal: AbortSignal,
+  limitMs: number | undefined,
+  onExpired: () => void = () => undefined,
+): Deadline {
   if (limitMs === undefined)
     return { signal, expired: () => false, stopClock: () => undefined, clear: () => undefined };
   const controller = new AbortController();
@@ -17,6 +24,7 @@ export function startDeadline(signal: AbortSignal, limitMs: number | undefined):
   const timer = setTimeout(() => {
     expired = true;
     controller.abort();
+    onExpired();
   }, limitMs);
   const follow = (): void => controller.abort();
   if (signal.aborted) controller.abort();

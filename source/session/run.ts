@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly limit?: number | undefined;
   /** Milliseconds that one statement may take before it is cancelled on the server. */
   readonly timeoutMs?: number | undefined;
+  /** Called when that time is up: who writes rows to a slow reader waits for it no longer, or the run waits, too. */
+  readonly onTimeout?: (() => void) | undefined;
   /** What to do after a failed statement; default `stop`. */
   readonly onError?: 'stop' | 'continue' | undefined;
   readonly parameters?: Parameters | undefined;
@@ -160,6 +162,7 @@ export class ConnectionRun implements Run {
         if (next?.done !== false) break;
         if (this.#superseded || this.#abandoned) break;
         this.#state = { ...this.#state, at: 'planned', queryId: null, url: null };
+        if (!this.#abort.signal.aborted) this.#channel.hold();
         await this.#channel.send({ type: 'statement', statement: next.value.text });
         this.#isOpen = true;
         this.#startedAt = performance.now();
@@ -183,7 +186,7 @@ export class ConnectionRun implements Run {
   }
 
   async #one(planned: PlannedStatement): Promise<'next' | 'stop'> {
-    const deadline = startDeadline(this.#abort.signal, this.#options.timeoutMs);
+    const deadline = startDeadline(this.#abort.signal, this.#options.timeoutMs, () => this.#onTimeout());
     let statement: Statement | undefined;
     try {
       await this.#overtake();
@@ -227,6 +230,12 @@ export class ConnectionRun implements Run {
     } finally {
       deadline.clear();
     }
+  }
+
+  /** The rows that wait to be read must not keep the statement from being cancelled. */
+  #onTimeout(): void {
+    this.#channel.release();
+    this.#options.onTimeout?.();
   }
 
   #take(event: BackendEvent): void {

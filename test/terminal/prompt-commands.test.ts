@@ -95,14 +95,19 @@ test('a second result that the file of \\o can’t hold leaves the first one the
   expect(readFileSync(file, 'utf8')).toBe('a\n1\n');
 });
 
-test('\\o: a statement that fails midway takes the file away; the next \\o doesn’t bring half of it', async () => {
+test('\\o keeps the whole results around one that fails midway; without any there is no file', async () => {
   const file = path.join(folder, 'half.jsonl');
   const late = "select case when i = 900000 then error('boo') else i end as i from range(1000000) t(i)";
   session.type(`\\o ${file}\r${late};\r`);
+  await session.waitFor(/This result is not in .*half\.jsonl/);
+  session.type('\\o\r');
   await session.waitFor(/half\.jsonl was not written/);
-  session.type('\\o\rselect 3 as on_screen;\r');
-  await session.waitFor(/on_screen\n─+\n\s+3/);
   expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
+  session.type(`\\o ${file}\rselect 1 as a;\r${late};\r`);
+  await session.waitFor(/half\.jsonl,\s+which\s+keeps\s+the\s+one\s+before\s+it/);
+  session.type('select 2 as a;\r\\o\rselect 3 as on_screen;\r');
+  await session.waitFor(/on_screen\n─+\n\s+3/);
+  expect(readFileSync(file, 'utf8')).toBe('{"a":1}\n{"a":2}\n');
 });
 
 test('\\e brings the text back from the editor, unrun; Enter runs it', async () => {

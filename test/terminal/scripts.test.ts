@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { resultOf, runCli, startCli } from '../support/run-cli.js';
 import { pollUntil } from '../support/wait.js';
@@ -101,22 +102,39 @@ describe('files', () => {
   // The rows before the failing one have long been written when it fails.
   const LATE = "select case when i = 900000 then error('boo') else i end as i from range(1000000) t(i)";
 
-  test.each([
-    ['-o', ['-c', `${LATE};`, '-o']],
-    ['-o with more results', ['-c', `select 1 as i; ${LATE}; select 2 as i`, '--on-error', 'continue', '-o']],
-  ])('%s: a statement that fails midway leaves nothing under the name, and says so', async (_, args) => {
+  test('-o: a statement that fails midway leaves nothing under the name, and says so', async () => {
     const half = path.join(folder, 'half.jsonl');
-    const { code, stderr } = await runCli([...args, half]);
+    const { code, stderr } = await runCli(['-c', `${LATE};`, '-o', half]);
     expect(code).toBe(1);
     expect(stderr).toContain(`${half} was not written: it would hold half of this result.`);
     expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
   });
 
-  test('\\o: what a statement wrote before it failed is never found under the name, whatever comes after', async () => {
+  test.each(['kept.jsonl', 'kept.jsonl.gz'])(
+    '%s of -o and \\o keeps the whole results around one that fails',
+    async (name) => {
+      const kept = path.join(folder, name);
+      const read = (): string => String(name.endsWith('.gz') ? gunzipSync(readFileSync(kept)) : readFileSync(kept));
+      const sql = `select 1 as i; ${LATE}; select 2 as i`;
+      const { code, stderr } = await runCli(['-c', sql, '--on-error', 'continue', '-o', kept]);
+      expect({ code, text: read() }).toEqual({ code: 1, text: '{"i":1}\n{"i":2}\n' });
+      expect(stderr).toContain(`This result is not in ${kept}, which keeps the one before it.`);
+      const input = `\\o ${kept}\nselect 3 as i;\n${LATE};\n\\o\nselect 4 as i;\n`;
+      const under = await runCli(['--on-error', 'continue', '--format', 'csv'], { input });
+      expect({ code: under.code, stdout: under.stdout, text: read() }).toEqual({
+        code: 1,
+        stdout: 'i\n4\n',
+        text: '{"i":3}\n',
+      });
+      expect(readdirSync(folder).filter((entry) => entry.includes(`${name}.tmp`))).toEqual([]);
+    },
+  );
+
+  test('\\o: one result that fails, and no other, leaves no file, whatever comes after', async () => {
     const half = path.join(folder, 'half-o.jsonl');
-    const input = `\\o ${half}\nselect 1 as i;\n${LATE};\n\\o\nselect 2 as i;\n`;
-    const { code, stdout, stderr } = await runCli(['--on-error', 'continue'], { input });
-    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    const input = `\\o ${half}\n${LATE};\n\\o\nselect 2 as i;\n`;
+    const { code, stderr } = await runCli(['--on-error', 'continue'], { input });
+    expect(code).toBe(1);
     expect(stderr).toContain(`${half} was not written`);
     expect(readdirSync(folder).filter((name) => name.includes('half'))).toEqual([]);
   });

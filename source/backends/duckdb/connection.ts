@@ -3,7 +3,7 @@ import { CancelledError, ConnectionError, QueryError, SmallexError } from '../..
 import { classifyStatement, splitStatements } from '../../sql/index.js';
 import type { Column } from '../../results/column.js';
 import type { Catalog, Connection, ConnectionContext, CsvFile, ExecuteOptions, Statement } from '../base.js';
-import { columnsToCopy, COPY_PREFIX, copyText, endCopy, WrittenStatement } from './csv-copy.js';
+import { columnsToCopy, COPY_PREFIX, copyText, copyWriteError, endCopy, WrittenStatement } from './csv-copy.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
@@ -145,6 +145,8 @@ export class DuckDBConnection implements Connection {
       return { columns, written: rowsChanged };
     } catch (error) {
       if (isInterrupt(error)) throw error;
+      const lost = await copyWriteError(error, file);
+      if (lost) throw lost;
       const told = queryError(error, text);
       const position = told.position === undefined ? undefined : told.position - COPY_PREFIX.length;
       throw new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });

@@ -1,7 +1,10 @@
 import { stat, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type * as DuckDB from '@duckdb/node-api';
 import type { Batch, Column } from '../../results/column.js';
 import { sqlText } from '../../results/embedded.js';
+import { engineWriteError } from '../../results/write-errors.js';
+import { messageOf, type ExportError } from '../../support/errors.js';
 import type { CancelOutcome, CsvFile, Statement } from '../base.js';
 import { TYPE } from './types.js';
 import { columnOf } from './values.js';
@@ -67,6 +70,16 @@ export function copyText(sql: string, { path, header }: CsvFile, columns: readon
 export async function endCopy({ path, header }: CsvFile, columns: readonly Column[], rows: number): Promise<void> {
   if (rows === 0) await writeFile(path, header(columns));
   else await stat(path);
+}
+
+/** Why the file could not be written; null where something else failed, such as a file that the query reads. */
+export async function copyWriteError(thrown: unknown, { path, name }: CsvFile): Promise<ExportError | null> {
+  const message = messageOf(thrown);
+  const file = basename(path);
+  // DuckDB's errors are JSON here.
+  if (!message.includes(file) && !message.includes(JSON.stringify(file).slice(1, -1))) return null;
+  const written = await stat(path).catch(() => null);
+  return engineWriteError(name, thrown, written?.size);
 }
 
 /** A result that stands in its file already. */

@@ -41,7 +41,10 @@ async function write(app: GridApp, path: string): Promise<void> {
   const order = [...grid.order];
   const started = performance.now();
   const stop = app.stopper();
-  const sink = await openSink({ kind: 'file', path }, format, { dialect: home.engine });
+  const sink = await openSink({ kind: 'file', path }, format, {
+    dialect: home.engine,
+    formulaGuard: home.formulaGuard === true,
+  });
   try {
     await sink.start(order.map((index) => grid.columns[index]!));
     for (let from = 0; from < grid.rows && !stop.aborted; from += ROWS_A_READ) {

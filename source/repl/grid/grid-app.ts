@@ -22,6 +22,8 @@ export interface GridHome {
   readonly engine: 'snowflake' | 'databricks' | 'duckdb';
   /** Of the profile in use: the status line says it in its colour. */
   readonly environment?: 'development' | 'staging' | 'production' | undefined;
+  /** Whether text that a spreadsheet would run as a formula is kept from it in files. */
+  readonly formulaGuard?: boolean | undefined;
   /** Reads on in the newest result. @throws SmallexError */
   readOn(): Promise<void>;
   /** Stops what `readOn` waits for. */

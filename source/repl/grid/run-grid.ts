@@ -53,6 +53,7 @@ export async function runGrid({ tty, look, keymap, display, home, index }: RunGr
       },
       engine: home.engine,
       environment: home.environment,
+      formulaGuard: home.formulaGuard,
       readOn: () => home.readOn(),
       interrupt: () => home.interrupt(),
       toClipboard: (text) => void tty.stdout.write(text),

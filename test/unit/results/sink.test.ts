@@ -91,7 +91,7 @@ describe('to a file', () => {
     const sink = await openSink({ kind: 'file', path }, csv);
     await sink.start(COLUMNS);
     await sink.write(ROWS);
-    expect(await sink.fail()).toBe(true);
+    expect(await sink.fail()).toBe('gone');
     await sink.finish();
     expect(readdirSync(folder)).toEqual([]);
   });

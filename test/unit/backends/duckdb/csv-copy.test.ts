@@ -137,7 +137,7 @@ test.each([
 });
 
 test('an error has its place in the person’s own text', async () => {
-  const file = { path: path.join(folder, 'failed.csv'), header: () => 'v\n' };
+  const file = { path: path.join(folder, 'failed.csv'), name: 'failed.csv', header: () => 'v\n' };
   const sql = "SELECT CAST(CASE WHEN i = 200000 THEN 'x' ELSE '1' END AS INTEGER) AS v FROM range(300000) r(i)";
   const error = await connection.execute(sql, { csvFile: file }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(QueryError);

@@ -1,0 +1,110 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { isatty } from 'node:tty';
+import { compressed } from './compressor.js';
+import { FileWriter } from './file-writer.js';
+import type { Compression } from './formats/index.js';
+import type { Output } from './output.js';
+import { pipeOutput } from './pipe-output.js';
+import { tempFileFor, type TempFile } from './temp-file.js';
+import { writeError } from './write-errors.js';
+
+/** Writes beside the file, compressed on request, and gives it its name at the end. @throws ExportError */
+export async function fileOutput(path: string, compression: Compression | null): Promise<Output> {
+  const temp = await tempFileFor(path);
+  const plain = temp.kind === 'pipe' ? pipeOutput(path) : new FileOutput(temp, await openFile(temp));
+  if (!compression) return plain;
+  try {
+    return compressed(plain, compression, path);
+  } catch (error) {
+    await plain.abort();
+    throw error;
+  }
+}
+
+// Opened now, so that what can go wrong with a name goes wrong before anything runs. What is there already is none of
+// ours: in a folder that everybody writes to (/tmp) it may be a link to another file.
+async function openFile({ path, target, kind, mode }: TempFile): Promise<FileHandle> {
+  try {
+    return await open(path, kind === 'beside' ? 'wx' : 'w', mode);
+  } catch (error) {
+    throw writeError(target, error);
+  }
+}
+
+class FileOutput implements Output {
+  readonly #temp: TempFile;
+  readonly #writer: FileWriter;
+  /** How long the file was at the last `keep`. */
+  #kept = 0;
+  #isDone = false;
+  readonly isTerminal: boolean;
+  closed = false;
+
+  constructor(temp: TempFile, file: FileHandle) {
+    this.#temp = temp;
+    this.#writer = new FileWriter(file, temp.kind === 'beside');
+    this.isTerminal = isatty(file.fd);
+  }
+
+  get bytes(): number {
+    return this.#writer.bytes;
+  }
+
+  get plainPath(): string | undefined {
+    return this.#temp.kind === 'beside' ? this.#temp.path : undefined;
+  }
+
+  write(bytes: Buffer): Promise<void> {
+    return this.#step(() => this.#writer.write(bytes));
+  }
+
+  keep(): Promise<void> {
+    this.#kept = this.#writer.bytes;
+    return Promise.resolve();
+  }
+
+  async cut(): Promise<boolean> {
+    if (this.closed || this.#temp.kind !== 'beside') return false;
+    try {
+      await this.#writer.cut(this.#kept);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async finish(): Promise<void> {
+    try {
+      await this.#step(() => this.#writer.flush());
+    } catch (error) {
+      await this.abort();
+      throw error;
+    }
+    await this.#writer.close();
+    if (this.closed) return;
+    this.#isDone = true;
+    await this.#temp.commit();
+  }
+
+  async abort(): Promise<void> {
+    if (this.#isDone) return;
+    this.closed = true;
+    await this.#writer.close();
+    await this.#temp.discard();
+  }
+
+  /** A file needs none: the system takes what it gets, or says that it can't. */
+  hurry(): void {
+    return;
+  }
+
+  /** What fails because of `abort` is nobody's failure. */
+  async #step(step: () => Promise<void>): Promise<void> {
+    if (this.closed) return;
+    try {
+      await step();
+    } catch (error) {
+      if (!this.closed) throw writeError(this.#temp.target, error, this.#writer.written);
+    }
+  }
+}
