@@ -56,7 +56,7 @@ export const PSET_OPTIONS: readonly PsetOption[] = [
     show: ({ format }) => format,
     set: (display, value) => (display.format = value === undefined ? display.format : formatFor(value)),
   },
-  choice('pager', 'Show results in $PAGER (or less -S): on: those that the screen doesn’t hold whole.', [
+  choice('pager', 'Show results and lists in $PAGER (or less -S): on: those that the screen doesn’t hold whole.', [
     'off',
     'on',
     'always',

@@ -34,6 +34,8 @@ export interface EnteredHome extends Host {
   readonly ended: boolean;
   statement(sql: string, line: number, options?: HostRunOptions): Promise<boolean>;
   showError(error: unknown): void;
+  /** Shows the lists of a command that has ended which are for the pager. */
+  pageLists(): Promise<void>;
   /** Told of each item that was typed, for the history. */
   itemEnded(ended: EndedItem): void;
 }
@@ -165,6 +167,7 @@ export class Entered {
     try {
       const { command, call } = parseMeta(text, META_COMMANDS);
       await command.run(this.#home, buffer ? { ...call, buffer } : call);
+      await this.#home.pageLists();
       const { ending, rows } = this.#inCommand;
       this.#inCommand = outer;
       this.statementEnded(typed, performance.now() - started, ending, rows);

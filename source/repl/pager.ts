@@ -30,7 +30,22 @@ function pagerCommand(env: NodeJS.ProcessEnv): string {
  * while the terminal is handed over.
  * @throws ConfigError when the pager can't be run
  */
-export async function showInPager(paged: PagedResult, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export function showInPager(paged: PagedResult, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  return runPager((to, isGone) => write(paged, to, isGone), env);
+}
+
+/** The same for lines that are there already: a list of tables. */
+export function showLinesInPager(lines: string, env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  return runPager((to) => {
+    to.end(`${lines}\n`);
+    return Promise.resolve();
+  }, env);
+}
+
+async function runPager(
+  write: (to: NodeJS.WritableStream, isGone: () => boolean) => Promise<void>,
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   const command = pagerCommand(env);
   // `PAGER=less` alone would wrap every row: without LESS of the person's own it is asked not to.
   const child = spawn(command, {
@@ -46,7 +61,7 @@ export async function showInPager(paged: PagedResult, env: NodeJS.ProcessEnv = p
   // Who has seen enough leaves the pager before the last row is in it.
   child.stdin.on('error', () => (isGone = true));
   child.on('close', () => (isGone = true));
-  const [code] = await Promise.all([ended, write(paged, child.stdin, () => isGone)]).catch((cause: unknown) => {
+  const [code] = await Promise.all([ended, write(child.stdin, () => isGone)]).catch((cause: unknown) => {
     throw new ConfigError(`The pager "${command}" can't be run: ${messageOf(cause)}`, { hint: HINT, cause });
   });
   if (code === NOT_FOUND) throw new ConfigError(`There is no pager "${command}".`, { hint: HINT });

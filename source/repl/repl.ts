@@ -26,10 +26,11 @@ import { terminalSafeLines } from '../support/terminal-safe.js';
 import { wrapLines } from '../support/wrap.js';
 import { Pause } from '../support/pause.js';
 import { Entered, type EndedItem, type EnteredHome } from './entered.js';
+import { Lists } from './lists.js';
 import { openGrid } from './open-grid.js';
 import { Questions } from './questions.js';
 import type { EndedStatement, ReplOptions, ReplScreen, ReplState } from './repl-types.js';
-import { listText, type Ending, type ViewTarget } from './run-view.js';
+import type { Ending, ViewTarget } from './run-view.js';
 import { Runner, type RunnerHome } from './runner.js';
 import { newestPart } from './grid/kept-results.js';
 import { Sessions } from './sessions.js';
@@ -56,6 +57,7 @@ export class Repl implements EnteredHome, RunnerHome {
   readonly #onEnded: (ended: EndedStatement) => void;
   #opening: AbortController | undefined;
   readonly #pause = new Pause();
+  readonly #lists = new Lists(this);
   #saidMortal = false;
 
   constructor(session: Session, options: ReplOptions) {
@@ -202,7 +204,12 @@ export class Repl implements EnteredHome, RunnerHome {
   }
 
   show(columns: readonly Column[], rows: readonly Row[]): void {
-    this.screen.print(listText(columns, rows, this.target()));
+    this.#lists.show({ columns, rows });
+  }
+
+  pageLists(): Promise<void> {
+    this.waiting.end();
+    return this.#lists.page();
   }
 
   draw(make: (room: DrawingRoom) => readonly string[]): void {

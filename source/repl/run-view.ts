@@ -1,5 +1,5 @@
 import { formatOptions, type Display } from '../meta/index.js';
-import type { Column, Row } from '../results/column.js';
+import type { Column } from '../results/column.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
 import { formatByName, type Writer } from '../results/formats/index.js';
 import { layoutTable } from '../results/table.js';
@@ -199,12 +199,4 @@ function seconds(ms: number): string {
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10 ? 3 : 2)} s`;
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
-}
-
-/** Rows of our own making, drawn as a result is. */
-export function listText(columns: readonly Column[], rows: readonly Row[], target: ViewTarget): string {
-  const keeper = new HeadTailKeeper(columns, rowsShown(Math.max(rows.length, target.rows)));
-  keeper.add(rows);
-  const { style } = target;
-  return layoutTable(columns, keeper.get(), { width: Math.max(20, target.columns - 1), style }).lines.join('\n');
 }

@@ -42,6 +42,15 @@ test('the pager gets the whole result, safe for a terminal, and none of it stays
   await run('\\pset format csv', 'format is csv.');
   await run(CUT, 'first 10,000 rows');
   expect(readFileSync(join(home, 'paged.txt'), 'utf8').split('\n')[1]).toBe('0,x␛[2J');
+  await run('\\dt', 'order_totals');
+  await run('\\pset pager always', 'pager is always.');
+  session.type('\\pset\r');
+  await session.waitFor(() => readFileSync(join(home, 'paged.txt'), 'utf8').startsWith(' option'));
+  await atPrompt(session);
+  const listed = readFileSync(join(home, 'paged.txt'), 'utf8');
+  expect(listed).toMatch(/^ pager +│ always/m);
+  expect(listed).not.toContain('…');
+  expect(session.screen()).not.toContain('digitgroups');
 });
 
 test('a pager that is not there is named, and the result is shown here', async () => {
@@ -101,7 +110,7 @@ test('\\x auto lists values only where columns don’t fit', async () => {
 test('\\chart draws a statement, and the last result without running it again', async () => {
   session = await startDemo({ home });
   await run("select * from (values ('a', 10), ('b', 5)) t(name, total) \\chart", /^ a +│ +10 │ █+$/m);
-  await run('create sequence seq;', /\n.*main>$/);
+  await run('create sequence seq;', /^CREATE SEQUENCE seq · /m);
   await run("select nextval('seq') as n, 7 as total;", /^ 1 │ +7$/m);
   await run('\\chart bar n total', /^ 1 │ +7 │ █+$/m);
   await run('\\chart spark', /^ n +│ ▁ +│ 1 … 1$/m);
