@@ -37,6 +37,9 @@ const NEW_MARKS = new RegExp(
   'gu',
 );
 
+// Narrow symbols that Unicode 16 (2024) made wide: the I Ching's lines and figures, counting rods. Terminals differ on them.
+const TURNED_WIDE = /[\u2630-\u2637\u268a-\u268f\u4dc0-\u4dff\u{1d300}-\u{1d356}\u{1d360}-\u{1d376}]/gu;
+
 const JAMO = /[\u1100-\u11ff]/;
 const LEADING_MARK = /^[\p{Mn}\p{Me}]/u;
 // Six is more than any script stacks on one letter; more is a text that climbs over its neighbours.
@@ -54,6 +57,7 @@ export function terminalSafe(text: string): string {
     .replace(EMOJI_JOINS, '$1')
     .replace(HIDDEN, symbol)
     .replace(NEW_MARKS, symbol)
+    .replace(TURNED_WIDE, symbol)
     .replace(PILED_MARKS, (_, kept: string, more: string) => `${kept}⟨+${Array.from(more).length} marks⟩`)
     .replace(LEADING_MARK, '◌$&');
 }

@@ -22,6 +22,7 @@ describe('terminalSafe', () => {
     ['क्षि', 'क्षि'],
     ['👩‍👩‍👧 👍🏽 ❤️ 1️⃣ 🇩🇪', '👩👩👧 👍 ❤ [1] 🇩🇪'],
     ['\u1112\u1161\u11ab', '한'],
+    ['hexagram ䷀ or ☰', 'hexagram ⟨U+4DC0⟩ or ⟨U+2630⟩'],
     [`e${'\u0301'.repeat(9)}`, `e${'\u0301'.repeat(6)}⟨+3 marks⟩`],
   ])('shows %j as %j', (text, shown) => expect(terminalSafe(text)).toBe(shown));
 
