@@ -13,6 +13,8 @@ export interface LoginJob {
   readonly cancel: boolean;
   /** Answers what is asked, but for the address. */
   readonly home: string;
+  /** Variables of the machine that logs in. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const PATIENCE_MS = 300;
@@ -23,7 +25,8 @@ function seen(event: BackendEvent): string | null {
   return null;
 }
 
-async function run({ engine, options, cancel, home }: LoginJob): Promise<readonly string[]> {
+async function run({ engine, options, cancel, home, env = {} }: LoginJob): Promise<readonly string[]> {
+  Object.assign(process.env, env);
   const said: string[] = [];
   const abort = new AbortController();
   const io: Io = {
@@ -45,6 +48,7 @@ async function run({ engine, options, cancel, home }: LoginJob): Promise<readonl
     if (!(error instanceof SmallexError)) throw error;
     said.push(...errorText(error, { style: PLAIN_STYLE }).split('\n'));
   }
+  for (const name of Object.keys(env)) delete process.env[name];
   return said;
 }
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConnectionOptions } from '../../source/backends/base.js';
+import type { Cloud, CloudMetadata } from '../doubles/cloud-metadata.js';
 import type { DatabricksDouble } from '../doubles/databricks.js';
 import type { SnowflakeDouble } from '../doubles/snowflake.js';
 
@@ -20,13 +21,25 @@ export interface ModeRuns {
   /** What then gives no answer. */
   readonly hangs: () => void;
   readonly offline: ConnectionOptions;
+  /** Behind the mode's label, where it has more than one row. */
+  readonly variant?: string;
+  /** Variables of the machine that logs in, and of one that has no such service. */
+  readonly env?: {
+    readonly there: Readonly<Record<string, string>>;
+    readonly offline: Readonly<Record<string, string>>;
+  };
 }
 
 const once = { times: 1 };
 // Nobody comes back from the browser.
 const nobody = (): void => undefined;
 
-export function snowflakeRuns(double: SnowflakeDouble, tls: SnowflakeDouble, folder: string): readonly ModeRuns[] {
+export function snowflakeRuns(
+  double: SnowflakeDouble,
+  tls: SnowflakeDouble,
+  folder: string,
+  metadata: CloudMetadata,
+): readonly ModeRuns[] {
   const [right, wrong] = [1, 2].map((n) => {
     const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const file = join(folder, `key${n}.p8`);
@@ -139,8 +152,29 @@ export function snowflakeRuns(double: SnowflakeDouble, tls: SnowflakeDouble, fol
       },
       hangs: () => void tls.misbehave('login', { do: 'hang' }, once),
       offline: { proxy_port: 1 },
+      variant: 'OIDC',
     },
+    ...(['AWS', 'AZURE', 'GCP'] as const).map((cloud) => workload(cloud, sso, metadata)),
   ];
+}
+
+/** What a cloud's own library attests; offline is a machine outside of the cloud. */
+function workload(cloud: Cloud, place: ConnectionOptions, metadata: CloudMetadata): ModeRuns {
+  const there = metadata.env(cloud);
+  const nowhere = (value: string): string => value.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1');
+  return {
+    engine: 'snowflake',
+    mode: 'workload_identity',
+    variant: cloud,
+    options: { ...place, auth_mode: 'workload_identity', workload_identity_provider: cloud },
+    wrong: { arrange: () => void (metadata.identity = 'other') },
+    hangs: () => void (metadata.hangs = true),
+    offline: {},
+    env: {
+      there,
+      offline: Object.fromEntries(Object.entries(there).map(([name, value]) => [name, nowhere(value)])),
+    },
+  };
 }
 
 export function databricksRuns(double: DatabricksDouble): readonly ModeRuns[] {

@@ -1,3 +1,4 @@
+import { KNOWN_WORKLOADS, workloadOf } from './cloud-metadata.js';
 import { createHash, createPublicKey, createVerify, randomUUID } from 'node:crypto';
 import { Refused } from './snowflake-wire.js';
 
@@ -57,7 +58,7 @@ export function defaultLogins(): SnowflakeLogins {
     idTokens: new Set(),
     oktaPassword: 'okta-snow',
     oktaAssertion: 'assertion-1',
-    workloads: new Set(['OIDC oidc-1']),
+    workloads: new Set(['OIDC oidc-1', ...Object.entries(KNOWN_WORKLOADS).map((entry) => entry.join(' '))]),
   };
 }
 
@@ -116,7 +117,8 @@ export async function checkLogin(data: LoginData, logins: SnowflakeLogins): Prom
       if (!logins.idTokens.has(token)) refuse('390195', 'The provided ID token is invalid.');
       return;
     case 'WORKLOAD_IDENTITY':
-      if (!logins.workloads.has(`${data.PROVIDER ?? ''} ${token}`)) refuse('390144', 'Workload identity is invalid.');
+      if (!logins.workloads.has(workloadOf(data.PROVIDER ?? '', token)))
+        refuse('390144', 'Workload identity is invalid.');
       return;
     default:
       refuse('390101', `Authenticator ${String(data.AUTHENTICATOR)} is not offered by this double.`);

@@ -1,6 +1,7 @@
 import { AuthError, ConnectionError, messageOf, SmallexError } from '../../support/errors.js';
 import { networkReason, withoutSecrets, type DriverError } from './errors.js';
 import { refusalOf, type Attempt } from './refusals.js';
+import { workloadRefusal } from './workload.js';
 
 /** What a failed login means: the driver's error as a sentence that says what to change. */
 export function loginError(thrown: unknown, attempt: Attempt): SmallexError {
@@ -11,9 +12,12 @@ export function loginError(thrown: unknown, attempt: Attempt): SmallexError {
   if (code === '401002') return httpError(error.response?.statusCode, attempt, cause);
   if (code === '401001') return networkError(error, attempt, cause);
   // Before the login the driver asks an identity provider, and passes on what its HTTP library throws.
-  if (code !== undefined && NETWORK_CODE.test(code)) return networkError({ cause: { code } }, attempt, cause);
+  if (code !== undefined && NETWORK_CODE.test(code) && attempt.mode !== 'workload_identity')
+    return networkError({ cause: { code } }, attempt, cause);
   const said = messageOf(thrown);
-  const refusal = refusalOf(code, said, attempt);
+  // Only Snowflake's refusals have numbers; what comes before them is the cloud's.
+  const isFromCloud = attempt.mode === 'workload_identity' && !/^\d{6}$/.test(code ?? '');
+  const refusal = isFromCloud ? workloadRefusal(attempt.provider, said, attempt.host) : refusalOf(code, said, attempt);
   return new AuthError(refusal.message, {
     field: refusal.field,
     engineCode: code,

@@ -41,6 +41,7 @@ export async function logIn(
     account: target.account,
     host: target.host,
     user,
+    provider: textOption(options, 'workload_identity_provider')?.toUpperCase(),
     ...(typeof privateKey === 'string' && { publicKey: publicKeyText(privateKey) }),
   };
   const logInOnce = (

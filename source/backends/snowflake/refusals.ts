@@ -6,6 +6,8 @@ export interface Attempt {
   readonly user: string | undefined;
   /** Of a key-pair login, as ALTER USER takes it. */
   readonly publicKey?: string;
+  /** Of a workload's login: `AWS`. */
+  readonly provider?: string | undefined;
 }
 
 /** What a refused login means to the person. */
