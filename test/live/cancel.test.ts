@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startInPty, type PtySession } from '../support/pty.js';
 import { atPrompt } from '../support/repl-pty.js';
 import { countsOf as databricksCounts } from './engines/databricks/start.js';
-import { countsOf as snowflakeCounts, startSnowflakeEngine, type SnowflakeEngine } from './engines/snowflake/start.js';
+import { countsOf as snowflakeCounts, startSnowflakeEngine } from './engines/snowflake/start.js';
 import { liveEngines } from './engines.js';
 
 // Spark may take its time on a machine that does other things.
@@ -17,7 +17,7 @@ const CANCELLED = /Cancelled \(query [\w-]+\); the server confirmed it\./;
 const { databricks, python } = liveEngines();
 let home: string;
 /** A server of its own, so that what it counts is ours. */
-let snowflake: SnowflakeEngine;
+let snowflake: Awaited<ReturnType<typeof startSnowflakeEngine>>;
 let session: PtySession;
 
 beforeAll(async () => {
