@@ -1,14 +1,12 @@
 import type { ProfileStore } from '../profiles/index.js';
-import { openOnScreen } from '../repl/opening.js';
 import { pickProfile } from '../repl/picker.js';
 import { runPrompt } from '../repl/prompt.js';
-import type { Session } from '../session/index.js';
-import { CancelledError, EXIT } from '../support/errors.js';
+import { EXIT } from '../support/errors.js';
 import { createScreen, type Screen } from '../ui/screen.js';
 import { createTty, type Tty } from '../ui/tty.js';
 import type { Given } from '../wizard/given.js';
 import { runWizard } from '../wizard/run.js';
-import { openTarget } from './open-target.js';
+import { targetAhead, type Ahead } from './open-target.js';
 import type { MainOptions } from './options.js';
 import { sessionOf } from './session-of.js';
 import { IN_MEMORY, type OpenableTarget, type Target } from './target.js';
@@ -75,31 +73,24 @@ async function wizardThenPrompt(
   };
   const outcome = await running;
   const session = sessionOf(outcome);
-  if (session) return run(session, store, options, stage);
+  if (session) return run({ session }, store, options, stage);
   return outcome.kind === 'left' ? EXIT.interrupted : EXIT.done;
 }
 
-async function promptOn(
-  target: OpenableTarget,
+/** The prompt is there at once; what was chosen is opened behind it. */
+function promptOn(target: OpenableTarget, store: ProfileStore, options: PromptOptions, stage: Stage): Promise<number> {
+  return run(targetAhead(target, store, options.readOnly === true), store, options, stage);
+}
+
+function run(
+  { session, open }: Pick<Ahead, 'session'> & Partial<Ahead>,
   store: ProfileStore,
   options: PromptOptions,
   stage: Stage,
 ): Promise<number> {
-  let session: Session;
-  try {
-    session = await openOnScreen(stage.tty, stage.screen, (io) =>
-      openTarget(target, store, io, options.readOnly === true),
-    );
-  } catch (error) {
-    if (error instanceof CancelledError) return EXIT.interrupted;
-    throw error;
-  }
-  return run(session, store, options, stage);
-}
-
-function run(session: Session, store: ProfileStore, options: PromptOptions, stage: Stage): Promise<number> {
   return runPrompt({
     session,
+    open,
     profiles: store,
     tty: stage.tty,
     screen: stage.screen,

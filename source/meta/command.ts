@@ -33,6 +33,8 @@ export interface MetaCommand {
   readonly sends?: boolean;
   /** Runs the statement that it stands behind: what that would destroy is asked about beforehand. */
   readonly runs?: boolean;
+  /** Needs no connection: runs while the session is still being opened. */
+  readonly offline?: boolean;
   /** @throws SmallexError, which the host shows as it shows a failed statement. */
   run(host: Host, call: MetaCall): Promise<void> | void;
 }

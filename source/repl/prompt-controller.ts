@@ -8,7 +8,7 @@ import { Completion } from './completion/completion.js';
 import { applyKey, type EditorEffect } from './editor/editor.js';
 import { textBetween } from './editor/buffer.js';
 import { createEditor, editorText, isEmpty, replaceText, resetText, type EditorState } from './editor/state.js';
-import type { Repl } from './repl.js';
+import { STILL_CONNECTING, TAKEN_BACK, type Repl } from './repl.js';
 import { createStore, type Store } from './store.js';
 
 /** Older statements, as Up and Down walk through them. */
@@ -34,6 +34,11 @@ export interface PromptControllerOptions {
   readonly onAction: (action: string) => void;
 }
 
+/** A question waits until no key has come for so long. */
+const QUIET_MS = 400;
+
+const ARRIVING_HINT = 'A statement waits for the connection: Ctrl+C takes it back. What you typed stays.';
+
 const BUSY_HINT = 'A statement is running: Ctrl+C cancels it. What you typed stays.';
 
 const ASKED_HINT = 'What was typed before the question stays at the prompt, not run.';
@@ -55,6 +60,10 @@ export class PromptController {
   /** What was typed before Up was pressed; Down at the end brings it back. */
   #draft: { readonly text: string; readonly prefix: string } | undefined;
 
+  /** The key before said that Ctrl-C would end the login. */
+  #endsLogin = false;
+  /** What was typed before the prompt was there arrives a moment later. */
+  #keyAt = performance.now();
   /** Entered while something ran that nobody could see yet. */
   readonly #queued: { readonly text: string; readonly whole: boolean }[] = [];
 
@@ -93,6 +102,23 @@ export class PromptController {
     this.editor.set({ searching: false });
   }
 
+  /** Resolves when no key has come for a moment. */
+  async quiet(): Promise<void> {
+    for (let ms = this.#quietIn(); ms > 0; ms = this.#quietIn())
+      await new Promise((resolve) => setTimeout(resolve, ms));
+  }
+
+  #quietIn(): number {
+    return this.#keyAt + QUIET_MS - performance.now();
+  }
+
+  /** What was entered and could not be sent, and what was entered after it, stand at the prompt again. */
+  giveBack(text: string): void {
+    const texts = [text, ...this.#queued.map((entered) => entered.text), this.text].filter((one) => one !== '');
+    this.#queued.length = 0;
+    this.setText(texts.join('\n'));
+  }
+
   setText(text: string): void {
     this.completion.close();
     this.editor.set({ state: replaceText(this.editor.get().state, text) });
@@ -100,7 +126,10 @@ export class PromptController {
 
   handle(event: KeyEvent): boolean {
     const { repl, keymap, room } = this.#options;
-    if (repl.state.get().hint !== null) repl.state.set({ hint: null });
+    this.#keyAt = performance.now();
+    const { hint } = repl.state.get();
+    this.#endsLogin = hint === TAKEN_BACK || hint === STILL_CONNECTING;
+    if (hint !== null) repl.state.set({ hint: null });
     const before = this.editor.get().state;
     const completed = this.completion.key(event, before);
     if (completed) {
@@ -165,7 +194,7 @@ export class PromptController {
       return;
     }
     if (busy && (wait !== null || isBlank)) {
-      if (!isBlank) repl.state.set({ hint: BUSY_HINT });
+      if (!isBlank) repl.state.set({ hint: repl.isArriving ? ARRIVING_HINT : BUSY_HINT });
       return;
     }
     this.#draft = undefined;
@@ -190,7 +219,7 @@ export class PromptController {
     const texts = [...this.#queued.map(({ text }) => text), this.text].filter((text) => text !== '');
     this.#queued.length = 0;
     this.setText(texts.join('\n'));
-    repl.state.set({ hint: isAsked ? ASKED_HINT : BUSY_HINT });
+    repl.state.set({ hint: isAsked ? ASKED_HINT : repl.isArriving ? ARRIVING_HINT : BUSY_HINT });
   }
 
   #sayWhyWaiting(): void {
@@ -232,6 +261,8 @@ export class PromptController {
     const { repl, onCleared, recall } = this.#options;
     const { state } = this.editor.get();
     if (repl.state.get().busy) repl.interrupt();
+    else if (repl.isArriving && this.#endsLogin) repl.cancelArrival();
+    else if (repl.isArriving && isEmpty(state)) repl.state.set({ hint: STILL_CONNECTING });
     else if (isEmpty(state)) repl.state.set({ hint: 'Ctrl+D or \\q quits.' });
     else {
       onCleared(this.text);

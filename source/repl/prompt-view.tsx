@@ -22,7 +22,7 @@ export function PromptView(props: {
   readonly memory: PromptMemory;
 }) {
   const { repl, controller, memory } = props;
-  const { session, wait, question, hint, ended } = useSyncExternalStore(repl.state.subscribe, repl.state.get);
+  const { session, wait, opening, question, hint, ended } = useSyncExternalStore(repl.state.subscribe, repl.state.get);
   const { state, searching } = useSyncExternalStore(controller.editor.subscribe, controller.editor.get);
   const { open } = useSyncExternalStore(controller.completion.menu.subscribe, controller.completion.menu.get);
   const { theme } = useLook();
@@ -44,7 +44,10 @@ export function PromptView(props: {
   highlighter.update(state.lines, session.engine);
   const model = promptModel(repl, memory);
   const prompt = promptText(model, theme, columns);
-  const status = statusText({ ...model, template: repl.display.status }, theme, columns);
+  const status =
+    opening !== null && wait === null && question === null
+      ? theme.dim(opening)
+      : statusText({ ...model, template: repl.display.status }, theme, columns);
   const extra = (wait === null ? 0 : 1) + (hint === null && status === '' ? 0 : 1) + (question === null ? 0 : 4);
   const menu = question === null ? open : null;
   // One row at least is the statement's.

@@ -1,3 +1,4 @@
+import type { Io } from '../backends/base.js';
 import type { KeyHelp } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
@@ -27,6 +28,8 @@ import type { ReplScreen } from './repl-types.js';
 
 export interface PromptOptions {
   readonly session: Session;
+  /** Opens the session behind the prompt; absent: it is open. */
+  readonly open?: ((io: Io) => Promise<void>) | undefined;
   readonly profiles: ProfileStore;
   readonly tty: Tty;
   readonly screen: Screen;
@@ -37,7 +40,7 @@ export interface PromptOptions {
   readonly onClosing: (close: () => Promise<void>) => void;
 }
 
-/** The prompt on an open session, until it is left. @returns the exit code */
+/** The prompt, until it is left. @returns the exit code @throws what made it useless to go on */
 export async function runPrompt(options: PromptOptions): Promise<number> {
   const { tty, screen, profiles, session } = options;
   const look = lookFor(process.env, tty.stdout.isTTY ?? false);
@@ -47,6 +50,9 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     profiles,
     screen: replScreen({ tty, screen, look, keymap }, () => controller),
     onEnded: (ended) => memory.add(ended),
+    open: options.open,
+    quiet: () => controller.quiet(),
+    onGivenBack: (text) => controller.giveBack(text),
     history: () => memory.entries,
     keys: () => keysInWords(keymap),
   });
@@ -72,7 +78,8 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     await repl.close();
   });
   repl.greet();
-  if (options.rc !== false) await repl.runRc();
+  const rcWaits = options.rc !== false && repl.doesRcWait;
+  if (options.rc !== false && !rcWaits) await repl.runRc();
   offerDraft(memory, controller, repl);
   const app = startInk(<PromptView repl={repl} controller={controller} memory={memory} />, {
     tty,
@@ -98,6 +105,8 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
       }
     }),
   ];
+  if (rcWaits) void repl.runRcOnArrival();
+  else repl.begin();
   await app.waitUntilExit();
   for (const end of unlisten) end();
   memory.clearDraft();
@@ -107,7 +116,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
   for (const text of left) tty.stdout.write(`${terminalSafeLines(text)}\n`);
   // The request that is to bring the rows of what was left is still open, and would keep the program until they come.
   if (left.length > 0) process.exit(EXIT.done);
-  return EXIT.done;
+  return repl.exitCode();
 }
 
 /** The keys of the settings; faulty ones are told and leave the usual keys. */

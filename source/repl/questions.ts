@@ -16,6 +16,8 @@ export class Questions {
   readonly #approvals = new Approvals();
   readonly #print: (text: string) => void;
   #answer: ((answer: string | null) => void) | undefined;
+  /** Asked while another question is open. */
+  readonly #queue: (() => void)[] = [];
   #counting: AbortController | undefined;
 
   /** @param print like `say`, but never wraps: an address that is copied in two pieces leads nowhere. */
@@ -42,16 +44,21 @@ export class Questions {
     this.#answer = undefined;
     this.#state.set({ question: null });
     resolve?.(text);
+    this.#queue.shift()?.();
   }
 
-  /** @throws CancelledError when the person leaves the question */
-  ask(question: Question): Promise<string> {
+  /** Two at once come one after the other. @throws CancelledError when the person leaves the question */
+  async ask(question: Question): Promise<string> {
+    while (this.isOpen) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    if (question.signal?.aborted === true) {
+      this.#queue.shift()?.();
+      throw left();
+    }
     return new Promise((resolve, reject) => {
-      this.#waiting.pause();
+      const wasWaiting = this.#waiting.pause();
       this.#answer = (answer) => {
-        this.#waiting.resume();
-        if (answer === null)
-          reject(new CancelledError('The question was left without an answer.', { confirmed: true }));
+        if (wasWaiting) this.#waiting.resume();
+        if (answer === null) reject(left());
         else resolve(answer);
       };
       this.#state.set({ question });
@@ -119,4 +126,8 @@ export class Questions {
     if (event.type === 'open-url') this.#print(offerAddress(event));
     if (event.type === 'notice') this.#say(event.message);
   }
+}
+
+function left(): CancelledError {
+  return new CancelledError('The question was left without an answer.', { confirmed: true });
 }

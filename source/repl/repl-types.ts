@@ -1,4 +1,4 @@
-import type { Question } from '../backends/base.js';
+import type { Io, Question } from '../backends/base.js';
 import type { Display, KeyHelp, PastStatement } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
@@ -12,6 +12,8 @@ export interface ReplState {
   readonly busy: boolean;
   /** What is waited for, drawn once it takes longer than 0.3 s. */
   readonly wait: string | null;
+  /** How the opening of the first session goes; null: it is open. */
+  readonly opening: string | null;
   readonly question: Question | null;
   /** One line that is gone with the next key. */
   readonly hint: string | null;
@@ -49,6 +51,12 @@ export type ResultsHome = Pick<
 >;
 
 export interface ReplOptions {
+  /** Opens the first session, which isn't open yet; absent: it is. */
+  readonly open?: ((io: Io) => Promise<void>) | undefined;
+  /** Given what was entered and could not be sent: it belongs back at the prompt. */
+  readonly onGivenBack?: (text: string) => void;
+  /** Resolves when no key has come for a moment. */
+  readonly quiet?: () => Promise<void>;
   readonly profiles: ProfileStore;
   readonly screen: ReplScreen;
   /** Told of every statement that ended, for the history. */

@@ -1,6 +1,7 @@
 import type { Question } from '../backends/base.js';
 import {
   DEFAULT_DISPLAY,
+  readRc,
   Variables,
   type Detached,
   type Display,
@@ -16,9 +17,9 @@ import {
 import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
-import { catalogOf } from '../session/catalog/index.js';
+import { catalogOf, type SessionCatalog } from '../session/catalog/index.js';
 import { describeBriefly, type ProductionQuestion, type Session } from '../session/index.js';
-import { BugError, CancelledError, messageOf, SmallexError } from '../support/errors.js';
+import { BugError, CancelledError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
 import { runShell } from '../support/run-shell.js';
@@ -32,10 +33,16 @@ import { Questions } from './questions.js';
 import type { EndedStatement, ReplOptions, ReplScreen, ReplState } from './repl-types.js';
 import type { Ending, ViewTarget } from './run-view.js';
 import { Runner, type RunnerHome } from './runner.js';
+import { Arrival } from './arrival.js';
+import { commandNeedsConnection, needsConnection } from './needs-connection.js';
 import { newestPart } from './grid/kept-results.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
 import { Waiting } from './waiting.js';
+
+/** Hints under which Ctrl-C ends the login of the first session. */
+export const TAKEN_BACK = 'It was not sent. The login goes on; Ctrl+C again cancels it.';
+export const STILL_CONNECTING = 'Still connecting: Ctrl+C again cancels that, Ctrl+D quits.';
 
 /** The prompt's logic without its drawing: what \commands act on, on one session after another. */
 export class Repl implements EnteredHome, RunnerHome {
@@ -59,6 +66,11 @@ export class Repl implements EnteredHome, RunnerHome {
   readonly #pause = new Pause();
   readonly #lists = new Lists(this);
   #saidMortal = false;
+  /** The opening of the first session, for as long as it is the one in use. */
+  #arrival: Arrival | undefined;
+  #greeting = '';
+  #fatal: Error | undefined;
+  readonly #giveBack: (text: string) => void;
 
   constructor(session: Session, options: ReplOptions) {
     const { profiles, screen, onEnded = () => undefined, history = () => null } = options;
@@ -69,7 +81,15 @@ export class Repl implements EnteredHome, RunnerHome {
     this.#onEnded = onEnded;
     this.#sessions = new Sessions(session, { profiles, say: (text) => this.say(text) });
     this.display.limit = session.settings.row_limit ?? this.display.limit;
-    this.state = createStore<ReplState>({ session, busy: false, wait: null, question: null, hint: null, ended: false });
+    this.state = createStore<ReplState>({
+      session,
+      busy: false,
+      wait: null,
+      opening: null,
+      question: null,
+      hint: null,
+      ended: false,
+    });
     const keys = screen.detachKey === undefined ? 'Ctrl+C cancels' : `Ctrl+C cancels, ${screen.detachKey} leaves it`;
     this.waiting = new Waiting((wait) => this.state.set({ wait }), { keys, ...(screen.link && { link: screen.link }) });
     this.questions = new Questions(
@@ -79,6 +99,29 @@ export class Repl implements EnteredHome, RunnerHome {
       (text) => this.screen.print(terminalSafeLines(text)),
     );
     session.talkTo(this.questions.io(new AbortController().signal));
+    const { open, quiet = () => Promise.resolve(), onGivenBack = () => undefined } = options;
+    this.#giveBack = onGivenBack;
+    if (open) this.#arrival = this.#arrivalOf(session, open, quiet);
+  }
+
+  #arrivalOf(session: Session, open: NonNullable<ReplOptions['open']>, quiet: () => Promise<void>): Arrival {
+    const isProfile = this.profiles.get(session.name) !== undefined;
+    return new Arrival(
+      { session, open, isProfile },
+      {
+        state: this.state,
+        waiting: this.waiting,
+        questions: this.questions,
+        quiet,
+        say: (text) => this.say(text),
+        showError: (thrown) => this.showError(thrown),
+        arrived: () => this.#arrived(),
+        giveUp: (error) => {
+          this.#fatal = error instanceof Error ? error : new BugError(messageOf(error));
+          this.state.set({ ended: true });
+        },
+      },
+    );
   }
 
   get session(): Session {
@@ -100,8 +143,41 @@ export class Repl implements EnteredHome, RunnerHome {
 
   /** The two lines on opening. */
   greet(): void {
-    this.say(describeBriefly(this.session));
+    this.#greeting = describeBriefly(this.session);
+    this.say(this.#greeting);
     this.say('Enter runs what ends in ; · \\? lists commands · Ctrl+C cancels · Ctrl+D quits');
+  }
+
+  /** Opens the first session behind the prompt, where that isn't open yet. */
+  begin(): void {
+    void this.#arrival?.begin();
+  }
+
+  /** True while what was entered waits for the connection, or the connection is still being made. */
+  get isArriving(): boolean {
+    return this.#arrival?.isUnderWay === true;
+  }
+
+  /** Ends the login of the first session. */
+  cancelArrival(): void {
+    this.#arrival?.cancel();
+  }
+
+  /** What the program ends with. @throws what made it useless to go on */
+  exitCode(): number {
+    if (this.#fatal !== undefined) throw this.#fatal;
+    return this.#arrival?.exitCode ?? EXIT.done;
+  }
+
+  #arrived(): void {
+    this.#arrival = undefined;
+    const { session } = this;
+    const now = describeBriefly(session);
+    if (now !== this.#greeting) this.say(now);
+    this.state.set({ session, opening: null });
+    // Names that were asked for meanwhile are listed now.
+    const catalog = catalogOf(session);
+    void catalog.begin().then(() => catalog.end());
   }
 
   /**
@@ -112,8 +188,10 @@ export class Repl implements EnteredHome, RunnerHome {
     if (this.state.get().busy) return;
     this.state.set({ busy: true, hint: null });
     this.#runner.begin();
-    const catalog = catalogOf(this.session);
+    let catalog: SessionCatalog | undefined;
     try {
+      if (!(await this.#isReadyFor(text, whole))) return;
+      catalog = catalogOf(this.session);
       await catalog.begin();
       await this.#entered.run(text, whole);
     } catch (thrown) {
@@ -121,9 +199,19 @@ export class Repl implements EnteredHome, RunnerHome {
     } finally {
       this.waiting.end();
       this.questions.endBatch();
-      catalog.end();
+      catalog?.end();
       this.state.set({ busy: false, session: this.session });
     }
+  }
+
+  /** What needs the connection waits for it; what can't have it stands at the prompt again. */
+  async #isReadyFor(text: string, whole: boolean): Promise<boolean> {
+    const arrival = this.#arrival;
+    if (!arrival || !needsConnection(text, whole, this.session.engine)) return true;
+    if (await arrival.ready()) return true;
+    this.#giveBack(text);
+    if (arrival.isUnderWay) this.state.set({ hint: TAKEN_BACK });
+    return false;
   }
 
   statement(sql: string, line: number, options: HostRunOptions = {}): Promise<boolean> {
@@ -167,6 +255,7 @@ export class Repl implements EnteredHome, RunnerHome {
       return;
     }
     this.questions.interruptCount();
+    this.#arrival?.takeBack();
     this.#opening?.abort();
     this.#pause.end();
     this.#runner.interrupt();
@@ -275,16 +364,37 @@ export class Repl implements EnteredHome, RunnerHome {
     return this.#entered.runRc();
   }
 
+  /** True where a command of the rc file waits for the connection: the others wait with it, they run in their order. */
+  get doesRcWait(): boolean {
+    const lines = this.#arrival === undefined ? [] : (readRc()?.split('\n') ?? []);
+    return lines.some((line) => line.trim() !== '' && commandNeedsConnection(line));
+  }
+
+  async runRcOnArrival(): Promise<void> {
+    this.state.set({ busy: true });
+    try {
+      if (await this.#arrival!.ready()) await this.runRc();
+    } finally {
+      this.state.set({ busy: false });
+    }
+  }
+
   runFile(name: string, { beside = false }: { readonly beside?: boolean } = {}): Promise<boolean> {
     return this.#entered.runFile(name, beside);
   }
 
   async switchTo(name: string): Promise<void> {
+    if (this.#arrival?.isUnderWay === true && name === this.session.name) {
+      this.say(`"${name}" is being connected already.`);
+      return;
+    }
     this.#opening = new AbortController();
     const before = this.session;
     this.waiting.begin('connecting');
     try {
       const session = await this.#sessions.switchTo(name, this.questions.io(this.#opening.signal));
+      this.#arrival?.leave();
+      this.#arrival = undefined;
       session.talkTo(this.questions.io(new AbortController().signal));
       this.display.limit = session.settings.row_limit ?? this.display.limit;
       this.#runner.sessionChanged();
@@ -346,6 +456,7 @@ export class Repl implements EnteredHome, RunnerHome {
 
   /** Cancels what runs and ends every session. Never throws. */
   async close(): Promise<void> {
+    this.#arrival?.leave();
     await this.#runner.finishRedirect().catch((error: unknown) => this.showError(error));
     await this.#runner.cancelRunning();
     await Promise.all([this.#sessions.closeAll(), this.#runner.close()]);

@@ -46,7 +46,9 @@ export class Sessions {
     const next = name === '-' ? this.#previous() : (this.#unpark(name) ?? (await this.#open(name, io)));
     clearTimeout(this.#timers.get(next));
     this.#timers.delete(next);
-    this.#park(this.#current);
+    // What was never opened is nothing to come back to.
+    if (this.#current.asleep === 'unopened') void this.#current.close();
+    else this.#park(this.#current);
     this.#current = next;
     return next;
   }
@@ -96,7 +98,8 @@ export class Sessions {
     const names = this.#profiles.list().map((profile) => profile.name);
     const guess = nearest(name, names);
     // Users of psql mean a database by \c NAME.
-    const catalogs = await this.#current.connection.catalog.catalogs().catch(() => []);
+    const { asleep, connection } = this.#current;
+    const catalogs = asleep === undefined ? await connection.catalog.catalogs().catch(() => []) : [];
     const catalog = catalogs.find((entry) => entry.name.toLowerCase() === name.toLowerCase());
     return new ConfigError(`There is no profile "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`, {
       hint: catalog

@@ -23,6 +23,8 @@ export interface WaitingOptions {
   readonly link?: (text: string, url: string) => string;
   /** What the keys do, as the end of the line. */
   readonly keys?: string;
+  /** How long nothing is said, in milliseconds; 300 by default. */
+  readonly silentMs?: number | undefined;
 }
 
 /** The one line that says what is waited for: what, how long, how far. */
@@ -31,6 +33,7 @@ export class Waiting {
   readonly #options: WaitingOptions;
   #what = '';
   #detail = '';
+  #keys: string | undefined;
   #fraction: number | undefined;
   #query: { readonly id: string; readonly url?: string | undefined } | undefined;
   #rows = 0;
@@ -43,15 +46,20 @@ export class Waiting {
     this.#options = options;
   }
 
-  /** @param since when it began, as `performance.now()` has it */
-  begin(what: string, since = performance.now()): void {
+  /**
+   * @param since when it began, as `performance.now()` has it
+   * @param keys what the keys do this time
+   */
+  begin(what: string, since = performance.now(), keys?: string): void {
     this.end();
     this.#say(what);
     this.#query = undefined;
     this.#rows = 0;
     this.#bytes = 0;
     this.#started = since;
+    this.#keys = keys;
     this.resume();
+    this.#tick();
   }
 
   /** Says something else, for as long as nothing new is told. */
@@ -78,17 +86,22 @@ export class Waiting {
     }
   }
 
-  pause(): void {
+  /** @returns whether there was a wait to be told of */
+  pause(): boolean {
+    const isWaiting = this.#timer !== undefined;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#tell(null);
+    return isWaiting;
   }
 
   resume(): void {
-    this.#timer ??= setInterval(() => {
-      const ms = performance.now() - this.#started;
-      if (ms >= SILENT_MS) this.#tell(this.#line(ms));
-    }, TICK_MS);
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  #tick(): void {
+    const ms = performance.now() - this.#started;
+    if (ms >= (this.#options.silentMs ?? SILENT_MS)) this.#tell(this.#line(ms));
   }
 
   #say(what: string, detail = ''): void {
@@ -106,7 +119,7 @@ export class Waiting {
       this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} rows` : '',
       this.#bytes > 0 ? bytesText(this.#bytes) : '',
       terminalSafe(this.#detail).replace(/\.$/, ''),
-      keys,
+      this.#keys ?? keys,
       // Last: it is the longest, and the one that may be cut.
       this.#query ? queryText(this.#query, link) : '',
     ];

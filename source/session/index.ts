@@ -9,7 +9,7 @@ export {
 export { describeBriefly, describeContext } from './describe.js';
 export type { Run, RunState, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';
-export { openSession, type OpenOptions } from './open.js';
+export { openSession, sessionAhead, type OpenOptions } from './open.js';
 export { openerOf } from './opener.js';
 export type { Asleep, Opened, Opener, Talk } from './lasting-connection.js';
 export type { SqlText } from './plan.js';

@@ -32,7 +32,7 @@ export async function openSession(target: Profile | DatabaseConfig, options: Ope
  * A session that isn't open yet: `open` opens it, or its first statement.
  * @throws ValueError for an unknown engine
  */
-function sessionAhead(target: Profile | DatabaseConfig, options: OpenOptions = {}): Session {
+export function sessionAhead(target: Profile | DatabaseConfig, options: OpenOptions = {}): Session {
   const { io = SILENT_IO } = options;
   const profile = 'name' in target ? target : undefined;
   const backend = getBackend(target.engine);

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { ConnectionContext, ConnectionOptions, EngineName } from '../backends/base.js';
+import { expandTilde } from '../support/paths.js';
 
 /** Options that name where a session works, and the part of its context that says the same. */
 const PLACES: Readonly<Record<EngineName, Readonly<Record<string, 'role' | 'warehouse' | 'catalog' | 'schema'>>>> = {
@@ -26,14 +28,23 @@ export function placeAhead(engine: EngineName, options: ConnectionOptions): Conn
     const value = options[key];
     return typeof value === 'string' && value !== '' ? value : null;
   };
+  if (engine === 'duckdb') return duckdbAhead(text('path') ?? '', text('schema'));
   return {
     user: text('user'),
     role: text('role'),
     warehouse: text('warehouse'),
     catalog: text(engine === 'snowflake' ? 'database' : 'catalog'),
     schema: text('schema'),
-    account: text('account') ?? text('server_hostname') ?? text('path') ?? '',
+    account: text('account') ?? text('server_hostname') ?? '',
   };
+}
+
+/** DuckDB calls the catalog of a file by its name up to the first dot. */
+function duckdbAhead(file: string, schema: string | null): ConnectionContext {
+  const isMemory = file.trim() === '' || file.trim() === ':memory:';
+  const catalog = isMemory ? 'memory' : file.startsWith('md:') ? null : (path.basename(file).split('.')[0] ?? null);
+  const account = isMemory ? ':memory:' : expandTilde(file);
+  return { user: null, role: null, warehouse: null, catalog, schema: schema ?? 'main', account };
 }
 
 /** `ANALYST on WH, SALES.PUBLIC`; '' when nothing is known. */

@@ -50,8 +50,6 @@ export interface Tty {
   acquire(): () => void;
   /** Sends keys to `listener`, first those typed before there was one. One listener at a time. */
   onKeys(listener: (events: readonly KeyEvent[]) => void): () => void;
-  /** Keys that were meant for what comes next: the next listener gets them first. */
-  keepKeys(events: readonly KeyEvent[]): void;
   /**
    * Gives the terminal away in the state in which the shell had it, and takes it back when `run` is done.
    * @param onInterrupt told of each Ctrl-C meanwhile, which a child in the terminal gets, too
@@ -147,10 +145,6 @@ class OwnedTty implements Tty {
     return () => {
       if (this.#listener === listener) this.#listener = undefined;
     };
-  }
-
-  keepKeys(events: readonly KeyEvent[]): void {
-    this.#early.push(...events);
   }
 
   async handOver<T>(run: () => T | Promise<T>, onInterrupt: () => void = () => undefined): Promise<T> {

@@ -28,9 +28,10 @@ export interface HttpAnswer {
   readonly body?: unknown;
 }
 
-/** What goes wrong with a request. `delay` answers well, but late; all others don't answer well. */
+/** What goes wrong with a request. `delay` and `hold` answer well, but late; all others don't answer well. */
 export type Trouble =
   | { readonly do: 'delay'; readonly ms: number }
+  | { readonly do: 'hold'; readonly until: Promise<void> }
   | {
       readonly do: 'status';
       readonly status: number;
@@ -155,6 +156,7 @@ export class HttpDouble {
       return;
     }
     if (trouble?.do === 'delay') await new Promise((resolve) => setTimeout(resolve, trouble.ms));
+    if (trouble?.do === 'hold') await trouble.until;
     const answer = insteadOf(trouble, request) ?? (await this.#options.answer(request));
     if (trouble?.do === 'cut') sendShare(response, answer, trouble.at);
     else if (trouble?.do === 'truncate') sendHalf(response, answer, { honest: false });

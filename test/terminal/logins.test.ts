@@ -14,7 +14,8 @@ import { runCli, type CliResult } from '../support/run-cli.js';
 vi.setConfig({ testTimeout: 120_000 });
 // A driver's import and a prompt, on a machine that does other things, too.
 const START = 40_000;
-const PROMPT = /^p .*>/m;
+/** The login is done: the role is known by then. */
+const PROMPT = /Snowflake p · \S+ as [^]*\np .*>$/;
 let double: SnowflakeDouble;
 let session: PtySession | undefined;
 let home: string;
@@ -146,6 +147,8 @@ describe('a login in the browser', () => {
     session = pty(['p']);
     await session.waitFor('paste its address here', START);
     session.key('ctrl+c');
+    await session.waitFor('the login was cancelled', START);
+    session.key('ctrl+d');
     expect((await session.exit(START)).code).toBe(130);
     const limited = snowflakeHome(double, { auth_mode: 'oauth_local', login_timeout: 1 });
     const late = await runCli(SCRIPT, { home: limited, env: SSH });
@@ -208,6 +211,8 @@ describe('single sign-on', () => {
     session = pty(['p']);
     await session.waitFor('paste its address here', START);
     session.key('ctrl+c');
+    await session.waitFor('the login was cancelled', START);
+    session.key('ctrl+d');
     expect((await session.exit(START)).code).toBe(130);
     expect(double.count('login')).toBe(0);
   });

@@ -3,6 +3,7 @@ import { statementOf } from './send.js';
 
 export const reset: MetaCommand = {
   names: ['\\r', '\\reset'],
+  offline: true,
   usage: '',
   group: 'Query',
   sends: true,
@@ -14,6 +15,7 @@ export const reset: MetaCommand = {
 
 export const format: MetaCommand = {
   names: ['\\fmt', '\\format'],
+  offline: true,
   usage: '',
   group: 'Query',
   sends: true,

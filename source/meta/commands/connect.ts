@@ -4,6 +4,7 @@ import { profileRows, PROFILE_COLUMNS } from './profiles.js';
 
 export const connect: MetaCommand = {
   names: ['\\c', '\\connect', '!connect'],
+  offline: true,
   usage: '[PROFILE | -]',
   group: 'Connection',
   help: 'Go on with another profile, asked for when none is named; - goes back to the one before, without a new login.',

@@ -3,6 +3,7 @@ import { describeContext } from '../../session/index.js';
 
 export const conninfo: MetaCommand = {
   names: ['\\conninfo'],
+  offline: true,
   usage: '',
   group: 'Connection',
   help: 'Say who and where this session is, and which sessions are parked.',

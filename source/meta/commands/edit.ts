@@ -2,6 +2,7 @@ import type { MetaCommand } from '../command.js';
 
 export const edit: MetaCommand = {
   names: ['\\e', '\\edit', '.edit', '!edit'],
+  offline: true,
   usage: '[FILE]',
   group: 'Query',
   help: 'Edit the statement (or a file) in $VISUAL or $EDITOR; the text comes back to the prompt.',

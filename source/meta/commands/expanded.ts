@@ -3,6 +3,7 @@ import { onOff } from '../on-off.js';
 
 export const expanded: MetaCommand = {
   names: ['\\x'],
+  offline: true,
   usage: '[on|off|auto]',
   group: 'Display',
   help: 'Show each row as a list of its values; auto: only where the columns don’t fit.',

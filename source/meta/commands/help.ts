@@ -10,6 +10,7 @@ export const GROUPS: readonly MetaGroup[] = ['General', 'Connection', 'Catalog',
 export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand {
   return {
     names: ['\\?', '\\h', '\\help', '.help', '!help'],
+    offline: true,
     usage: '[COMMAND | keys | variables]',
     group: 'General',
     help: 'List the commands, explain one, or list what the keys do.',

@@ -7,6 +7,7 @@ const MOST = 50;
 
 export const history: MetaCommand = {
   names: ['\\s', '\\history', '.history', '!history'],
+  offline: true,
   usage: '[PATTERN]',
   group: 'General',
   raw: true,

@@ -2,6 +2,7 @@ import type { MetaCommand } from '../command.js';
 
 export const output: MetaCommand = {
   names: ['\\o', '\\out', '.output', '!spool'],
+  offline: true,
   usage: '[FILE | |COMMAND]',
   group: 'Files',
   raw: true,

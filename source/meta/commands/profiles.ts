@@ -9,16 +9,17 @@ export const PROFILE_COLUMNS = ['profile', 'engine', 'environment', 'now'] as co
 export function profileRows(host: Host): Row[] {
   return host.profiles
     .list()
-    .map(({ name, engine, settings }) => [
-      name,
-      engine,
-      settings.environment ?? '',
-      name === host.session.name ? 'connected' : host.parked.some((session) => session.name === name) ? 'parked' : '',
-    ]);
+    .map(({ name, engine, settings }) => [name, engine, settings.environment ?? '', stateOf(name, host)]);
+}
+
+function stateOf(name: string, { session, parked }: Host): string {
+  if (name === session.name) return session.asleep === 'unopened' ? 'not connected' : 'connected';
+  return parked.some((left) => left.name === name) ? 'parked' : '';
 }
 
 export const profiles: MetaCommand = {
   names: ['\\profiles'],
+  offline: true,
   usage: '',
   group: 'Connection',
   help: 'List the saved profiles.',

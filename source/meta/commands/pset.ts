@@ -6,6 +6,7 @@ import { showList } from '../rows.js';
 
 export const pset: MetaCommand = {
   names: ['\\pset'],
+  offline: true,
   usage: '[--save] [OPTION [VALUE]]',
   group: 'Display',
   help: 'Show or change how results look; --save keeps it for the next time.',
@@ -49,6 +50,7 @@ export const psetShortcuts: readonly MetaCommand[] = (
 function shortcut(command: string, option: PsetOption, example: string): MetaCommand {
   return {
     names: [command],
+    offline: true,
     usage: '[VALUE]',
     group: 'Display',
     help: `As \\pset ${option.name}.`,

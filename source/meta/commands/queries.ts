@@ -7,6 +7,7 @@ import { showList } from '../rows.js';
 
 export const queries: MetaCommand = {
   names: ['\\queries', '!queries'],
+  offline: true,
   usage: '',
   group: 'Query',
   help: 'List the statements that run here without being waited for, and your last ones on the server (Snowflake).',

@@ -44,6 +44,7 @@ export const runSaved: MetaCommand = {
 
 export const saveQuery: MetaCommand = {
   names: ['\\ns'],
+  offline: true,
   usage: '[--all] NAME [SQL]',
   group: 'Query',
   raw: true,
@@ -61,6 +62,7 @@ export const saveQuery: MetaCommand = {
 
 export const deleteQuery: MetaCommand = {
   names: ['\\nd'],
+  offline: true,
   usage: 'NAME',
   group: 'Query',
   help: 'Delete a saved query.',
@@ -75,6 +77,7 @@ export const deleteQuery: MetaCommand = {
 
 export const printQuery: MetaCommand = {
   names: ['\\np'],
+  offline: true,
   usage: 'NAME',
   group: 'Query',
   help: 'Show a saved query.',

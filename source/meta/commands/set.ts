@@ -18,6 +18,7 @@ function checkedName(command: string, name: string | undefined): string {
 
 export const set: MetaCommand = {
   names: ['\\set', '!set'],
+  offline: true,
   usage: '[--save] [NAME [VALUE]]',
   group: 'General',
   help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does, “\\set wayback off” says no way back.',
@@ -73,6 +74,7 @@ function kept(isSwitch: boolean, enabled: boolean, value: string): string {
 
 export const unset: MetaCommand = {
   names: ['\\unset'],
+  offline: true,
   usage: 'NAME',
   group: 'General',
   help: 'Forget a variable.',
@@ -86,6 +88,7 @@ export const unset: MetaCommand = {
 
 export const prompt: MetaCommand = {
   names: ['\\prompt'],
+  offline: true,
   usage: '[TEXT] NAME',
   group: 'General',
   help: 'Ask for the value of a variable.',
@@ -100,6 +103,7 @@ export const prompt: MetaCommand = {
 
 export const echo: MetaCommand = {
   names: ['\\echo', '.print', '!print'],
+  offline: true,
   usage: '[TEXT]',
   group: 'General',
   raw: true,

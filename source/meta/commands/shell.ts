@@ -21,6 +21,7 @@ export function mustAllowShell({ allowsShell, session }: Pick<Host, 'allowsShell
 
 export const shell: MetaCommand = {
   names: ['\\!', '.shell', '.system', '!system'],
+  offline: true,
   usage: 'COMMAND',
   group: 'General',
   raw: true,
@@ -37,6 +38,7 @@ export const shell: MetaCommand = {
 
 export const changeFolder: MetaCommand = {
   names: ['\\cd', '.cd'],
+  offline: true,
   usage: '[FOLDER]',
   group: 'Files',
   raw: true,

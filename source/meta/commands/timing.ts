@@ -3,6 +3,7 @@ import { onOff } from '../on-off.js';
 
 export const timing: MetaCommand = {
   names: ['\\timing', '.timer'],
+  offline: true,
   usage: '[on|off]',
   group: 'Display',
   help: 'Show how long each statement took.',

@@ -1,5 +1,6 @@
 import type { EngineName } from '../../backends/base.js';
 import type { StatementText } from '../events.js';
+import type { Asleep } from '../lasting-connection.js';
 
 /** What is going on in the session when a listing is wanted. */
 export interface Doing {
@@ -9,8 +10,8 @@ export interface Doing {
   /** A result was paused at the row limit; the engine still holds it. */
   readonly open: boolean;
   readonly inTransaction: boolean;
-  /** Nothing is connected now: asking for names would be what connects. */
-  readonly asleep: boolean;
+  /** Why nothing is connected now: asking for names would be what connects. */
+  readonly asleep: Asleep | undefined;
   /** The statement that ran last. */
   readonly last: StatementText | undefined;
 }
@@ -34,7 +35,8 @@ const ASLEEP: Readonly<Record<EngineName, string>> = {
 export function whyHeld({ engine, busy, open, inTransaction, asleep, last }: Doing): string | undefined {
   if (busy) return 'Names are listed when the statement has ended.';
   if (open) return 'A result is still open, and listing names would end it; the next statement closes it.';
-  if (asleep) return ASLEEP[engine];
+  if (asleep === 'unopened') return 'Nothing is connected yet: names are listed once it is.';
+  if (asleep !== undefined) return ASLEEP[engine];
   if (engine === 'duckdb') return undefined;
   if (inTransaction) return 'Nothing is listed inside a transaction; \\refresh lists anyway.';
   if (engine === 'snowflake' && last !== undefined && isScannable(last)) {

@@ -175,7 +175,7 @@ export class SessionCatalog {
       busy: this.#works > 0,
       open: this.#open,
       inTransaction: this.#session.context.inTransaction ?? this.#inTransaction,
-      asleep: this.#session.asleep !== undefined,
+      asleep: this.#session.asleep,
       last: this.#last,
     });
   }
