@@ -62,6 +62,8 @@ export interface AuthMode {
   readonly more?: boolean;
   /** Needs a person (browser, phone) at each fresh login: scripts can't use it unattended. */
   readonly interactive?: boolean;
+  /** The login only shows a token: nothing counts attempts, so one that was cut may be sent again. */
+  readonly repeatable?: boolean;
 }
 
 /** What can be chosen after the login: role, warehouse, catalog, schema. */
@@ -105,6 +107,8 @@ export interface Question {
   /** A full sentence. */
   readonly message: string;
   readonly hint?: string;
+  /** What may be answered, in the order to show it; of the kind `text`. */
+  readonly choices?: readonly Choice[];
   /** Only what is typed by hand after the question is seen is an answer: neither type-ahead nor a paste. */
   readonly deliberate?: boolean;
   /** Aborted once the answer has come another way (the browser found the way back): the question is then taken away. */

@@ -82,6 +82,12 @@ export const SETTINGS: readonly Setting[] = [
     example: '30',
   },
   {
+    key: 'close_when_parked',
+    kind: 'number',
+    help: 'Minutes after which a session that was left with \\c is closed; 30 unless given. What would be lost keeps it open.',
+    example: '120',
+  },
+  {
     key: 'release_when_idle',
     kind: 'flag',
     help: 'Closes the database file after 5 seconds without a statement, so that other programs can open it; the next statement opens it again.',

@@ -43,20 +43,26 @@ export class Arrival {
   #work: Promise<boolean> | undefined;
   #abort = new AbortController();
   #failure: SmallexError | undefined;
+  #isAwaited = false;
   #isOver = false;
   #takeBack: () => void = () => undefined;
 
   constructor(parts: ArrivalParts, home: ArrivalHome) {
     this.#parts = parts;
     this.#home = home;
-    // DuckDB is open before anybody could read that it isn't.
-    const silentMs = parts.session.engine === 'duckdb' ? undefined : 0;
-    this.#status = new Waiting((opening) => home.state.set({ opening }), { keys: STATUS_KEYS, silentMs });
+    this.#status = new Waiting((opening) => home.state.set({ opening }), { keys: STATUS_KEYS, silentMs: 0 });
+    // On the first frame already.
+    home.state.set({ opening: 'connecting' });
   }
 
   /** True while the session is being opened. */
   get isUnderWay(): boolean {
     return this.#work !== undefined;
+  }
+
+  /** True while something that was entered waits for it. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
   }
 
   /** What the program ends with that was never connected. */
@@ -83,10 +89,12 @@ export class Arrival {
       return false;
     }
     waiting.begin('connecting', performance.now(), WAIT_KEYS);
+    this.#isAwaited = true;
     const takenBack = new Promise<boolean>((resolve) => (this.#takeBack = () => resolve(false)));
     try {
       return await Promise.race([this.begin(), takenBack]);
     } finally {
+      this.#isAwaited = false;
       waiting.end();
     }
   }

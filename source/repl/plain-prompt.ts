@@ -1,4 +1,4 @@
-import type { Question } from '../backends/base.js';
+import type { Choice, Question } from '../backends/base.js';
 import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
@@ -77,10 +77,18 @@ function writePrompt(repl: Repl, buffer: string): void {
 
 /** A question that wants care is answered by the line typed after it was written, and by nothing typed before. */
 async function askOn(lines: LineSource, question: Question, ask: AskPlainly): Promise<string | null> {
+  if (question.choices) return chooseOn(lines, question.choices, question.message);
   if (question.deliberate !== true) return lines.mute(() => ask(question));
   await lines.discard();
   const text = [question.message, question.hint ?? ''].filter((line) => line !== '').join('\n');
   process.stdout.write(`${terminalSafeLines(text)}\n? `);
+  return lines.next();
+}
+
+/** A list, and a line for the answer: Enter alone is none. */
+function chooseOn(lines: LineSource, choices: readonly Choice[], message: string): Promise<string | null> {
+  const listed = choices.map(({ label, help }) => [label, help].filter(Boolean).join(': '));
+  process.stdout.write(`${terminalSafeLines(listed.join('\n'))}\n${message} Enter alone stays on this one.\n? `);
   return lines.next();
 }
 

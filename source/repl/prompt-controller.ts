@@ -37,7 +37,7 @@ export interface PromptControllerOptions {
 /** A question waits until no key has come for so long. */
 const QUIET_MS = 400;
 
-const ARRIVING_HINT = 'A statement waits for the connection: Ctrl+C takes it back. What you typed stays.';
+const QUEUED_HINT = 'It waits for the connection, too; Ctrl+C brings back all that waits.';
 
 const BUSY_HINT = 'A statement is running: Ctrl+C cancels it. What you typed stays.';
 
@@ -64,8 +64,8 @@ export class PromptController {
   #endsLogin = false;
   /** What was typed before the prompt was there arrives a moment later. */
   #keyAt = performance.now();
-  /** Entered while something ran that nobody could see yet. */
-  readonly #queued: { readonly text: string; readonly whole: boolean }[] = [];
+  /** Entered while something ran that nobody could see yet, or (`isEarly`) while the connection was waited for. */
+  readonly #queued: { readonly text: string; readonly whole: boolean; readonly isEarly: boolean }[] = [];
 
   constructor(options: PromptControllerOptions, mode: EditorState['mode'] = 'emacs') {
     this.#options = options;
@@ -116,7 +116,7 @@ export class PromptController {
   giveBack(text: string): void {
     const texts = [text, ...this.#queued.map((entered) => entered.text), this.text].filter((one) => one !== '');
     this.#queued.length = 0;
-    this.setText(texts.join('\n'));
+    if (texts.join('\n') !== this.text) this.setText(texts.join('\n'));
   }
 
   setText(text: string): void {
@@ -193,16 +193,18 @@ export class PromptController {
       repl.detach();
       return;
     }
-    if (busy && (wait !== null || isBlank)) {
-      if (!isBlank) repl.state.set({ hint: repl.isArriving ? ARRIVING_HINT : BUSY_HINT });
+    const isEarly = busy && repl.isAwaiting;
+    if (busy && (isBlank || (wait !== null && !isEarly))) {
+      if (!isBlank) repl.state.set({ hint: BUSY_HINT });
       return;
     }
     this.#draft = undefined;
     recall.reset();
     this.completion.close();
     this.editor.set({ state: resetText(this.editor.get().state) });
-    if (busy) this.#queued.push({ text, whole });
+    if (busy) this.#queued.push({ text, whole, isEarly });
     else onSubmit(isBlank ? '' : text, whole);
+    if (isEarly) repl.state.set({ hint: QUEUED_HINT });
   }
 
   /** Called when the state of the Repl changed: sends what was entered meanwhile, or gives it back. */
@@ -210,7 +212,9 @@ export class PromptController {
     const { repl, onSubmit } = this.#options;
     const { busy, wait, ended, question } = repl.state.get();
     const isAsked = question?.deliberate === true;
-    if (this.#queued.length === 0 || ended || (busy && wait === null && !isAsked)) return;
+    // What waited for the connection was entered to run in its turn, however long the one before it takes.
+    const isInTurn = wait === null || this.#queued.every(({ isEarly }) => isEarly);
+    if (this.#queued.length === 0 || ended || (busy && isInTurn && !isAsked)) return;
     if (!busy) {
       const { text, whole } = this.#queued.shift()!;
       onSubmit(text, whole);
@@ -219,7 +223,7 @@ export class PromptController {
     const texts = [...this.#queued.map(({ text }) => text), this.text].filter((text) => text !== '');
     this.#queued.length = 0;
     this.setText(texts.join('\n'));
-    repl.state.set({ hint: isAsked ? ASKED_HINT : repl.isArriving ? ARRIVING_HINT : BUSY_HINT });
+    repl.state.set({ hint: isAsked ? ASKED_HINT : BUSY_HINT });
   }
 
   #sayWhyWaiting(): void {
@@ -260,8 +264,11 @@ export class PromptController {
   #cancel(): void {
     const { repl, onCleared, recall } = this.#options;
     const { state } = this.editor.get();
-    if (repl.state.get().busy) repl.interrupt();
-    else if (repl.isArriving && this.#endsLogin) repl.cancelArrival();
+    if (repl.state.get().busy) {
+      // Nothing of what was entered runs after this.
+      this.giveBack('');
+      repl.interrupt();
+    } else if (repl.isArriving && this.#endsLogin) repl.cancelArrival();
     else if (repl.isArriving && isEmpty(state)) repl.state.set({ hint: STILL_CONNECTING });
     else if (isEmpty(state)) repl.state.set({ hint: 'Ctrl+D or \\q quits.' });
     else {

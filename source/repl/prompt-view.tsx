@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import { useMemo, useSyncExternalStore } from 'react';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { useViewport } from '../ui/app-render.js';
+import { WINDOW_ROWS } from '../ui/components/select-model.js';
 import { Spinner } from '../ui/components/spinner.js';
 import { useKeys } from '../ui/keys-context.js';
 import { useLook } from '../ui/look.js';
@@ -48,7 +49,10 @@ export function PromptView(props: {
     opening !== null && wait === null && question === null
       ? theme.dim(opening)
       : statusText({ ...model, template: repl.display.status }, theme, columns);
-  const extra = (wait === null ? 0 : 1) + (hint === null && status === '' ? 0 : 1) + (question === null ? 0 : 4);
+  const extra =
+    (wait === null ? 0 : 1) +
+    (hint === null && status === '' ? 0 : 1) +
+    (question === null ? 0 : question.choices === undefined ? 4 : 3 + Math.min(WINDOW_ROWS, question.choices.length));
   const menu = question === null ? open : null;
   // One row at least is the statement's.
   const below = menu === null ? 0 : menuHeight(menu, rows - 2 - extra);

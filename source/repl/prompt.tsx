@@ -43,6 +43,8 @@ export interface PromptOptions {
 /** The prompt, until it is left. @returns the exit code @throws what made it useless to go on */
 export async function runPrompt(options: PromptOptions): Promise<number> {
   const { tty, screen, profiles, session } = options;
+  // From here on keys come as keys: the terminal itself would make a line break of an Enter.
+  const release = tty.acquire();
   const look = lookFor(process.env, tty.stdout.isTTY ?? false);
   const keymap = personalKeymap(screen);
   const memory = new PromptMemory(session.name);
@@ -105,6 +107,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
       }
     }),
   ];
+  release();
   if (rcWaits) void repl.runRcOnArrival();
   else repl.begin();
   await app.waitUntilExit();

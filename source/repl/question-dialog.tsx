@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Question } from '../backends/base.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { Confirm } from '../ui/components/confirm.js';
+import { Select } from '../ui/components/select.js';
 import { TextField } from '../ui/components/text-field.js';
 import { useKeys } from '../ui/keys-context.js';
 import { chordOf } from '../ui/keys/event.js';
@@ -35,6 +36,15 @@ export function QuestionDialog(props: {
         onAnswer={(yes) => onAnswer(yes ? 'yes' : 'no')}
         onCancel={() => onAnswer(null)}
       />
+    );
+  }
+  if (question.choices !== undefined) {
+    const items = question.choices.map(({ value, label, help = '' }) => ({ value, label, detail: help }));
+    return (
+      <Box flexDirection="column">
+        <Text>{terminalSafe(question.message)}</Text>
+        <Select items={items} onSelect={onAnswer} />
+      </Box>
     );
   }
   if (question.deliberate === true) {

@@ -158,6 +158,11 @@ export class Repl implements EnteredHome, RunnerHome {
     return this.#arrival?.isUnderWay === true;
   }
 
+  /** True while what was entered waits for the connection. */
+  get isAwaiting(): boolean {
+    return this.#arrival?.isAwaited === true;
+  }
+
   /** Ends the login of the first session. */
   cancelArrival(): void {
     this.#arrival?.cancel();

@@ -4,30 +4,32 @@ import { openSession, type Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 
-const PARKED_MS = 30 * 60_000;
+const PARKED_MINUTES = 30;
+
+/** How long a session may be parked: 30 minutes, or the setting `close_when_parked`. */
+function parkedMs({ settings }: Session): number {
+  const minutes = settings['close_when_parked'];
+  return (typeof minutes === 'number' && minutes > 0 ? minutes : PARKED_MINUTES) * 60_000;
+}
 
 export interface SessionsOptions {
   readonly profiles: ProfileStore;
   /** Told of a parked session that was closed. */
   readonly say: (text: string) => void;
-  /** How long a session may be parked. */
-  readonly parkedMs?: number;
 }
 
 /** The session in use and those that were left with \c: coming back asks for no login. */
 export class Sessions {
   readonly #profiles: ProfileStore;
   readonly #say: (text: string) => void;
-  readonly #parkedMs: number;
   readonly #parked: Session[] = [];
   readonly #timers = new Map<Session, NodeJS.Timeout>();
   #current: Session;
 
-  constructor(first: Session, { profiles, say, parkedMs = PARKED_MS }: SessionsOptions) {
+  constructor(first: Session, { profiles, say }: SessionsOptions) {
     this.#current = first;
     this.#profiles = profiles;
     this.#say = say;
-    this.#parkedMs = parkedMs;
   }
 
   get current(): Session {
@@ -55,7 +57,11 @@ export class Sessions {
 
   #park(session: Session): void {
     this.#parked.push(session);
-    const timer = setTimeout(() => void this.#expire(session), this.#parkedMs);
+    this.#watch(session);
+  }
+
+  #watch(session: Session): void {
+    const timer = setTimeout(() => void this.#expire(session), parkedMs(session));
     timer.unref();
     this.#timers.set(session, timer);
   }
@@ -64,12 +70,17 @@ export class Sessions {
   async #expire(session: Session): Promise<void> {
     this.#timers.delete(session);
     const index = this.#parked.indexOf(session);
-    if (index < 0 || session.held !== '') return;
+    if (index < 0) return;
+    // Looked at again later: a transaction may be all that kept it.
+    if (session.held !== '') {
+      this.#watch(session);
+      return;
+    }
     this.#parked.splice(index, 1);
     await session.close();
-    const minutes = Math.round(this.#parkedMs / 60_000);
+    const minutes = Math.round(parkedMs(session) / 60_000);
     this.#say(
-      `The parked session "${session.name}" was closed after ${minutes} minutes; \\c ${session.name} opens it anew.`,
+      `The parked session "${session.name}" was closed after ${minutes} minute${minutes === 1 ? '' : 's'}; \\c ${session.name} opens it anew.`,
     );
   }
 

@@ -1,7 +1,7 @@
 import type { EngineName } from '../backends/base.js';
 import type { ProfileSettings } from '../profiles/index.js';
 import { classifyStatement, countHits, splitStatements, type Classification } from '../sql/index.js';
-import { ConfigError } from '../support/errors.js';
+import { ConfigError, messageOf } from '../support/errors.js';
 
 /** A statement as the guard sees it. */
 export interface GuardedStatement {
@@ -45,6 +45,20 @@ function refuseWrite(sql: string, meaning: Classification): void {
         ? `What is not surely a read counts as a write.${meaning.reason === undefined ? '' : ` ${meaning.reason}`}`
         : 'Open the profile without --read-only to change data.',
   });
+}
+
+/** @throws ConfigError for a statement of the profile that would run at each opening of a read-only session */
+export function refuseStartup(startup: readonly string[], engine: EngineName): void {
+  for (const sql of startup) {
+    try {
+      refuseWrites({ sql, number: 1, of: 1 }, engine);
+    } catch (cause) {
+      throw new ConfigError(`A startup statement of this profile is not surely a read: ${messageOf(cause)}`, {
+        hint: 'The session is read-only. Open it for writing, or change them: smallex profiles set NAME startup=',
+        cause,
+      });
+    }
+  }
 }
 
 /** `USE SECONDARY ROLES ALL` would undo what read-only did at the opening. */

@@ -18,6 +18,14 @@ export function lossOf(thrown: unknown): Loss {
   return 'unknown';
 }
 
+// Codes of the drivers for a connection that broke, or an answer that isn't whole: nobody has said no.
+const CUT = new Set(['ECONNRESET', 'EPIPE', 'BAD_ANSWER', '401001', '401002']);
+
+/** True where a connection was cut while a session opened, so that a second try may mend it. */
+export function wasCut(thrown: unknown): boolean {
+  return thrown instanceof ConnectionError && !(thrown instanceof AuthError) && CUT.has(thrown.engineCode ?? '');
+}
+
 /** `INSERT INTO t` as a person would call the statement. */
 export function statementName({ verb, target }: Classification): string {
   return [verb, target?.text].filter((part) => part !== undefined && part !== '').join(' ') || 'The statement';

@@ -9,7 +9,9 @@ import type {
 } from '../backends/base.js';
 import { resolveOptions, withKeptLogins, type Profile, type ProfileSettings } from '../profiles/index.js';
 import { AuthError, CancelledError, ConnectionError } from '../support/errors.js';
+import { refuseStartup } from './guard.js';
 import type { Opener } from './lasting-connection.js';
+import { wasCut } from './loss.js';
 import { openConnection } from './open-connection.js';
 import { readOnlyNotice, readOnlyOptions } from './read-only.js';
 
@@ -23,6 +25,8 @@ export function openerOf(
   return async (plainIo, before) => {
     // Options of a program that uses smallex as a library are its own business, and so are their logins.
     const io = 'name' in target ? withKeptLogins(plainIo, { keep: settings.keep_logins }) : plainIo;
+    // Before a login that would be for nothing.
+    if (settings.read_only === true) refuseStartup(settings.startup ?? [], goal.engine);
     const place = before ? { ...before.place, ...toStart(target.connection) } : {};
     if (before?.login?.reopens) {
       try {
@@ -37,7 +41,7 @@ export function openerOf(
     const given = 'name' in target ? await resolveOptions(target, io) : target.connection;
     const readOnly = settings.read_only === true ? readOnlyOptions(backend.engineName, given) : undefined;
     backend.validateConnectionOptions(readOnly?.options ?? given);
-    const login = await backend.login(readOnly?.options ?? given, io);
+    const login = await loginOnceOrTwice(backend, readOnly?.options ?? given, io);
     try {
       const connection = await openThere(goal, login, given, place, io);
       if (readOnly && !before) {
@@ -76,16 +80,32 @@ async function openThere(
   options: ConnectionOptions,
   place: ConnectionOptions,
   io: Io,
+  isSecondTry = false,
 ): Promise<Connection> {
   try {
     return await openConnection(login, goal.engine, { ...options, ...place }, goal.settings, io);
   } catch (error) {
+    // The login stands: what opens a session on it may be asked for twice. A third time would only keep a person waiting.
+    if (!isSecondTry && wasCut(error) && io.signal?.aborted !== true) {
+      return openThere(goal, login, options, place, io, true);
+    }
     if (!(error instanceof ConnectionError) || error instanceof AuthError || error.engineCode === 'LOST') throw error;
     const gone = (PLACE_OF_STAGE[error.stage] ?? []).filter((key) => place[key] !== undefined);
     if (gone.length === 0) throw error;
     io.onEvent({ type: 'notice', message: error.message });
     const rest = Object.fromEntries(gone.map((key) => [key, undefined]));
-    return openThere(goal, login, options, { ...place, ...rest }, io);
+    return openThere(goal, login, options, { ...place, ...rest }, io, isSecondTry);
+  }
+}
+
+/** A connection that was cut is tried once more where the login only shows a token, and no server counts attempts. */
+async function loginOnceOrTwice(backend: BaseDatabaseBackend, options: ConnectionOptions, io: Io): Promise<Login> {
+  try {
+    return await backend.login(options, io);
+  } catch (error) {
+    const mayRepeat = backend.authModeOf(options).repeatable === true && wasCut(error) && io.signal?.aborted !== true;
+    if (!mayRepeat) throw error;
+    return backend.login(options, io);
   }
 }
 

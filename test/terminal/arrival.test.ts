@@ -63,8 +63,10 @@ test('a slow login: commands and typing work, a statement waits and can be taken
   expect(server.count('login')).toBe(1);
   pty.key('enter');
   await pty.waitFor(/connecting.*Ctrl\+C takes it back/);
+  pty.type('\\echo second\r');
+  await pty.waitFor('It waits for the connection, too');
   letIn();
-  await pty.waitFor(/ANSWER\n─+\n\s+42/, START);
+  await pty.waitFor(/ANSWER\n─+\n\s+42[^]*\nsecond\n/, START);
   await pty.waitFor('FAKE as');
   expect(server.statements.filter((sql) => sql.startsWith('select 42'))).toHaveLength(1);
   expect(server.count('login')).toBe(1);

@@ -48,6 +48,7 @@ export const AUTH_MODES: readonly AuthMode[] = [
     mode: 'token',
     label: 'Access token',
     help: 'A personal access token, or any other bearer token.',
+    repeatable: true,
     fields: [HOST, ACCESS_TOKEN],
   },
   {

@@ -1,4 +1,6 @@
+import type { Choice } from '../../backends/base.js';
 import type { MetaCommand } from '../command.js';
+import type { Host } from '../host.js';
 import { showList } from '../rows.js';
 import { profileRows, PROFILE_COLUMNS } from './profiles.js';
 
@@ -12,14 +14,28 @@ export const connect: MetaCommand = {
   examples: ['\\c warehouse_dev', '\\c -'],
   async run(host, { args: [name] }) {
     if (name === undefined) {
-      showList(host, PROFILE_COLUMNS, profileRows(host), 'There are no profiles yet: smallex setup makes one.');
-      if (!host.interactive || host.profiles.list().length === 0) {
+      const choices = choicesOf(host);
+      if (!host.interactive || choices.length === 0) {
+        showList(host, PROFILE_COLUMNS, profileRows(host), 'There are no profiles yet: smallex setup makes one.');
         host.say('Open one with \\c NAME.');
         return;
       }
-      const message = 'Which profile? Enter alone stays on this one.';
-      const chosen = (await host.ask({ kind: 'text', message })).trim();
-      if (chosen !== '') await host.switchTo(chosen);
+      const question = { kind: 'text', message: 'Which profile?', choices } as const;
+      const chosen = (await host.ask(question).catch(() => '')).trim();
+      const { name: current, asleep } = host.session;
+      if (chosen !== '' && (chosen !== current || asleep === 'unopened')) await host.switchTo(chosen);
     } else await host.switchTo(name);
   },
 };
+
+/** The profiles, and sessions without one that are parked, each with its state. */
+function choicesOf(host: Host): readonly Choice[] {
+  const rows = profileRows(host);
+  const parked = host.parked.filter(({ name }) => !rows.some(([profile]) => profile === name));
+  const unsaved = parked.map(({ name, engine }) => [name, engine, '', 'parked']);
+  return [...rows, ...unsaved].map(([name, ...facts]) => ({
+    value: name ?? '',
+    label: name ?? '',
+    help: facts.filter(Boolean).join(' · '),
+  }));
+}

@@ -150,3 +150,24 @@ describe('on DuckDB', () => {
     expect(existsSync(path)).toBe(false);
   });
 });
+
+describe('startup statements of a read-only session', () => {
+  test.each(['CREATE TABLE s AS SELECT 1', "COPY (SELECT 1) TO '/tmp/x.csv'", 'SELECT 1; DROP TABLE t'])(
+    'are refused before anything is opened: %s',
+    async (sql) => {
+      const path = join(temporaryFolder(), 'none.duckdb');
+      const opening = openSession(
+        { engine: 'duckdb', connection: { path } },
+        { settings: { read_only: true, startup: [sql] } },
+      );
+      await expect(opening).rejects.toThrow('A startup statement of this profile is not surely a read');
+      expect(existsSync(path)).toBe(false);
+    },
+  );
+
+  test('run where they only set the session', async () => {
+    const settings = { read_only: true, startup: ["SET timezone = 'UTC'"] };
+    const session = await openSession({ engine: 'duckdb', connection: {} }, { settings });
+    await session.close();
+  });
+});
