@@ -1,4 +1,5 @@
 import { guardChunks } from './chunks.js';
+import { limitRetries } from './retries.js';
 import type { DriverColumn } from './driver.js';
 import { binaryFormat, screenFormat } from './output-format.js';
 
@@ -24,6 +25,7 @@ interface RawColumn extends DriverColumn {
 export function readRaw(columns: readonly DriverColumn[], driverVersion: string | null): boolean {
   if (driverVersion !== RAW_ROWS_VERSION || !columns.every(isRawColumn)) return false;
   guardChunks();
+  limitRetries();
   for (const column of columns) {
     const index = column.getIndex();
     column._getRowValue = column._getRowValueAsString = (row) => row.values[index];
