@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, messageOf, ValueError } from '../support/errors.js';
+import { ConfigError, messageOf, SmallexError, ValueError } from '../support/errors.js';
 import { openKeyring, type Keyring } from './keyring.js';
 import { parseReference } from './references.js';
 
@@ -33,7 +33,7 @@ export async function storeSecret(
         throw new ConfigError(
           `The system keyring did not take the ${field.replaceAll('_', ' ')}: ${messageOf(error)}`,
           {
-            hint: 'Choose another place for it.',
+            hint: error instanceof SmallexError && error.hint ? error.hint : 'Choose another place for it.',
             cause: error,
           },
         );

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ConfigError, messageOf, TimeoutError } from '../support/errors.js';
+import { ConfigError } from '../support/errors.js';
+import { keyringError, keyringReason, keyringTimeout } from './keyring-errors.js';
 
 /** The system's store of secrets, whatever its size limit for one. Every method takes at most its time limit. */
 export interface Keyring {
@@ -34,7 +35,10 @@ export async function openKeyring(options: KeyringOptions = {}): Promise<Keyring
   const { AsyncEntry } = await importKeyring();
   // On Linux the library falls back to the kernel's keyutils, which forget at reboot, unless the store is pinned.
   const entry = (account: string) => new AsyncEntry(SERVICE, account, { linux: { store: 'secret-service' } });
-  const within = <T>(work: (signal: AbortSignal) => Promise<T>) => withLimit(work, limit, options.signal);
+  const within = <T>(work: (signal: AbortSignal) => Promise<T>) =>
+    withLimit(work, limit, options.signal).catch((error: unknown) => {
+      throw keyringError(error);
+    });
   return chunked({
     get: (account) => within((signal) => entry(account).getPassword(signal)),
     set: (account, value) => within((signal) => entry(account).setPassword(value, signal)),
@@ -62,11 +66,7 @@ async function withLimit<T>(
   const signal = outer ? AbortSignal.any([outer, timer]) : timer;
   const aborted = new Promise<never>((_resolve, reject) => {
     const stop = () =>
-      reject(
-        timer.aborted
-          ? new TimeoutError(`The system keyring did not answer within ${limit / 1000} seconds.`)
-          : new ConfigError('The system keyring was not waited for.'),
-      );
+      reject(timer.aborted ? keyringTimeout(limit) : new ConfigError('The system keyring was not waited for.'));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });
@@ -89,7 +89,7 @@ export async function probeKeyring(
     await keyring.delete(account);
     return back === account ? { ok: true } : { ok: false, reason: 'It gave back something else than it was given.' };
   } catch (error) {
-    return { ok: false, reason: messageOf(error) };
+    return { ok: false, reason: `${keyringReason(error)}.` };
   }
 }
 

@@ -73,9 +73,7 @@ function promptFor({ field, profile }: ResolveOptions): string {
 
 async function fromKeyring(account: string, { signal, env }: ResolveOptions): Promise<string> {
   const keyring = await openKeyring({ signal, ...(env && { env }) });
-  const value = await keyring.get(account).catch((error: unknown) => {
-    throw error instanceof SmallexError ? error : new ConfigError(`The system keyring refused: ${messageOf(error)}.`);
-  });
+  const value = await keyring.get(account);
   if (value !== null) return value;
   throw new ConfigError(`The system keyring has no entry "${account}".`, {
     hint: 'It was removed, or the profile came from another machine: run smallex setup to enter it again.',

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { Io, KeptLogins } from '../../backends/base.js';
-import { ConfigError, messageOf } from '../../support/errors.js';
+import { ConfigError } from '../../support/errors.js';
 import { log } from '../../support/log.js';
 import { openKeyring, type Keyring } from '../keyring.js';
+import { keyringReason } from '../keyring-errors.js';
 import { alone } from './alone.js';
 import { changeLogins, loginsPath, readLogins, type LoginEntry } from './file.js';
 
@@ -71,7 +72,7 @@ export function keptLogins(io: Pick<Io, 'ask' | 'onEvent'>, options: KeptLoginsO
       await put(key, token, 'keyring');
       return;
     } catch (error) {
-      reason = messageOf(error).replace(/\.$/, '');
+      reason = keyringReason(error);
     }
     if (keep === 'keyring') {
       notice(`This login is not kept: the system keyring can't be used (${reason}).`);
@@ -90,7 +91,13 @@ export function keptLogins(io: Pick<Io, 'ask' | 'onEvent'>, options: KeptLoginsO
       if (keep === 'no') return null;
       const entry = readLogins(path, onOpen).logins[key];
       if (!entry || entry.kept === 'file') return entry?.token ?? null;
-      return unlessItFails('read', async () => (await keyring()).get(entry.account), null);
+      try {
+        return await (await keyring()).get(entry.account);
+      } catch (error) {
+        log('kept-login-failed', { what: 'read', error });
+        notice(`The kept login can't be read from the system keyring: ${keyringReason(error)}.`);
+        return null;
+      }
     },
     write: (key, token) => unlessItFails('write', () => write(key, token), undefined),
     async update(key, token) {

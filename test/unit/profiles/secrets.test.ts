@@ -117,7 +117,7 @@ describe('resolving a secret', () => {
     await expect(resolveSecret('keyring:a', options({ env }))).rejects.toThrow('switched off');
     expect(await probeKeyring({ env })).toEqual({
       ok: false,
-      reason: 'The system keyring is switched off by SMALLEX_KEYRING=off.',
+      reason: 'it is switched off by SMALLEX_KEYRING=off.',
     });
   });
 });
