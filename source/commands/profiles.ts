@@ -52,15 +52,14 @@ export async function copyOne(from: string, to: string): Promise<number> {
 }
 
 export async function deleteOne(name: string): Promise<number> {
-  const { profile, forgotten, logins, problem } = await deleteProfile(openStore(), name);
+  const { profile, forgotten, logins, left } = await deleteProfile(openStore(), name);
   const parts = [
     `"${profile.name}"`,
     ...(forgotten > 0 ? [`its ${forgotten === 1 ? 'secret' : `${forgotten} secrets`} in the keyring`] : []),
     ...(logins > 0 ? [`its kept ${logins === 1 ? 'login' : 'logins'}`] : []),
   ];
   const last = parts.length > 1 ? ` and ${parts.pop()!}` : '';
-  const kept = problem === null ? '' : ` Its kept login could not be removed: ${problem} smallex logout removes it.`;
-  return said(`${parts.join(', ')}${last} ${last === '' ? 'was' : 'were'} deleted.${kept}`);
+  return said([`${parts.join(', ')}${last} ${last === '' ? 'was' : 'were'} deleted.`, ...left].join('\n'));
 }
 
 export async function defaultOne(name?: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { getBackend } from '../backends/index.js';
-import { messageOf } from '../support/errors.js';
 import { forgetSecret } from './keep.js';
+import { keyringReason } from './keyring-errors.js';
 import { forgetLogins, type KeptLoginsOptions } from './logins/kept-logins.js';
 import type { Profile } from './profile.js';
 import type { ProfileStore } from './store.js';
@@ -12,8 +12,8 @@ export interface Deleted {
   readonly forgotten: number;
   /** Kept logins that only it used. */
   readonly logins: number;
-  /** Why its kept logins could not be removed: they are still there. */
-  readonly problem: string | null;
+  /** What could not be removed and is still there, a full sentence each. */
+  readonly left: readonly string[];
 }
 
 /**
@@ -26,15 +26,23 @@ export async function deleteProfile(
   options: Pick<KeptLoginsOptions, 'env' | 'keyring'> = {},
 ): Promise<Deleted> {
   const { profile, unused } = await store.delete(name);
-  const removed = await Promise.all(unused.map((reference) => forgetSecret(reference)));
+  const left: string[] = [];
+  const removed = await Promise.all(
+    unused.map((reference) =>
+      forgetSecret(reference, undefined, (error) => {
+        left.push(`Its entry "${reference.replace('keyring:', '')}" stays in the keyring: ${keyringReason(error)}.`);
+      }),
+    ),
+  );
   const forgotten = removed.filter(Boolean).length;
   const inUse = new Set(store.list().flatMap(keysOf));
   const keys = keysOf(profile).filter((key) => !inUse.has(key));
   try {
     const { length } = await forgetLogins(keys, options);
-    return { profile, forgotten, logins: length, problem: null };
+    return { profile, forgotten, logins: length, left };
   } catch (error) {
-    return { profile, forgotten, logins: 0, problem: messageOf(error) };
+    const reason = keyringReason(error);
+    return { profile, forgotten, logins: 0, left: [...left, `Its kept login stays: ${reason}. smallex logout removes it.`] };
   }
 }
 

@@ -50,13 +50,21 @@ export async function storeSecret(
   }
 }
 
-/** Removes what a reference of ours leads to: an entry of the keyring. True when there was one; never throws. */
-export async function forgetSecret(reference: string, keyring?: Keyring): Promise<boolean> {
+/**
+ * Removes what a reference of ours leads to: an entry of the keyring. True when there was one; never throws.
+ * @param onError hears why the keyring refused: the entry is still there.
+ */
+export async function forgetSecret(
+  reference: string,
+  keyring?: Keyring,
+  onError: (error: unknown) => void = () => undefined,
+): Promise<boolean> {
   try {
     const parsed = parseReference(reference);
     if (parsed.kind !== 'keyring') return false;
     return await (keyring ?? (await openKeyring())).delete(parsed.account);
-  } catch {
+  } catch (error) {
+    onError(error);
     return false;
   }
 }

@@ -7,9 +7,22 @@ import type { Readable } from 'node:stream';
  */
 export function guardConversions(stream: Readable): () => void {
   const guard = (error: Error): void => {
-    if (!/node_modules[\\/]snowflake-sdk[\\/]/.test(error.stack ?? '')) throw error;
+    if (!isOfDriver(error)) throw error;
     stream.destroy(error);
   };
   process.on('uncaughtException', guard);
-  return () => process.off('uncaughtException', guard);
+  guards++;
+  return () => {
+    guards--;
+    process.off('uncaughtException', guard);
+  };
+}
+
+let guards = 0;
+
+const isOfDriver = (error: Error): boolean => /node_modules[\\/]snowflake-sdk[\\/]/.test(error.stack ?? '');
+
+/** True for an uncaught exception that a guard takes. */
+export function isOfConversion(error: Error): boolean {
+  return guards > 0 && isOfDriver(error);
 }

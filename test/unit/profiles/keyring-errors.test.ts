@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { BackendEvent, Question } from '../../../source/backends/base.js';
+import { deleteProfile } from '../../../source/profiles/delete.js';
 import { storeSecret } from '../../../source/profiles/keep.js';
 import { openKeyring, probeKeyring } from '../../../source/profiles/keyring.js';
 import { loginsPath } from '../../../source/profiles/logins/file.js';
 import { keptLogins } from '../../../source/profiles/logins/kept-logins.js';
+import { ProfileStore } from '../../../source/profiles/store.js';
 import { resolveSecret } from '../../../source/profiles/secrets.js';
 import { ConfigError, TimeoutError } from '../../../source/support/errors.js';
 import { temporaryFolder } from './folder.js';
@@ -114,4 +117,12 @@ describe('a keyring that fails', () => {
       },
     ]);
   });
+});
+
+it('says of a deleted profile what stays in it', async () => {
+  const store = new ProfileStore({ file: join(temporaryFolder(), 'profiles.json') });
+  const secrets = { password: 'keyring:p/password/1' };
+  await store.save({ name: 'p', engine: 'duckdb', connection: {}, secrets, settings: {} });
+  const { left } = await deleteProfile(store, 'p', { env: { SMALLEX_HOME: temporaryFolder() } });
+  expect(left).toEqual(['Its entry "p/password/1" stays in the keyring: it is locked, and nobody unlocked it.']);
 });
