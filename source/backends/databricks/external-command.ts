@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { AuthError, CancelledError, ConfigError, TimeoutError } from '../../support/errors.js';
+import { guardSecret } from '../../support/redact.js';
 import type { FetchedToken } from '../oauth/token-request.js';
 import { splitCommand } from './words.js';
 
@@ -16,8 +17,9 @@ export function runTokenCommand(command: string, signal?: AbortSignal): Promise<
   return new Promise((resolve, reject) => {
     const options = { timeout: TIME_LIMIT_MS, windowsHide: true, maxBuffer: 1024 * 1024, ...(signal && { signal }) };
     const child = execFile(program, args, options, (error, stdout, stderr) => {
-      const token = error ? undefined : readToken(stdout);
-      if (token) resolve(token);
+      const token = readToken(stdout);
+      if (token) guardSecret(token.accessToken);
+      if (token && !error) resolve(token);
       else if (error) reject(failure(program, error, stderr));
       else reject(new AuthError(`The command "${program}" printed no token.`, { field: 'command' }));
     });
