@@ -25,6 +25,9 @@ export function parseAccount(text: string): string {
 function accountIn(text: string): string {
   const snowsight = SNOWSIGHT.exec(text);
   if (snowsight) return snowsightAccount(snowsight[1] ?? '', snowsight[2] ?? '');
+  // As people write what the side bar of Snowsight shows under one another.
+  const pair = /^(\w+)\s*\/\s*(\w+)$/.exec(text);
+  if (pair) return `${pair[1]!}-${pair[2]!}`;
   const named = text.includes('://') ? undefined : IN_A_STRING.exec(text)?.[1];
   const host = (named ?? text)
     .replace(/^jdbc:/i, '')
