@@ -42,7 +42,12 @@ export async function deleteProfile(
     return { profile, forgotten, logins: length, left };
   } catch (error) {
     const reason = keyringReason(error);
-    return { profile, forgotten, logins: 0, left: [...left, `Its kept login stays: ${reason}. smallex logout removes it.`] };
+    return {
+      profile,
+      forgotten,
+      logins: 0,
+      left: [...left, `Its kept login stays: ${reason}. smallex logout removes it.`],
+    };
   }
 }
 

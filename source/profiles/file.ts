@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync, realpathSync, statSync } from '
 import { basename, dirname, extname } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
+import { jsonFault, type JsonFault } from '../support/json-fault.js';
 import { log } from '../support/log.js';
 import { parseProfile, type Profile } from './profile.js';
 import { makeFolder } from '../support/make-folder.js';
@@ -44,7 +45,7 @@ export function readProfileFile(path: string): ProfileFile {
     return parse(text, path);
   } catch (error) {
     if (error instanceof NewerFile) throw error;
-    throw broken(path, error);
+    throw broken(path, error, text);
   }
 }
 
@@ -66,9 +67,12 @@ function parse(text: string, path: string): ProfileFile {
 export class BrokenProfileFile extends ConfigError {
   readonly keptAs: string;
 
-  constructor(path: string, keptAs: string, cause: unknown) {
+  constructor(path: string, keptAs: string, cause: unknown, fault: JsonFault | null) {
     // V8 quotes the text around a JSON fault, and that text may be a secret.
-    const reason = cause instanceof SmallexError ? cause.message : 'It is not valid JSON of the expected shape.';
+    const shape = fault
+      ? `It is no valid JSON at line ${fault.line}, column ${fault.column}.`
+      : 'It is not of the expected shape.';
+    const reason = cause instanceof SmallexError ? cause.message : shape;
     super(`The profiles in ${path} can't be used. ${reason}`, {
       hint: `A copy is kept as ${keptAs}.`,
       nextSteps: [`Mend ${path}`, `or remove it to start without profiles.`],
@@ -78,13 +82,13 @@ export class BrokenProfileFile extends ConfigError {
   }
 }
 
-function broken(path: string, cause: unknown): BrokenProfileFile {
+function broken(path: string, cause: unknown, text: string): BrokenProfileFile {
   // Named by when the file was last changed: reading the same broken file again keeps no second copy.
   const stamp = statSync(path).mtime.toISOString().replace(/[:.]/g, '-');
   const keptAs = `${path}.broken-${stamp}`;
   if (!existsSync(keptAs)) copyFileSync(path, keptAs);
   log('profiles-broken', { path, keptAs });
-  return new BrokenProfileFile(path, keptAs, cause);
+  return new BrokenProfileFile(path, keptAs, cause, jsonFault(text));
 }
 
 /**

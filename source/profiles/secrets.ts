@@ -83,7 +83,9 @@ async function fromKeyring(account: string, { signal, env }: ResolveOptions): Pr
 async function fromEnvironment(variable: string, env: NodeJS.ProcessEnv): Promise<string> {
   const value = env[variable];
   if (value) return value;
-  throw new ConfigError(`The environment variable ${variable} is ${value === '' ? 'empty' : 'not set'}.`);
+  throw new ConfigError(`The environment variable ${variable} is ${value === '' ? 'empty' : 'not set'}.`, {
+    hint: 'Set it, or choose another place for the secret: smallex setup --edit NAME.',
+  });
 }
 
 // As ssh does for keys: a secret that everybody on this machine can read is none. Windows has no such bits.

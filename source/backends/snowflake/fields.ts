@@ -66,6 +66,7 @@ export const PRIVATE_KEY_PATH: Field = {
   help: 'An RSA key in PEM form (.p8 or .pem), like ~/.snowflake/rsa_key.p8.',
   required: true,
   env: ['SNOWFLAKE_PRIVATE_KEY_PATH', 'SNOWFLAKE_PRIVATE_KEY_FILE'],
+  parse: parseKeyPath,
 };
 
 export const PRIVATE_KEY_PASSPHRASE: Field = {
@@ -182,6 +183,14 @@ export const WORKLOAD_IDENTITY_ENTRA_RESOURCE: Field = {
   help: 'Only for the provider AZURE, and only when your administrator chose one.',
   env: ['SNOWFLAKE_WORKLOAD_IDENTITY_ENTRA_RESOURCE'],
 };
+
+/** The key itself is never quoted: it would stand on the screen, and in the file of profiles. */
+function parseKeyPath(text: string): string {
+  if (!/-----BEGIN|PRIVATE KEY/.test(text)) return text;
+  throw new ValueError('This is the private key itself; its path is wanted.', {
+    hint: 'Save it to a file that only you can read (chmod 600), and name that.',
+  });
+}
 
 function parseUrl(text: string): string {
   const url = text.trim();

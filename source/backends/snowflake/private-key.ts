@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { AuthError } from '../../support/errors.js';
 import type { Io } from '../base.js';
-import { expandHome, readSecretFile } from './secret-file.js';
+import { expandHome, isOpenToOthers, readSecretFile } from './secret-file.js';
 
 const FIELD = 'private_key_path';
 const PASSPHRASE = 'private_key_passphrase';
@@ -14,6 +14,9 @@ const PASSPHRASE = 'private_key_passphrase';
 export async function readPrivateKey(path: string, passphrase: string | undefined, io: Io): Promise<string> {
   const file = expandHome(path);
   const pem = await readSecretFile(file, 'private key', FIELD);
+  if (await isOpenToOthers(file)) {
+    io.onEvent({ type: 'notice', message: `Others can read the private key ${file}: chmod 600 closes it.` });
+  }
   if (/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem) || /^ssh-(?:rsa|ed25519) /.test(pem)) {
     throw fault(`${file} holds a public key.`, 'Name the private one, usually the file ending in .p8.');
   }

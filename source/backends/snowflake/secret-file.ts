@@ -26,6 +26,11 @@ export async function readSecretFile(file: string, what: string, field: string):
   }
 }
 
+/** As ssh sees it: its group or everybody may read it. Windows has no such bits. */
+export async function isOpenToOthers(file: string): Promise<boolean> {
+  return process.platform !== 'win32' && ((await stat(file)).mode & 0o044) !== 0;
+}
+
 /**
  * The token in a file, without the blanks around it. A file that others may write to is refused, as by the driver:
  * they could have their own token used.
