@@ -25,13 +25,24 @@ function writeInto(name, markdown) {
   );
 }
 
+/** What is kept on disk, under writers at once, kill -9, a full disk and broken files. */
+async function storeFaults() {
+  const store = await import(pathToFileURL(await bundled('store')).href);
+  const results = await store.storeFaults(await bundled('store-writer'), (line) => console.log(line));
+  writeInto('store', store.storeTable(results));
+  if (results.some(({ lost }) => lost.length > 0)) throw new Error('Something was lost: see above.');
+}
+
 try {
   if (what === 'soak') {
     const { soak, soakTable } = await import(pathToFileURL(await bundled('soak')).href);
     const points = await soak(Number(count), 10, await bundled('soak-server'));
     console.log(soakTable(points));
     if (count === '10000') writeInto('soak', soakTable(points));
+  } else if (what === 'store') {
+    await storeFaults();
   } else {
+    await storeFaults();
     const { faults } = await import(pathToFileURL(await bundled('main')).href);
     const { markdown, wrong, tried } = await faults((line) => console.log(line));
     writeInto('faults', `${tried} faults tried.\n\n${markdown}`);

@@ -27,7 +27,9 @@ afterEach(async () => {
 });
 
 const io: Io = {
-  onEvent: (event: BackendEvent) => void (event.type === 'notice' && told.push(event.message)),
+  onEvent: (event: BackendEvent) => {
+    if (event.type === 'notice') told.push(event.message);
+  },
   ask: ({ message }) => {
     asked.push(message);
     return Promise.resolve(answers.shift() ?? 'no');
