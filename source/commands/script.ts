@@ -1,9 +1,10 @@
 import path from 'node:path';
+import type { EngineName } from '../backends/base.js';
+import { getBackend } from '../backends/index.js';
 import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
-import { refuseUnasked } from '../session/index.js';
-import { placeholders } from '../sql/index.js';
-import { CancelledError, ConfigError, ValueError } from '../support/errors.js';
+import { refuseUnasked, refuseUnused } from '../session/index.js';
+import { CancelledError, ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
@@ -34,7 +35,7 @@ export async function runScript(
   inputs: readonly ScriptInput[],
 ): Promise<number> {
   const output = new ScriptOutput(options);
-  const engine = target.kind === 'profile' ? target.profile.engine : engineOf(target.config.engine);
+  const engine = target.kind === 'profile' ? target.profile.engine : getBackend(target.config.engine).engineName;
   const scripts = await readInputs(inputs, engine, output.needsCount);
   const known = scripts.flatMap((script) => (script === 'stdin' ? [] : script.items));
   const allKnown = !scripts.includes('stdin');
@@ -178,24 +179,9 @@ async function allOfStdin(): Promise<string> {
   return text;
 }
 
-function checkParameters(
-  items: readonly ScriptItem[],
-  engine: 'snowflake' | 'databricks' | 'duckdb',
-  given: object,
-): void {
+function checkParameters(items: readonly ScriptItem[], engine: EngineName, given: object): void {
   // A saved query may use what no statement of the script does: \n says what is missing.
   if (items.some((item) => item.kind === 'meta' && /^\\n\s/.test(item.text))) return;
   const texts = items.map((item) => (item.kind === 'sql' ? item.sql : (item.buffer?.sql ?? '')));
-  const used = new Set(texts.flatMap((sql) => placeholders(sql, engine)));
-  const unused = Object.keys(given).filter((name) => !used.has(name));
-  if (unused.length === 0) return;
-  const sign = engine === 'duckdb' ? '$' : ':';
-  throw new ValueError(`No statement uses the parameter ${unused.map((name) => sign + name).join(', ')}.`, {
-    hint: `Write ${sign}${unused[0]!} where the value belongs.`,
-  });
-}
-
-function engineOf(engine: string): 'snowflake' | 'databricks' | 'duckdb' {
-  if (engine === 'snowflake' || engine === 'databricks' || engine === 'duckdb') return engine;
-  throw new ConfigError(`Unknown engine "${engine}".`);
+  refuseUnused(texts, engine, Object.keys(given));
 }

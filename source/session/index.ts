@@ -12,7 +12,7 @@ export { outcomeText } from './outcome.js';
 export { openSession, sessionAhead, type OpenOptions } from './open.js';
 export { openerOf } from './opener.js';
 export type { Asleep, Opened, Opener, Talk } from './lasting-connection.js';
-export type { SqlText } from './plan.js';
+export { refuseUnused, type SqlText } from './plan.js';
 export type { RunOptions } from './run.js';
 export { Session, type SessionParts } from './session.js';
 export { WayBack } from './way-back.js';

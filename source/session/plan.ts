@@ -28,7 +28,13 @@ export async function* planStatements(
     return;
   }
   const pieces = unsplit ? [wholeOf(text)] : splitStatements(text, { dialect });
-  if (parameters) refuseUnused(pieces, dialect, parameters);
+  if (parameters) {
+    refuseUnused(
+      pieces.map((piece) => piece.text),
+      dialect,
+      Object.keys(parameters),
+    );
+  }
   for (const [index, piece] of pieces.entries()) {
     yield planned(piece, index + 1, pieces.length, dialect, parameters);
   }
@@ -73,9 +79,10 @@ function only(parameters: Parameters, names: readonly string[]): Parameters | un
   return used.length > 0 || names.length > 0 ? Object.fromEntries(used) : undefined;
 }
 
-function refuseUnused(pieces: readonly Piece[], dialect: EngineName, parameters: Parameters): void {
-  const used = new Set(pieces.flatMap((piece) => placeholders(piece.text, dialect)));
-  const unused = Object.keys(parameters).filter((name) => !used.has(name));
+/** @throws ValueError for a parameter that none of the statements uses */
+export function refuseUnused(statements: readonly string[], dialect: EngineName, given: readonly string[]): void {
+  const used = new Set(statements.flatMap((sql) => placeholders(sql, dialect)));
+  const unused = given.filter((name) => !used.has(name));
   if (unused.length === 0) return;
   const sign = dialect === 'duckdb' ? '$' : ':';
   throw new ValueError(`No statement uses the parameter ${unused.map((name) => sign + name).join(', ')}.`, {
