@@ -73,7 +73,7 @@ describe.each(['snowflake', 'databricks'])('%s', (profile) => {
   const table = `import_${profile}`;
   afterAll(() => run([profile, '-c', `drop table if exists ${table}`]));
 
-  test.each(['csv', 'jsonl', 'parquet'])('%s comes back equal to the last digit', async (ending) => {
+  test.each(['csv', 'tsv', 'jsonl', 'parquet'])('%s comes back equal to the last digit', async (ending) => {
     const back = path.join(home, `${profile}.${ending}`);
     const round = (from: string) =>
       [`\\import ${from} ${table}`, `select * from ${table} order by id`, `drop table ${table}`].flatMap((sql) => [

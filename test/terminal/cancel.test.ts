@@ -102,7 +102,7 @@ async function walk(stages: readonly Stage[]): Promise<void> {
     const end = trouble?.();
     const before = asked?.() ?? 0;
     session.type(`${enter}\r`);
-    await session.waitFor(seen).catch((error: unknown) => {
+    await session.waitFor(seen, START_MS).catch((error: unknown) => {
       throw new Error(`${what}: ${String(error)}`);
     });
     session.key('ctrl+c');
@@ -313,6 +313,8 @@ describe('DuckDB', () => {
       env: { SMALLEX_HOME: home, SMALLEX_KEYRING: 'off' },
     });
     await atPrompt(session);
+    writeFileSync(path.join(home, 'big.csv'), `a,b,c,d\n${'1,x,2.5,2024-01-01\n'.repeat(1_000_000)}`);
+    const nothing = /^Nothing was imported\.$/m;
     const endless = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
     const long = 'select * from range(100000000000) t(long)';
     await walk([
@@ -320,8 +322,12 @@ describe('DuckDB', () => {
       { what: 'fetching', enter: `\\pset maxrows 999999999\r${long};`, seen: /fetching rows · .* rows/ },
       { what: 'exporting', enter: `${long} \\g out.tsv`, seen: /writing out\.tsv · .* rows/ },
       { what: 'exporting by DuckDB itself', enter: `${long} \\g out.csv`, seen: /running · |writing / },
+      { what: 'looking through a file', enter: '\\import big.csv', seen: /looking through big\.csv · /, said: nothing },
+      { what: 'importing', enter: '\\import --yes big.csv', seen: /importing · / },
       { what: 'feeding a command', enter: `${long} \\g |echo fed; exec sleep 100`, seen: /^fed$/m },
     ]);
     expect(readdirSync(home).filter((name) => name.includes('out.'))).toEqual([]);
+    session.type('select * from big;\r');
+    await session.waitFor('Table with name big does not exist');
   });
 });

@@ -63,3 +63,35 @@ test('--read-only refuses it, and an open transaction is not touched', async () 
   expect(open.stderr).toContain('A transaction is open');
   expect(readFileSync(file, 'utf8')).toBe('id\n1\n');
 });
+
+test('a production profile asks as for other changes: --yes of the command is not enough', async () => {
+  const file = path.join(folder, 'prod.csv');
+  writeFileSync(file, 'id\n1\n');
+  const connection = { path: path.join(folder, 'prod.duckdb') };
+  const settings = { environment: 'production' };
+  const profiles = [{ name: 'prod', engine: 'duckdb', connection, secrets: {}, settings }];
+  writeFileSync(path.join(folder, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
+    mode: 0o600,
+  });
+  const where = { env: { SMALLEX_HOME: folder } };
+  const refused = await runCli(['prod', '-c', `\\import --yes ${file}`], where);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('This is production (prod): CREATE TABLE "prod", 1 row. It was not run.');
+  const done = await runCli(['prod', '--yes', '-c', `\\import ${file}`], where);
+  expect(done.stderr).toContain(`1 row of ${file} is in "prod"; the counts agree.`);
+});
+
+test('1,000 columns, and nested values as JSON', async () => {
+  const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+  const wide = `${names.join(',')}\n${names.map((_, index) => `${index}.50`).join(',')}\n${','.repeat(999)}\n`;
+  const file = path.join(folder, 'wide.csv');
+  writeFileSync(file, wide);
+  const back = ['--yes', '--quiet', '--format', 'csv', '-c', `\\import ${file}`, '-c', 'select * from wide'];
+  expect((await runCli(back)).stdout).toBe(wide);
+  const json = '{"id":1,"v":{"a":[1.10,null,"渡辺"],"b":12345678901234567890123456789.5}}\n{"id":2,"v":null}\n';
+  writeFileSync(path.join(folder, 'nested.jsonl'), json);
+  const nested = `\\import ${path.join(folder, 'nested.jsonl')}`;
+  expect(
+    (await runCli(['--yes', '--quiet', '--format', 'jsonl', '-c', nested, '-c', 'select * from nested'])).stdout,
+  ).toBe(json);
+});

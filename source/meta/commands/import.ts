@@ -41,7 +41,7 @@ async function load(
   host.say(loading.promise);
   await mustAgree(host, target, loading, source.rows, isAgreed);
   const arrived = await loading.run(host);
-  host.say(`${count(arrived)} of ${path} are in ${target.table}; the counts agree.`);
+  host.say(`${count(arrived)} of ${path} ${arrived === 1 ? 'is' : 'are'} in ${target.table}; the counts agree.`);
 }
 
 /** @throws CancelledError, ConfigError: the answer was no */

@@ -58,6 +58,8 @@ const FAMILY: Readonly<Partial<Record<FactName, readonly FactName[]>>> = {
 };
 
 const FIRST_ROWS = 10_000;
+/** Of one statement: DuckDB's time to plan it grows faster than their number (500: 6 s), to minutes for 1,000 columns. */
+const MOST_FACTS = 200;
 
 /** Asks the embedded DuckDB; every cell comes back as text. */
 export type Ask = (sql: string) => Promise<readonly Row[]>;
@@ -101,14 +103,46 @@ async function factsOf(
   columns: readonly TextColumn[],
   wanted: readonly (readonly FactName[])[],
 ): Promise<{ readonly facts: readonly Facts[]; readonly rows: number }> {
+  const counts = wanted.reduce((sum, facts) => sum + facts.length, 0);
+  if (counts > MOST_FACTS) return factsOfMany(ask, from, columns, wanted);
   const asked = columns.flatMap(({ name }, index) => wanted[index]!.map((fact) => FACTS[fact](sqlName(name))));
   const [row = []] = await ask(`SELECT ${['count(*)', ...asked].join(', ')} FROM ${from}`);
   let at = 1;
-  const facts = columns.map((_, index) => {
-    const found = Object.fromEntries(wanted[index]!.map((fact) => [fact, Number(row[at++] ?? 0)]));
-    return Object.fromEntries(NAMES.map((name) => [name, found[name] ?? 0])) as Facts;
-  });
+  const facts = columns.map((_, index) => factsIn(wanted[index]!, () => row[at++]));
   return { facts, rows: Number(row[0]) };
+}
+
+/** Of many columns: as rows of a name and a cell, so that each fact is asked for once. */
+async function factsOfMany(
+  ask: Ask,
+  from: string,
+  columns: readonly TextColumn[],
+  wanted: readonly (readonly FactName[])[],
+): Promise<{ readonly facts: readonly Facts[]; readonly rows: number }> {
+  const [row = []] = await ask(`SELECT count(*) FROM ${from}`);
+  const found = new Map<string, Facts>();
+  for (const alike of new Set(wanted.map((facts) => facts.join()))) {
+    const names = columns.filter((_, index) => wanted[index]!.join() === alike).map(({ name }) => sqlName(name));
+    const facts = alike.split(',').filter((fact): fact is FactName => fact !== '');
+    if (facts.length === 0) continue;
+    const asked = facts.map((fact) => FACTS[fact]('cell')).join(', ');
+    const cells = `UNPIVOT (SELECT ${names.join(', ')} FROM ${from}) ON ${names.join(', ')} INTO NAME name VALUE cell`;
+    for (const [name, ...values] of await ask(`SELECT name, ${asked} FROM (${cells}) GROUP BY name`)) {
+      let at = 0;
+      found.set(
+        name!,
+        factsIn(facts, () => values[at++]),
+      );
+    }
+  }
+  // A column without a value gives no row.
+  const nothing = factsIn([], () => null);
+  return { facts: columns.map(({ name }) => found.get(name) ?? nothing), rows: Number(row[0]) };
+}
+
+function factsIn(names: readonly FactName[], next: () => string | null | undefined): Facts {
+  const found = Object.fromEntries(names.map((fact) => [fact, Number(next() ?? 0)]));
+  return Object.fromEntries(NAMES.map((name) => [name, found[name] ?? 0])) as Facts;
 }
 
 function choose(facts: Facts, hint: Hint): ImportType {
