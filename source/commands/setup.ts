@@ -74,7 +74,8 @@ async function unattended(given: Given, store: ProfileStore): Promise<number> {
     if (outcome.kind === 'left') return EXIT.interrupted;
     await closeOutcome(outcome);
     const { name } = outcome.profile;
-    process.stderr.write(`Saved as "${name}", which was seen working. Open it with: smallex ${name}\n`);
+    const shown = name.includes(' ') ? `"${name}"` : name;
+    process.stderr.write(`Saved as "${name}", which was seen working. Open it with: smallex ${shown}\n`);
     return EXIT.done;
   } finally {
     off();

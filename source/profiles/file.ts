@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { ConfigError, messageOf, SmallexError } from '../support/errors.js';
 import { jsonFault, type JsonFault } from '../support/json-fault.js';
 import { log } from '../support/log.js';
+import { nameKey } from './names.js';
 import { parseProfile, type Profile } from './profile.js';
 import { makeFolder } from '../support/make-folder.js';
 
@@ -60,7 +61,15 @@ function parse(text: string, path: string): ProfileFile {
     });
   }
   const data = v.parse(fileSchema, content);
-  return { default: data.default, profiles: data.profiles.map(parseProfile) };
+  const profiles = data.profiles.map(parseProfile);
+  const seen = new Map<string, string>();
+  for (const { name } of profiles) {
+    const other = seen.get(nameKey(name));
+    // Names don't tell upper from lower case: one of both would never open, and the next change would lose it.
+    if (other !== undefined) throw new ConfigError(`It holds two profiles of one name, "${other}" and "${name}".`);
+    seen.set(nameKey(name), name);
+  }
+  return { default: data.default, profiles };
 }
 
 /** Thrown when the file can't be used as it is; a copy of it lies at `keptAs`. */

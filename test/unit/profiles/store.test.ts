@@ -118,6 +118,15 @@ describe('ProfileStore', () => {
     expect(readFileSync(join(folder, kept[0]!), 'utf8')).toBe(text);
   });
 
+  it('says where a broken file is no JSON, and which two profiles share a name', () => {
+    const file = join(temporaryFolder(), 'profiles.json');
+    writeFileSync(file, '{"version": 1,\n "profiles": [{"name": "p" "engine": "duckdb"}]}');
+    expect(() => new ProfileStore({ file }).list()).toThrow('It is no valid JSON at line 2, column 28.');
+    const twins = ['Prod', 'prod'].map((name) => ({ name, engine: 'duckdb' }));
+    writeFileSync(file, JSON.stringify({ version: 1, profiles: twins }));
+    expect(() => new ProfileStore({ file }).list()).toThrow('It holds two profiles of one name, "Prod" and "prod".');
+  });
+
   it('never quotes the text of a broken file', () => {
     const store = newStore();
     writeFileSync(store.file, '{"profiles": [{"secrets": {"password": "plain:hunter2" oops');
