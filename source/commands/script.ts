@@ -3,6 +3,7 @@ import type { EngineName } from '../backends/base.js';
 import { getBackend } from '../backends/index.js';
 import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
+import { keepYoungHeapSmall } from '../results/small-heap.js';
 import { refuseUnasked, refuseUnused } from '../session/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
@@ -71,6 +72,7 @@ async function run(
   results: number | null,
 ): Promise<number> {
   const quiet = options.quiet === true;
+  if (target.kind === 'profile' && target.profile.engine !== 'duckdb') keepYoungHeapSmall();
   const abort = new AbortController();
   const io = scriptIo(abort.signal, quiet);
   let stopped: number | undefined;

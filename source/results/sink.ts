@@ -6,6 +6,7 @@ import { formatOfFile, type Compression, type Format, type FormatOptions, type T
 import { fileOutput } from './file-output.js';
 import { streamOutput, type Output } from './output.js';
 import { ExportError } from '../support/errors.js';
+import { keepHeapSmall } from './small-heap.js';
 
 export type Target =
   /** `terminal`: what comes from the database is made safe for it. */
@@ -70,6 +71,7 @@ const ROWS_A_PART = 2_000;
  * @throws ExportError when the file can't be written, or a binary format has no file to go to: open it before running.
  */
 export async function openSink(target: Target, format: Format, options: SinkOptions = {}): Promise<Sink> {
+  keepHeapSmall();
   if (format.binary) {
     if (target.kind === 'stream') {
       throw new ExportError(`${format.name} can only be written to a file.`, { hint: 'Name one with -o FILE.' });

@@ -29,9 +29,14 @@ export interface ArrowSource {
   readonly fields: readonly ArrowField[] | undefined;
 }
 
-// Rows asked for in one FetchResults, and turned into text before the event loop gets its turn.
+// Rows asked for in one FetchResults: as many as are about 32 MB by what came before, but no more than 20,000. Servers
+// have limits of their own, Spark's none: 20,000 rows of 100 kB would be 2 GB.
+const FIRST_ROWS = 1_000;
 const FETCH_ROWS = 20_000;
+const FETCH_BYTES = 32_000_000;
+// Rows turned into text before the event loop gets its turn.
 const BATCH_ROWS = 1_000;
+const BATCH_CHARACTERS = 1_000_000;
 
 let loaded: ArrowModule | undefined;
 
@@ -54,9 +59,12 @@ export async function arrowSourceOf(operation: DriverOperation): Promise<ArrowSo
 
 /** The rows of a source, cell by cell in the order of the columns. */
 export async function* readArrowRows({ batches: source }: ArrowSource): AsyncGenerator<Batch> {
+  let limit = FIRST_ROWS;
   while (await source.hasMore()) {
-    const { batches, rowCount } = await source.fetchNext({ limit: FETCH_ROWS });
+    const { batches, rowCount } = await source.fetchNext({ limit });
     if (batches.length === 0 || rowCount === 0) continue;
+    const bytes = batches.reduce((total, { byteLength }) => total + byteLength, 0);
+    limit = Math.max(1, Math.min(FETCH_ROWS, Math.floor((FETCH_BYTES * rowCount) / Math.max(1, bytes))));
     // The last file of a cloud fetch may hold more rows than belong to the result.
     let left = rowCount;
     for (const batch of arrowModule().RecordBatchReader.from(batches)) {
@@ -70,11 +78,15 @@ export async function* readArrowRows({ batches: source }: ArrowSource): AsyncGen
 function* rowsOf(batch: ArrowBatch, rows: number): Generator<Batch> {
   // Not by `batch.schema`: apache-arrow gives all its columns of one name the type of the last.
   const readers = batch.data.children.map((data) => cellReader(data.type));
-  for (let start = 0; start < rows; start += BATCH_ROWS) {
-    const part: Row[] = [];
-    for (let index = start; index < Math.min(start + BATCH_ROWS, rows); index++) {
-      part.push(readers.map((read, column) => read(batch.data.children[column]!, index)));
-    }
+  let part: Row[] = [];
+  let characters = 0;
+  for (let index = 0; index < rows; index++) {
+    const row = readers.map((read, column) => read(batch.data.children[column]!, index));
+    part.push(row);
+    for (const cell of row) characters += cell?.length ?? 0;
+    if (part.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
     yield part;
+    [part, characters] = [[], 0];
   }
+  if (part.length > 0) yield part;
 }

@@ -3,6 +3,7 @@ import type { Batch } from '../../results/column.js';
 import { CancelledError, type QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import type { Interrupter } from './interrupter.js';
+import { batchesOf } from './chunk-rows.js';
 import { cellWriter, columnOf } from './values.js';
 
 // duckdb.h's duckdb_result_type.
@@ -57,7 +58,12 @@ export class DuckDBStatement implements Statement {
         this.#ended = true;
         break;
       }
-      yield rowsOf(chunk, writers);
+      for (const batch of batchesOf(chunk, writers)) {
+        yield batch;
+        if (this.#ended || this.#incomplete) break;
+      }
+      // Its texts are DuckDB's memory, of which the garbage collector knows nothing.
+      chunk.reset();
     }
     if (this.#cancelled) throw new CancelledError('The statement was cancelled.', { confirmed: true });
   }
@@ -89,19 +95,4 @@ export class DuckDBStatement implements Statement {
     this.#ended = true;
     this.#interrupter.stop();
   }
-}
-
-function rowsOf(chunk: DuckDB.DuckDBDataChunk, writers: readonly ((value: DuckDB.DuckDBValue) => string)[]): Batch {
-  const rows: (string | null)[][] = Array.from(
-    { length: chunk.rowCount },
-    () => new Array<string | null>(writers.length),
-  );
-  writers.forEach((write, columnIndex) => {
-    const vector = chunk.getColumnVector(columnIndex);
-    for (let row = 0; row < rows.length; row++) {
-      const value = vector.getItem(row);
-      rows[row]![columnIndex] = value === null ? null : write(value);
-    }
-  });
-  return rows;
 }

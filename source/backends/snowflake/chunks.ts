@@ -6,6 +6,9 @@ export const DAMAGED: unique symbol = Symbol('damaged rows');
 
 interface Chunk {
   readonly _statement: DriverStatement;
+  _rowset?: unknown[] | undefined;
+  _rowsetAsString?: string | undefined;
+  _rows?: unknown[] | undefined;
   getRows(): unknown[] | undefined;
   getStartIndex(): number;
   getEndIndex(): number;
@@ -42,7 +45,7 @@ export function guardChunks(): void {
   prototype.getRows = function guardedRows(this: Chunk) {
     const count = this.getEndIndex() - this.getStartIndex() + 1;
     try {
-      const rows = getRows.call(this);
+      const rows = leanRows(this, getRows);
       if (rows === undefined || rows.length === count) return rows;
     } catch {
       // Marked below, like rows that are too few.
@@ -61,6 +64,31 @@ export function guardChunks(): void {
     loads.add(loaded);
     void loaded.then(() => loads.delete(loaded));
   };
+}
+
+interface DriverRow {
+  readonly values: unknown;
+}
+
+/**
+ * The rows of a chunk. The driver gives each one its own seven fields; they all live as long as the chunk, long enough to
+ * be moved to where V8 rarely cleans up: 1,000,000 rows of six columns held 340 MiB. Here they share what is the same.
+ */
+function leanRows(chunk: Chunk, getRows: Chunk['getRows']): unknown[] | undefined {
+  if (Array.isArray(chunk._rows)) return chunk._rows;
+  const { _rowset, _rowsetAsString } = chunk;
+  const values = _rowsetAsString ? (JSON.parse(`[${_rowsetAsString}]`) as unknown[]) : _rowset;
+  if (!Array.isArray(values) || values.length === 0) return getRows.call(chunk);
+  chunk._rowsetAsString = undefined;
+  chunk._rowset = values.slice(0, 1);
+  const [first] = getRows.call(chunk) as [DriverRow];
+  const shared = { ...first, values: undefined };
+  const Row = function (this: { values: unknown }, own: unknown): void {
+    this.values = own;
+  } as unknown as new (own: unknown) => DriverRow;
+  Row.prototype = shared;
+  chunk._rows = values.map((own) => new Row(own));
+  return chunk._rows;
 }
 
 /**

@@ -9,6 +9,8 @@ import { cellOf, type CellReader } from './values.js';
 
 /** Rows handed on at once: enough that the loop around them costs nothing, few enough to paint the first at once. */
 const BATCH_ROWS = 1000;
+/** Rows of long texts make smaller batches: 1,000 of 100 kB would be 100 MB. */
+const BATCH_CHARACTERS = 1_000_000;
 
 export interface StatementFacts {
   readonly driver: DriverStatement;
@@ -60,14 +62,17 @@ export class SnowflakeStatement implements Statement {
     const unguard = this.facts.exact ? undefined : guardConversions(stream);
     try {
       let batch: Cell[][] = [];
+      let characters = 0;
       let count = 0;
       for await (const row of stream) {
-        batch.push(this.read(row as unknown[]));
+        const cells = this.read(row as unknown[]);
+        batch.push(cells);
+        for (const cell of cells) characters += cell?.length ?? 0;
         count += 1;
-        if (batch.length < BATCH_ROWS) continue;
+        if (batch.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
         yield batch;
         if (this.stopped()) return;
-        batch = [];
+        [batch, characters] = [[], 0];
       }
       if (this.stopped()) return;
       if (count !== (this.totalRows ?? count)) throw this.damaged();
