@@ -86,6 +86,27 @@ describe.each(['snowflake', 'databricks'])('%s', (profile) => {
     expect(stdout.replace(/^.*\n/, '')).toBe(FILE.replace(/^.*\n/, ''));
   });
 
+  test('1,000 columns, and nested values as JSON', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `c${index}`);
+    const wide = `${names.map((_, index) => `${index}.50`).join(',')}\n${','.repeat(999)}\n`;
+    const many = path.join(home, 'wide.csv');
+    writeFileSync(many, `${names.join(',')}\n${wide}`);
+    const name = `wide_${profile}`;
+    const sql = [`\\import ${many} ${name}`, `select * from ${name} order by c0 nulls last`, `drop table ${name}`];
+    const { code, stdout, stderr } = await run([profile, ...sql.flatMap((text) => ['-c', text]), '--format', 'csv']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.replace(/^.*\n/, '')).toBe(wide);
+    const nested = path.join(home, 'nested.jsonl');
+    writeFileSync(nested, '{"id":1,"v":{"a":[1.1,null,"渡辺"],"b":{"c":true}}}\n{"id":2,"v":null}\n');
+    const load = [`\\import ${nested} ${name}`, `select v from ${name} order by id`, `drop table ${name}`];
+    const loaded = await run([profile, ...load.flatMap((text) => ['-c', text]), '--format', 'jsonl']);
+    expect({ code: loaded.code, stderr: loaded.stderr }).toEqual({ code: 0, stderr: '' });
+    const values = loaded.stdout.trim().split('\n');
+    const cells = values.map((line) => Object.values(JSON.parse(line) as Record<string, unknown>)[0]);
+    const asJson = cells.map((cell) => (typeof cell === 'string' ? (JSON.parse(cell) as unknown) : cell));
+    expect(asJson).toEqual([{ a: [1.1, null, '渡辺'], b: { c: true } }, null]);
+  }, 120_000);
+
   test('a row that fails leaves no table behind, and one that is there as it was', async () => {
     const bad = path.join(home, 'bad.csv');
     writeFileSync(bad, 'id,name\n1,a\nx,b\n');
