@@ -153,11 +153,13 @@ function chosenResult(text: string | undefined): number | 'last' | undefined {
 }
 
 function isFolder(output: string): boolean {
-  return (
-    output.endsWith('/') ||
-    output.endsWith(path.sep) ||
-    statSync(output, { throwIfNoEntry: false })?.isDirectory() === true
-  );
+  if (output.endsWith('/') || output.endsWith(path.sep)) return true;
+  try {
+    return statSync(output, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // A circle of links, a part of the path that is a file: told when it is opened.
+    return false;
+  }
 }
 
 function tooMany(format: string, results: number | null): ConfigError {

@@ -223,6 +223,7 @@ describe('bad input', () => {
     [['--on-error', 'shrug', '-c', 'select 1'], 2, 'stop'],
     [['--format', 'parquet', '-c', 'select 1'], 2, '-o FILE'],
     [['-c', '\\nosuch'], 2, '\\nosuch'],
+    [['-c', 'select 1', '-o', '/dev/null/x.csv'], 1, 'is a file, not a folder'],
     [['setup', '--engine', 'duckdbb', '--name', 'x'], 2, 'duckdb'],
     [
       ['setup', '--engine', 'snowflake', '--auth', 'password', '--set', 'password=hunter2', '--name', 'x'],

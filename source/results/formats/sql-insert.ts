@@ -1,5 +1,6 @@
 import type { Cell, Column, Row } from '../column.js';
 import type { FormatOptions, TextFormat, Writer } from './format.js';
+import { uniqueNames } from './unique-names.js';
 
 /** INSERT statements, up to 500 rows each. */
 export const sqlInsert: TextFormat = {
@@ -25,7 +26,9 @@ function writer({ tableName = 'result', dialect = 'duckdb' }: FormatOptions): Wr
   return {
     start(columns) {
       known = columns;
-      opening = `INSERT INTO ${tableName} (${columns.map(({ name }) => identifier(name, dialect)).join(', ')}) VALUES\n`;
+      const given = columns.map(({ name }, index) => name || `column_${index + 1}`);
+      const names = uniqueNames(given, dialect !== 'snowflake').map((name) => identifier(name, dialect));
+      opening = `INSERT INTO ${tableName} (${names.join(', ')}) VALUES\n`;
       return '';
     },
     rows(batch) {

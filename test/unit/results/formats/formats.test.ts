@@ -151,6 +151,13 @@ describe('sql-insert', () => {
     ).toBe(`INSERT INTO result ("n", "f", "b", "t") VALUES\n  (1, 'NaN', true, 'it''s \\');\n`);
   });
 
+  it('gives columns of one name, or none, names that a table can have', () => {
+    const columns = [of('a'), of('A'), of('')];
+    const names = (dialect: 'duckdb' | 'snowflake') => write('sql-insert', columns, [['1', '2', '3']], { dialect });
+    expect(names('duckdb')).toContain('("a", "A_2", "column_3")');
+    expect(names('snowflake')).toContain('("a", "A", "column_3")');
+  });
+
   it("uses each engine's quotes", () => {
     const one = [of('a b')];
     expect(write('sql-insert', one, [["'\\"]], { dialect: 'snowflake', tableName: 'db.t' })).toBe(
