@@ -12,10 +12,12 @@ import type {
   Statement,
 } from '../backends/base.js';
 import { classifyStatement, type Classification } from '../sql/index.js';
-import { CancelledError, ConfigError, ConnectionError, messageOf } from '../support/errors.js';
+import { ConfigError, ConnectionError, messageOf } from '../support/errors.js';
+import { lookAt } from './look-at.js';
 import { lossOf, statementName, unknownOutcome } from './loss.js';
 import { placeOf, placeText } from './place.js';
 import { FRESH_STATE, heldText, noteStatement, type SessionState } from './session-state.js';
+import { unlessAborted } from './unless-aborted.js';
 import { WatchedStatement } from './watched-statement.js';
 
 /** A proved login and the connection that was opened with it. */
@@ -57,7 +59,6 @@ export type Talk = Pick<Io, 'ask' | 'onEvent'>;
 
 // A connection that was quiet for so long is looked at before something is sent on it: a laptop may have slept.
 const QUIET_MS = 60_000;
-const PING_LIMIT_MS = 10_000;
 /** What an engine lists that has no such things. */
 const NOTHING = Promise.resolve([]);
 /** Waits before a read is sent again: a server that restarts is back within seconds. */
@@ -294,7 +295,7 @@ export class LastingConnection implements Connection {
     if (this.engine === 'duckdb' || Date.now() - this.#usedAt < QUIET_MS || this.#statement?.isOpen) {
       return opened.connection;
     }
-    const failed = await this.#look(opened.connection, io.signal);
+    const failed = await lookAt(opened.connection, io.signal);
     if (failed === undefined) return opened.connection;
     if (lossOf(failed) === 'ended') return this.#renew(meaning, io);
     throw new ConnectionError(`${statementName(meaning)} was not sent. ${messageOf(failed)}`, {
@@ -302,25 +303,6 @@ export class LastingConnection implements Connection {
       hint: 'Check the network or VPN, then run it again.',
       cause: failed,
     });
-  }
-
-  /** Why the connection can't be used. The first look may fail on a socket that died in the laptop's sleep. */
-  async #look(connection: Connection, signal: AbortSignal | undefined): Promise<unknown> {
-    let failed: unknown;
-    for (let tries = 0; tries < 2; tries++) {
-      const late = delay(PING_LIMIT_MS, undefined, { ref: false }).then(() => {
-        throw new ConnectionError(`There is no answer within ${PING_LIMIT_MS / 1000} seconds.`, { stage: 'resolve' });
-      });
-      try {
-        await unlessAborted(Promise.race([connection.ping(), late]), signal);
-        return undefined;
-      } catch (thrown) {
-        if (thrown instanceof CancelledError) throw thrown;
-        failed = thrown;
-        if (lossOf(thrown) !== 'unknown') return failed;
-      }
-    }
-    return failed;
   }
 
   /** The session is gone before a statement was sent: it is, once the session is there again and nothing is missing. */
@@ -469,21 +451,4 @@ function notRun(meaning: Classification, lost: string): ConnectionError {
     engineCode: 'LOST',
     hint: 'The session is open again. The statement was not sent a second time: run it again if you want it.',
   });
-}
-
-/** @throws CancelledError as soon as the signal says so; the work itself goes on. */
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  let abort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(new CancelledError('The statement was not sent.', { confirmed: true }));
-  });
-  if (signal.aborted) abort!();
-  signal.addEventListener('abort', abort!, { once: true });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort!);
-  }
 }
