@@ -132,7 +132,7 @@ describe('a disk that fills up', () => {
     ["DuckDB's own COPY", 'a.csv', (file: string) => ['-c', COPIED, '-o', file]],
     ['rows', 'a.jsonl', (file: string) => ['-c', BY_ROW, '-o', file]],
     ['gzip', 'a.csv.gz', (file: string) => ['-c', `${COPIED} \\g ${file}`]],
-    ['parquet', 'a.parquet', (file: string) => ['-c', `\\export ${file} ${COPIED} limit 1000000`]],
+    ['parquet', 'a.parquet', (file: string) => ['-c', `\\export ${file} ${COPIED} limit 200000`]],
   ])('%s: a sentence, exit 1, the older file as it was, nothing beside it', (_, name, argsFor) => {
     const file = path.join(disk(), name);
     writeFileSync(file, 'old');
