@@ -1,4 +1,4 @@
-import { isOfConversion } from '../backends/snowflake/conversions.js';
+import { isExpectedException } from '../support/expected-exceptions.js';
 import { reportError } from './report-error.js';
 
 /**
@@ -9,7 +9,7 @@ import { reportError } from './report-error.js';
 export function hearCrashes(): void {
   process.on('uncaughtException', (error) => {
     // While rows are read, what the driver can't convert ends the result, not the program.
-    if (isOfConversion(error)) return;
+    if (isExpectedException(error)) return;
     // Said last: by then the listeners before this one have put the terminal back in order.
     process.once('exit', () => {
       process.exitCode = reportError(error);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { expectExceptions } from '../../support/expected-exceptions.js';
 
 /**
  * Where the driver converts rows itself, it does so in a callback of its own: a value that it can't convert becomes an
@@ -11,18 +12,11 @@ export function guardConversions(stream: Readable): () => void {
     stream.destroy(error);
   };
   process.on('uncaughtException', guard);
-  guards++;
+  const expectedNoMore = expectExceptions(isOfDriver);
   return () => {
-    guards--;
+    expectedNoMore();
     process.off('uncaughtException', guard);
   };
 }
 
-let guards = 0;
-
 const isOfDriver = (error: Error): boolean => /node_modules[\\/]snowflake-sdk[\\/]/.test(error.stack ?? '');
-
-/** True for an uncaught exception that a guard takes. */
-export function isOfConversion(error: Error): boolean {
-  return guards > 0 && isOfDriver(error);
-}
