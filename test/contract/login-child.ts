@@ -48,7 +48,7 @@ async function run({ engine, options, cancel, home, env = {} }: LoginJob): Promi
     if (!(error instanceof SmallexError)) throw error;
     said.push(...errorText(error, { style: PLAIN_STYLE }).split('\n'));
   }
-  for (const name of Object.keys(env)) delete process.env[name];
+  for (const name of Object.keys(env)) Reflect.deleteProperty(process.env, name);
   return said;
 }
 
