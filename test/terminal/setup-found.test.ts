@@ -101,7 +101,7 @@ describe('connections found on this machine', () => {
     await choose(setup, 'Database', 'DEMO');
     await choose(setup, 'Schema', 'SALES');
     await setup.waitFor(NAME, START_MS);
-    await setup.waitFor('Saved as "prod"');
+    await setup.waitFor('❯ prod');
     setup.key('enter');
     await accept(setup, ENVIRONMENT);
     await setup.waitFor(/^prod .*>$/m, START_MS);
