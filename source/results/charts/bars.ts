@@ -118,13 +118,14 @@ function scaleOf(rows: readonly Row[], value: number, room: number): Scale {
   return { left, right, unit };
 }
 
-function barOf(figure: number | null, { left, unit }: Scale): string {
+function barOf(figure: number | null, { left, right, unit }: Scale): string {
   if (figure === null) return '';
   if (figure < 0) {
     // In halves: terminals have no eighths that end at the right edge. What is not 0 is seen.
-    const halves = Math.max(1, Math.round(-2 * (figure / unit)));
+    const halves = Math.min(2 * left, Math.max(1, Math.round(-2 * (figure / unit))));
     return padLeft((halves % 2 === 1 ? RIGHT_HALF : '') + FULL.repeat(Math.floor(halves / 2)), left);
   }
-  const eighths = figure === 0 ? 0 : Math.max(1, Math.round(8 * (figure / unit)));
+  // The unit of the smallest doubles is rounded: 13 of them over 12 columns are one each.
+  const eighths = figure === 0 ? 0 : Math.min(8 * right, Math.max(1, Math.round(8 * (figure / unit))));
   return ' '.repeat(left) + FULL.repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8]!;
 }

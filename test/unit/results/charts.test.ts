@@ -71,6 +71,8 @@ describe('a bar chart', () => {
         }
         if (rows.length > 0) expect(() => sparkLines([name, d], rows, { width, style: PLAIN_STYLE, only: [] })).not.toThrow();
       }),
+      // The smallest doubles are no unit that divides evenly.
+      { examples: [[[[null, '6.4e-323']], 30], [[[null, '-6.4e-323']], 30]] },
     ); // prettier-ignore
   });
 });
