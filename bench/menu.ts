@@ -15,7 +15,7 @@ const PAINTED = '\x1b[?2026l';
 const BUDGET_MS = 16;
 const START_MS = 120_000;
 /** A person's keys don't come closer than this, and Ink paints what comes after a pause at once. */
-const BETWEEN_KEYS_MS = 80;
+const BETWEEN_KEYS_MS = 100;
 
 /** From a key in a terminal to the painted menu, on the built program and a database of 50,000 tables. */
 export async function bench(): Promise<Row[]> {
@@ -90,6 +90,7 @@ async function measure(session: PtySession): Promise<Row[]> {
 async function timesOf({ pty }: PtySession, word: string): Promise<number[]> {
   const times: number[] = [];
   for (const letter of word) {
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
     let painted = 0;
     const listener = pty.onData((data) => {
       if (painted === 0 && data.includes(PAINTED)) painted = performance.now();
@@ -103,7 +104,6 @@ async function timesOf({ pty }: PtySession, word: string): Promise<number[]> {
     );
     listener.dispose();
     times.push(painted - start);
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
   }
   return times;
 }

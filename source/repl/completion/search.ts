@@ -15,12 +15,14 @@ const THRESHOLD = 0.3;
 /** Preparing 50,000 names takes 140 ms, more than a key may: a long list is prepared between keys, 2 ms at a time. */
 const AT_ONCE = 1_000;
 /** Scoring takes about 1 µs a name and a key may take 16 ms (`npm run bench -- completion`): what is likeliest is scored. */
-const MOST_SCORED = 2_000;
+const MOST_SCORED = 1_200;
 
 interface Prepared {
   readonly known: Known;
   readonly index: number;
   readonly lower: string;
+  /** Which letters it has, a bit each: what lacks one that was typed is not looked at. */
+  readonly letters: number;
   readonly target: ReturnType<typeof fuzzysort.prepare>;
 }
 
@@ -60,12 +62,17 @@ const narrowed = new WeakMap<readonly Prepared[], Narrowed>();
 function likeliest(prepared: readonly Prepared[], wanted: string): readonly Prepared[] {
   const last = narrowed.get(prepared);
   const before = last && wanted.startsWith(last.wanted) ? last : undefined;
-  const whole = (before?.whole ?? prepared).filter(({ lower }) => lower.includes(wanted));
+  const letters = lettersOf(wanted);
+  const whole = (before?.whole ?? prepared).filter(
+    (entry) => (entry.letters & letters) === letters && entry.lower.includes(wanted),
+  );
   if (whole.length >= MOST_HITS) {
     narrowed.set(prepared, { wanted, whole, lettered: null });
     return firstOf(whole, ({ lower }) => lower.startsWith(wanted));
   }
-  const lettered = (before?.lettered ?? prepared).filter(({ lower }) => hasLetters(lower, wanted));
+  const lettered = (before?.lettered ?? prepared).filter(
+    (entry) => (entry.letters & letters) === letters && hasLetters(entry.lower, wanted),
+  );
   narrowed.set(prepared, { wanted, whole, lettered });
   if (lettered.length <= MOST_SCORED) return lettered;
   const first = wanted.charAt(0);
@@ -83,6 +90,17 @@ function firstOf(entries: readonly Prepared[], better: (entry: Prepared) => bool
     else if (others.length < MOST_SCORED) others.push(entry);
   }
   return [...best, ...others].slice(0, MOST_SCORED);
+}
+
+/** A bit for each of a to z, one for the digits, one for `_`, one for all others. */
+function lettersOf(lower: string): number {
+  let bits = 0;
+  for (let at = 0; at < lower.length; at++) {
+    const code = lower.charCodeAt(at);
+    if (code >= 97 && code <= 122) bits |= 1 << (code - 97);
+    else bits |= code >= 48 && code <= 57 ? 1 << 26 : code === 95 ? 1 << 27 : 1 << 28;
+  }
+  return bits;
 }
 
 function hasLetters(name: string, wanted: string): boolean {
@@ -106,7 +124,8 @@ function preparedOf(entries: readonly Known[]): readonly Prepared[] {
 function prepareMore(entries: readonly Known[], prepared: Prepared[]): void {
   for (const known of entries.slice(prepared.length, prepared.length + AT_ONCE)) {
     const { name } = known;
-    const entry = { known, index: prepared.length, lower: name.toLowerCase(), target: fuzzysort.prepare(name) };
+    const lower = name.toLowerCase();
+    const entry = { known, index: prepared.length, lower, letters: lettersOf(lower), target: fuzzysort.prepare(name) };
     prepared.push(entry);
   }
   if (prepared.length < entries.length) setImmediate(() => prepareMore(entries, prepared));
