@@ -82,3 +82,14 @@ export function identityOf(engine: EngineName, context: ConnectionContext): stri
   const { account, user, role, secondaryRoles } = context;
   return JSON.stringify([engine, account, user, role, secondaryRoles ?? null]);
 }
+
+/** What was listed again and is the same stays the same list: what others made of it (for the search) holds. */
+export function sameEntries(before: readonly Known[], found: readonly Known[]): boolean {
+  return (
+    before.length === found.length &&
+    before.every(({ name, type, detail }, at) => {
+      const other = found[at]!;
+      return name === other.name && type === other.type && detail === other.detail;
+    })
+  );
+}

@@ -4,7 +4,7 @@ import type { SessionEvent, StatementText } from '../events.js';
 import type { Session } from '../session.js';
 import { askFor } from './ask.js';
 import { DiskCache, type Stored } from './disk-cache.js';
-import { identityOf, keyOf, placed, type Listing, type ListingRequest } from './listing.js';
+import { identityOf, keyOf, placed, sameEntries, type Listing, type ListingRequest } from './listing.js';
 import { whyHeld } from './manners.js';
 
 export interface SessionCatalogOptions {
@@ -209,7 +209,9 @@ export class SessionCatalog {
   async #list(request: ListingRequest, key: string): Promise<void> {
     const { changes, identity } = { changes: this.#changes, identity: this.#identity };
     try {
-      const entries = await askFor(this.#session, request);
+      const found = await askFor(this.#session, request);
+      const before = this.#entries.get(key)?.entries;
+      const entries = before && sameEntries(before, found) ? before : found;
       if (identity === this.#identity) {
         this.#entries.set(key, { entries, at: this.#now(), stale: changes !== this.#changes });
         this.#save();

@@ -86,6 +86,19 @@ describe('on DuckDB', () => {
     expect(names(catalog)).toEqual(['t', 'u']);
   });
 
+  test('what is listed anew and is the same stays the same list', async () => {
+    const session = await duckdb('create table t (a int)');
+    const catalog = new SessionCatalog(session);
+    catalog.want([TABLES]);
+    await ready(catalog);
+    const before = catalog.peek(TABLES).entries;
+    await run(session, catalog, 'create schema other');
+    expect(catalog.peek(TABLES).state).toBe('stale');
+    catalog.want([TABLES]);
+    await ready(catalog);
+    expect(catalog.peek(TABLES).entries).toBe(before);
+  });
+
   test('a table that is not there is a reason, not an error', async () => {
     const catalog = new SessionCatalog(await duckdb());
     const columns: ListingRequest = { kind: 'columns', path: ['nothing'] };
