@@ -1,6 +1,5 @@
 import path from 'node:path';
 import {
-  asDetached,
   batchQuestions,
   META_COMMANDS,
   parseMeta,
@@ -14,6 +13,7 @@ import {
 } from '../meta/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import { isBareWord, itemsOf } from './entered-items.js';
 import type { Questions } from './questions.js';
 import type { Ending } from './run-view.js';
 
@@ -63,9 +63,8 @@ export class Entered {
   /** @param whole sends it as one statement, unsplit; so does a last line `\g` */
   async run(text: string, whole: boolean): Promise<boolean> {
     if (whole) return this.#whole(text);
-    if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return this.#bareWord(text.trim().toLowerCase());
-    const { engine } = this.#home.session;
-    const items = readScript(asDetached(text, engine) ?? text, engine, META_COMMANDS);
+    if (isBareWord(text)) return this.#bareWord(text.trim().toLowerCase());
+    const items = itemsOf(text, this.#home.session.engine);
     const last = items.at(-1);
     const sent = /\n[ \t]*\\(?:g|gx|G)(?:[ \t][^\n]*)?$/.exec(text.trimEnd());
     // On a line of its own \g sends all that was typed, where there is nothing but SQL before it.

@@ -29,7 +29,7 @@ export class Lists {
 
   show(list: List): void {
     const target = this.#home.target();
-    const text = listText(list, target, { width: Math.max(20, target.columns - 1), style: target.style });
+    const text = onScreen(list, target);
     if (goesToPager(target, text.split('\n').length)) this.#forPager.push(list);
     else this.#home.screen.print(text);
   }
@@ -44,10 +44,14 @@ export class Lists {
         await screen.handOver(() => showLinesInPager(text));
       } catch (error) {
         this.#home.showError(error);
-        screen.print(listText(list, target, { width: Math.max(20, target.columns - 1), style: target.style }));
+        screen.print(onScreen(list, target));
       }
     }
   }
+}
+
+function onScreen(list: List, target: ViewTarget): string {
+  return listText(list, target, { width: Math.max(20, target.columns - 1), style: target.style });
 }
 
 function listText({ columns, rows }: List, target: ViewTarget, room: Parameters<typeof layoutTable>[2]): string {

@@ -1,12 +1,12 @@
 import type { EngineName } from '../backends/base.js';
-import { asDetached, META_COMMANDS, parseMeta, readScript } from '../meta/index.js';
+import { META_COMMANDS, parseMeta } from '../meta/index.js';
+import { isBareWord, itemsOf } from './entered-items.js';
 
 /** True where something of what was entered can't run before there is a connection. */
 export function needsConnection(text: string, whole: boolean, engine: EngineName): boolean {
   if (whole) return true;
-  if (/^(?:help|quit|exit)\s*;?$/i.test(text.trim())) return false;
-  const items = readScript(asDetached(text, engine) ?? text, engine, META_COMMANDS);
-  return items.some((item) => item.kind === 'sql' || commandNeedsConnection(item.text));
+  if (isBareWord(text)) return false;
+  return itemsOf(text, engine).some((item) => item.kind === 'sql' || commandNeedsConnection(item.text));
 }
 
 /** One that can't be read fails before it would need any. */

@@ -1,11 +1,12 @@
 import type { Choice, Question } from '../backends/base.js';
-import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
+import { META_COMMANDS, endsInCommand } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
 import { completeness } from '../sql/index.js';
 import { ConfigError, EXIT } from '../support/errors.js';
 import { PLAIN_STYLE } from '../support/style.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
+import { isOneLiner } from './entered-items.js';
 import { LineSource } from './line-source.js';
 import { Repl } from './repl.js';
 import type { ReplScreen } from './repl-types.js';
@@ -65,7 +66,7 @@ export async function runPlainPrompt({ session, profiles, ask, limit, rc }: Plai
 function isReady(buffer: string, repl: Repl): boolean {
   if (buffer.trim() === '') return false;
   const oneLine = !buffer.trimEnd().includes('\n');
-  if (oneLine && (isMetaLine(buffer, META_COMMANDS) || /^\s*(?:help|quit|exit)\s*$/i.test(buffer))) return true;
+  if (oneLine && isOneLiner(buffer)) return true;
   const { engine } = repl.session;
   return endsInCommand(buffer, engine, META_COMMANDS) || completeness(buffer, engine).complete;
 }

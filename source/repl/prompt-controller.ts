@@ -1,8 +1,9 @@
 import { catalogOf } from '../session/catalog/index.js';
-import { META_COMMANDS, endsInCommand, isMetaLine } from '../meta/index.js';
+import { META_COMMANDS, endsInCommand } from '../meta/index.js';
 import { completeness } from '../sql/index.js';
 import type { Keymap } from '../ui/keys/keymap.js';
 import type { KeyEvent } from '../ui/keys/event.js';
+import { isOneLiner } from './entered-items.js';
 import { clientSources } from './completion/client.js';
 import { Completion } from './completion/completion.js';
 import { applyKey, type EditorEffect } from './editor/editor.js';
@@ -278,9 +279,4 @@ export class PromptController {
       this.editor.set({ state: resetText(state) });
     }
   }
-}
-
-/** What runs without a `;`: a \command, and the bare words that people type everywhere. */
-function isOneLiner(text: string): boolean {
-  return isMetaLine(text, META_COMMANDS) || /^\s*(?:help|quit|exit)\s*$/i.test(text);
 }

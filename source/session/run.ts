@@ -1,6 +1,7 @@
 import type { CsvFile, BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
+import { untilAborted } from '../support/until-aborted.js';
 import { Channel } from './channel.js';
 import { startDeadline } from './deadline.js';
 import type { ProductionQuestion } from './guard.js';
@@ -158,8 +159,8 @@ export class ConnectionRun implements Run {
     try {
       for (;;) {
         const next = await untilAborted(planned.next(), this.#abort.signal);
-        if (next === undefined) this.#stopBetween(planned);
-        if (next?.done !== false) break;
+        if (next === 'aborted') this.#stopBetween(planned);
+        if (next === 'aborted' || next.done !== false) break;
         if (this.#superseded || this.#abandoned) break;
         this.#state = { ...this.#state, at: 'planned', queryId: null, url: null };
         if (!this.#abort.signal.aborted) this.#channel.hold();
@@ -316,20 +317,6 @@ export class ConnectionRun implements Run {
     this.#channel.post({ type: 'paused', rows });
     await resumed;
     this.#resume = undefined;
-  }
-}
-
-/** What the work gives; undefined when the signal comes first, and the work's failure is then nobody's. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<undefined>((resolve) => (onAbort = () => resolve(undefined)));
-  if (signal.aborted) onAbort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
   }
 }
 

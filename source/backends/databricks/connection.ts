@@ -1,5 +1,6 @@
 import type { Batch, Column, Row } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
+import { untilAborted } from '../../support/until-aborted.js';
 import type {
   BackendEvent,
   Catalog,
@@ -16,7 +17,7 @@ import { contextChange, LEADING_COMMENTS } from './context.js';
 import { MOVE_COLUMNS, movedRow } from './file-moves.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
-import { CALL_LIMIT_MS, cancelOperation, untilAborted, waitUntilFinished, within } from './operation.js';
+import { CALL_LIMIT_MS, cancelOperation, waitUntilFinished, within } from './operation.js';
 import { checkParameters } from './parameters.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';

@@ -8,6 +8,7 @@ import {
   type StageName,
 } from '../../support/errors.js';
 import type { ConnectionOptions, Io } from '../base.js';
+import { untilAborted } from '../../support/until-aborted.js';
 import { runStage, skipStage } from '../stages.js';
 import { DatabricksConnection } from './connection.js';
 import { quoted } from './context.js';
@@ -15,7 +16,7 @@ import { createClient, type Driver, type DriverClient, type DriverSession } from
 import { toSmallexError } from './errors.js';
 import { warehouseIdOf } from './host.js';
 import { textOf } from './options.js';
-import { CALL_LIMIT_MS, untilAborted, within } from './operation.js';
+import { CALL_LIMIT_MS, within } from './operation.js';
 import { originOf, type WorkspaceRest } from './rest.js';
 import { agreeToStart, listWarehouses, readWarehouse, type StartPolicy, type Warehouse } from './warehouses.js';
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackendEvent, CancelOutcome } from '../base.js';
+import { untilAborted } from '../../support/until-aborted.js';
 import type { DriverOperation } from './driver.js';
 
 // TOperationState of the driver's Thrift definitions.
@@ -85,20 +86,6 @@ export async function cancelOperation(operation: DriverOperation): Promise<Cance
     await delay(50);
   }
   return backend?.thriftStatusResponse ? 'unconfirmed' : 'cancelled';
-}
-
-/** What comes first; the work goes on after an abort, and its failure is then nobody's. */
-export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<'aborted'>((resolve) => (onAbort = () => resolve('aborted')));
-  if (signal.aborted) onAbort!();
-  signal.addEventListener('abort', onAbort!, { once: true });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort!);
-  }
 }
 
 /** @throws Error when the work takes longer; the work itself goes on. */
