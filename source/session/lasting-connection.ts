@@ -1,10 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type {
-  BackendEvent,
   Catalog,
   Connection,
   ConnectionContext,
-  ConnectionOptions,
   EngineName,
   ExecuteOptions,
   Io,
@@ -14,28 +11,13 @@ import type {
 import { classifyStatement, type Classification } from '../sql/index.js';
 import { ConfigError, ConnectionError, messageOf } from '../support/errors.js';
 import { lookAt } from './look-at.js';
-import { lossOf, statementName, unknownOutcome } from './loss.js';
+import { lossOf, statementName } from './loss.js';
+import type { Opened, Opener } from './opened.js';
 import { placeOf, placeText } from './place.js';
+import { recover, reopened, tell, type Reopening } from './recovery.js';
 import { FRESH_STATE, heldText, noteStatement, type SessionState } from './session-state.js';
 import { unlessAborted } from './unless-aborted.js';
 import { WatchedStatement } from './watched-statement.js';
-
-/** A proved login and the connection that was opened with it. */
-export interface Opened {
-  readonly login: Login;
-  readonly connection: Connection;
-}
-
-/** What is known of the session that was lost or closed. */
-export interface Before {
-  /** Options that go before those of the profile: where the session was. */
-  readonly place: ConnectionOptions;
-  /** May be good for another `open`. */
-  readonly login: Login | undefined;
-}
-
-/** Opens the session, with at most one login; `before`: once more. */
-export type Opener = (io: Io, before?: Before) => Promise<Opened>;
 
 export interface LastingParts {
   readonly engine: EngineName;
@@ -61,8 +43,6 @@ export type Talk = Pick<Io, 'ask' | 'onEvent'>;
 const QUIET_MS = 60_000;
 /** What an engine lists that has no such things. */
 const NOTHING = Promise.resolve([]);
-/** Waits before a read is sent again: a server that restarts is back within seconds. */
-const AGAIN_MS = [250, 1000, 3000];
 
 /**
  * A connection that is opened again when it was lost: with its role, warehouse, catalog, schema and settings. A read
@@ -87,6 +67,11 @@ export class LastingConnection implements Connection {
   #timer: NodeJS.Timeout | undefined;
   #releasing: Promise<void> | undefined;
   readonly #ending = new AbortController();
+  readonly #reopening: Reopening = {
+    inTransaction: () => this.context().inTransaction === true,
+    wake: (io) => this.#wake(io),
+    afterEnd: (io) => this.#afterEnd(io),
+  };
   #closing: Promise<void> | undefined;
 
   constructor(parts: LastingParts, talk: Talk) {
@@ -153,19 +138,19 @@ export class LastingConnection implements Connection {
       this.#used();
     };
     // What nobody waits for is not sent again: it may have a place of its own, or have gone on without us.
-    const recover = async (thrown: unknown): Promise<Statement> => {
-      if (isLeft()) throw thrown;
-      return this.#recover(thrown, sql, meaning, options, io);
+    const again = async (thrown: unknown): Promise<Statement> => {
+      if (isLeft() || !this.#mayReopen) throw thrown;
+      return recover(this.#reopening, { sql, meaning, options, io }, thrown);
     };
     try {
-      statement = await connection.execute(sql, options).catch(recover);
+      statement = await connection.execute(sql, options).catch(again);
     } catch (thrown) {
       ended();
       throw thrown;
     }
     this.#used();
     if (!isLeft()) this.#note(sql, meaning);
-    const watched = new WatchedStatement(statement, { again: recover, cut: (thrown) => this.#cut(thrown), ended });
+    const watched = new WatchedStatement(statement, { again, cut: (thrown) => this.#cut(thrown), ended });
     if (!watched.isOpen) ended();
     if (!isLeft()) this.#statement = watched;
     return watched;
@@ -218,6 +203,11 @@ export class LastingConnection implements Connection {
     await this.#releasing;
     await this.#opened?.connection.close();
     await this.#login?.close();
+  }
+
+  /** False once what is lost stays lost. */
+  get #mayReopen(): boolean {
+    return this.#parts.opener !== undefined && !this.#closing;
   }
 
   #ioFor({ signal, onEvent }: ExecuteOptions): Io {
@@ -297,19 +287,12 @@ export class LastingConnection implements Connection {
     }
     const failed = await lookAt(opened.connection, io.signal);
     if (failed === undefined) return opened.connection;
-    if (lossOf(failed) === 'ended') return this.#renew(meaning, io);
+    if (lossOf(failed) === 'ended') return reopened(this.#reopening, meaning, io);
     throw new ConnectionError(`${statementName(meaning)} was not sent. ${messageOf(failed)}`, {
       stage: 'resolve',
       hint: 'Check the network or VPN, then run it again.',
       cause: failed,
     });
-  }
-
-  /** The session is gone before a statement was sent: it is, once the session is there again and nothing is missing. */
-  async #renew(meaning: Classification, io: Io): Promise<Connection> {
-    const { connection, lost } = await this.#afterEnd(io);
-    if (lost !== '') throw notRun(meaning, lost);
-    return connection;
   }
 
   // ---- losses -------------------------------------------------------------------------------------------------------
@@ -330,64 +313,9 @@ export class LastingConnection implements Connection {
     }
   }
 
-  /**
-   * After a statement failed: the statement on its second sending, where that is safe.
-   * @throws the error, saying what became of the statement
-   */
-  async #recover(
-    thrown: unknown,
-    sql: string,
-    meaning: Classification,
-    options: ExecuteOptions,
-    io: Io,
-  ): Promise<Statement> {
-    const loss = lossOf(thrown);
-    if (loss === 'none' || io.signal?.aborted || this.#closing || !this.#parts.opener) throw thrown;
-    const mayRepeat = meaning.kind === 'reads' || (meaning.kind === 'session' && meaning.transaction === undefined);
-    if (loss === 'ended') {
-      const { connection, lost } = await this.#afterEnd(io);
-      if (lost !== '') throw notRun(meaning, lost);
-      if (!mayRepeat && !(await this.#agreed(meaning, io))) throw notRun(meaning, '');
-      return connection.execute(sql, options);
-    }
-    const inTransaction = this.context().inTransaction === true;
-    if (!mayRepeat || inTransaction) throw unknownOutcome(thrown, meaning, inTransaction);
-    return this.#readAgain(thrown, sql, options, io);
-  }
-
-  async #readAgain(first: unknown, sql: string, options: ExecuteOptions, io: Io): Promise<Statement> {
-    let failed = first;
-    for (const ms of AGAIN_MS) {
-      await unlessAborted(delay(ms), io.signal);
-      try {
-        const connection = await this.#wake(io);
-        const statement = await connection.execute(sql, options);
-        tell(io, 'The connection was cut; the statement only reads and was sent again.');
-        return statement;
-      } catch (thrown) {
-        failed = thrown;
-        const loss = lossOf(thrown);
-        if (loss === 'none') throw thrown;
-        if (loss === 'ended') {
-          const { connection, lost } = await this.#afterEnd(io);
-          if (lost !== '') throw notRun(classifyStatement(sql, { dialect: this.engine }), lost);
-          return connection.execute(sql, options);
-        }
-      }
-    }
-    throw failed;
-  }
-
   /** Rows were shown already: nothing is sent again, and the next statement finds out about the session. */
   #cut(thrown: unknown): void {
     if (lossOf(thrown) === 'ended') this.#sleep('lost');
-  }
-
-  /** A person may want the statement that the end of the session kept from running; a script isn't asked. */
-  async #agreed(meaning: Classification, io: Io): Promise<boolean> {
-    const message = `${statementName(meaning)} was not run: the session had ended. Run it now?`;
-    const answer = await io.ask({ kind: 'confirm', message }).catch(() => 'no');
-    return /^y(?:es)?$/i.test(answer.trim());
   }
 
   async #listing<T>(list: (connection: Connection) => Promise<T>): Promise<T> {
@@ -396,7 +324,7 @@ export class LastingConnection implements Connection {
     try {
       return await list(connection);
     } catch (thrown) {
-      if (lossOf(thrown) !== 'ended' || this.#closing || !this.#parts.opener) throw thrown;
+      if (lossOf(thrown) !== 'ended' || !this.#mayReopen) throw thrown;
       return await list((await this.#afterEnd(io)).connection);
     } finally {
       this.#used();
@@ -418,8 +346,8 @@ export class LastingConnection implements Connection {
   /** One timer that fires once, armed anew after each statement: an idle prompt does nothing until then. */
   #restTimer(): void {
     clearTimeout(this.#timer);
-    const { idleMs, opener } = this.#parts;
-    if (idleMs <= 0 || !opener || this.#closing || !this.#opened) return;
+    const { idleMs } = this.#parts;
+    if (idleMs <= 0 || !this.#mayReopen || !this.#opened) return;
     this.#timer = setTimeout(() => void this.#rest(), idleMs);
     this.#timer.unref();
   }
@@ -438,17 +366,4 @@ export class LastingConnection implements Connection {
       tell(this.#talk, `The session was closed after ${after}; the next statement opens it again.`);
     }
   }
-}
-
-function tell(io: { onEvent(event: BackendEvent): void }, message: string): void {
-  io.onEvent({ type: 'notice', message });
-}
-
-function notRun(meaning: Classification, lost: string): ConnectionError {
-  const why = lost === '' ? 'the session had ended before it' : `the session had ended, and with it ${lost}`;
-  return new ConnectionError(`${statementName(meaning)} was not run: ${why}.`, {
-    stage: 'login',
-    engineCode: 'LOST',
-    hint: 'The session is open again. The statement was not sent a second time: run it again if you want it.',
-  });
 }

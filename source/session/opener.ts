@@ -10,9 +10,9 @@ import type {
 import { resolveOptions, withKeptLogins, type Profile, type ProfileSettings } from '../profiles/index.js';
 import { AuthError, CancelledError, ConnectionError } from '../support/errors.js';
 import { refuseStartup } from './guard.js';
-import type { Opener } from './lasting-connection.js';
 import { wasCut } from './loss.js';
 import { openConnection } from './open-connection.js';
+import type { Opener } from './opened.js';
 import { readOnlyNotice, readOnlyOptions } from './read-only.js';
 
 /** How a target is opened, and opened again where it was. Secrets are resolved at each login; none is kept. */
