@@ -98,6 +98,8 @@ function found(marked: string, entries: (request: ListingRequest) => readonly Kn
     variables: () => [],
     displayOptions: [],
     files: () => [],
+    savedQueries: () => [],
+    queryParameters: () => [],
   };
   return candidates(context, { catalog: 'main', schema: 'sales', read }, client).items.length;
 }

@@ -3,15 +3,25 @@ import type { StatementBuffer } from './reader.js';
 
 export type MetaGroup = 'General' | 'Connection' | 'Catalog' | 'Query' | 'Display' | 'Files';
 
-/** What an argument is completed from. */
+/** What an argument is completed from; a list: one of these words. */
 export type ArgumentKind =
+  | readonly string[]
   | 'profile'
   | 'table'
   | 'schema'
+  | 'catalog'
+  | 'function'
+  | 'warehouse'
+  | 'role'
+  | 'place'
   | 'file'
-  | 'command'
-  | 'on-off'
+  | 'folder'
+  | 'topic'
   | 'variable'
+  | 'variable-value'
+  | 'saved-query'
+  | 'query-parameter'
+  | 'sql'
   | 'display-option'
   | 'display-value'
   | 'text';

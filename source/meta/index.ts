@@ -119,5 +119,6 @@ export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } 
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export { commandFailed, formatOptions, openRedirect, type CommandEnd, type Redirect } from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
+export { QueryStore } from './query-store.js';
 export { saysWayBack, Variables } from './variables.js';
 export { readScriptFile, refuseDeepNesting } from './script-file.js';

@@ -1,5 +1,6 @@
 import { nearest } from '../support/nearest.js';
 import { ValueError } from '../support/errors.js';
+import { insteadOf } from './elsewhere.js';
 import type { MetaCall, MetaCommand } from './command.js';
 
 export interface ParsedMeta {
@@ -7,13 +8,12 @@ export interface ParsedMeta {
   readonly call: MetaCall;
 }
 
-/** True for a line that is a meta-command where one may start: `\x`, and DuckDB's `.tables` and SnowSQL's `!queries`. */
-export function isMetaLine(line: string, commands: readonly MetaCommand[]): boolean {
-  const text = line.trimStart();
-  if (text.startsWith('\\')) return true;
-  if (!/^[.!][a-z]/i.test(text)) return false;
-  const name = nameOf(text);
-  return commands.some((command) => command.names.includes(name));
+/**
+ * True for a line that is a meta-command where one may start: `\x`, and DuckDB's `.tables` and SnowSQL's `!queries`. No
+ * SQL begins with these signs, so that a mistyped one is no statement either.
+ */
+export function isMetaLine(line: string): boolean {
+  return /^\s*(?:\\|[.!][a-z])/i.test(line);
 }
 
 /**
@@ -37,11 +37,18 @@ function nameOf(text: string): string {
 }
 
 function unknown(name: string, commands: readonly MetaCommand[]): ValueError {
-  const names = commands.flatMap((command) => command.names);
+  const instead = insteadOf(name);
+  if (instead !== undefined) return new ValueError(`There is no command ${name} here.`, { hint: instead });
+  const names = commands.flatMap((command) => command.names).filter((known) => isLike(known, name));
   const guess = nearest(name, names);
   return new ValueError(`There is no command ${name}.${guess ? ` Did you mean ${guess}?` : ''}`, {
     hint: 'List all commands with \\?',
   });
+}
+
+/** Of a name of one or two letters every other is only a letter away: it should at least begin alike. */
+function isLike(known: string, name: string): boolean {
+  return name.length > 3 || known.charAt(1) === name.charAt(1);
 }
 
 function words(text: string): string[] {

@@ -26,7 +26,6 @@ const BEGINNING_OF_SEND = /\\(?:$|[a-z])/i;
  */
 export class ScriptReader {
   readonly #dialect: EngineName;
-  readonly #commands: readonly MetaCommand[];
   /** Finds the commands that end a statement. */
   readonly #send: RegExp;
   #splitter;
@@ -42,7 +41,6 @@ export class ScriptReader {
 
   constructor(dialect: EngineName, commands: readonly MetaCommand[]) {
     this.#dialect = dialect;
-    this.#commands = commands;
     const names = commands.filter(({ sends }) => sends).flatMap((command) => command.names);
     const words = names.filter((name) => name.startsWith('\\')).map((name) => name.slice(1));
     this.#send = new RegExp(`\\\\(?:${words.join('|')})(?=\\s|;|$)`, 'g');
@@ -78,7 +76,7 @@ export class ScriptReader {
     for (const line of text.split(/(?<=\n)/)) {
       const continues = this.#inSqlLine;
       this.#inSqlLine = false;
-      const isMeta = !continues && isMetaLine(line, this.#commands);
+      const isMeta = !continues && isMetaLine(line);
       if (!isMeta && !line.includes('\\')) {
         sql += line;
         continue;

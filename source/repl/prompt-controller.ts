@@ -78,7 +78,7 @@ export class PromptController {
     this.completion = new Completion({
       session: () => repl.session,
       catalog: catalogOf,
-      client: clientSources(repl.profiles, repl.variables),
+      client: clientSources(repl.profiles, repl.variables, () => repl.session),
       keymap,
       editor: this.editor,
     });

@@ -15,7 +15,7 @@ export const chart: MetaCommand = {
   group: 'Display',
   sends: true,
   help: 'Draw the statement before it (or the last result): a bar a row, or the course of each column of numbers.',
-  arguments: ['text'],
+  arguments: [KINDS],
   examples: [
     'select country, count(*) from customers group by all \\chart bar',
     '\\chart bar country customers',

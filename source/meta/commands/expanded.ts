@@ -7,7 +7,7 @@ export const expanded: MetaCommand = {
   usage: '[on|off|auto]',
   group: 'Display',
   help: 'Show each row as a list of its values; auto: only where the columns don’t fit.',
-  arguments: ['on-off'],
+  arguments: [['on', 'off', 'auto']],
   run(host, { name, args: [value] }) {
     const { display } = host;
     display.expanded = value === 'auto' ? 'auto' : onOff(name, value, display.expanded === true);

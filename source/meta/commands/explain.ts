@@ -15,7 +15,7 @@ export const explain: MetaCommand = {
   raw: true,
   sends: true,
   help: 'Draw the plan of a statement (or of the last one) as a tree; the statement isn’t run.',
-  arguments: ['text'],
+  arguments: ['sql'],
   examples: ['\\explain select count(*) from orders', 'select * from orders \\explain'],
   async run(host, call) {
     const { engine } = host.session;

@@ -13,7 +13,7 @@ export const exportCommand: MetaCommand = {
   sends: true,
   runs: true,
   help: 'Write all rows of a query (or of the last one) to a file; the format follows its name.',
-  arguments: ['file', 'text'],
+  arguments: ['file', 'sql'],
   examples: ['\\export orders.csv.gz', '\\export orders.parquet select * from orders'],
   async run(host, call) {
     const { file, sql } = partsOf(call);

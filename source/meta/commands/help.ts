@@ -1,6 +1,7 @@
 import type { MetaCommand, MetaGroup } from '../command.js';
 import { ValueError } from '../../support/errors.js';
 import { nearest } from '../../support/nearest.js';
+import { insteadOf } from '../elsewhere.js';
 import type { Host, KeyHelp } from '../host.js';
 
 /** @public scripts/command-docs.js makes the page from it, in this order. */
@@ -14,7 +15,7 @@ export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand
     usage: '[COMMAND | keys | variables]',
     group: 'General',
     help: 'List the commands, explain one, or list what the keys do.',
-    arguments: ['command'],
+    arguments: ['topic'],
     examples: ['\\? dt', '\\? keys'],
     run(host, { args: [topic] }) {
       if (topic === 'keys') showKeys(host);
@@ -86,6 +87,8 @@ function explain(topic: string, commands: readonly MetaCommand[]): string {
   const bare = (name: string): string => name.slice(1);
   const command = commands.find(({ names }) => names.some((name) => name === topic || bare(name) === wanted));
   if (!command) {
+    const instead = insteadOf(topic) ?? insteadOf(`\\${topic}`) ?? insteadOf(`.${topic}`) ?? insteadOf(`!${topic}`);
+    if (instead !== undefined) throw new ValueError(`There is no command ${topic} here.`, { hint: instead });
     const guess = nearest(
       wanted,
       commands.flatMap(({ names }) => names.map(bare)),

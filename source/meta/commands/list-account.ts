@@ -26,13 +26,15 @@ export const listWarehouses: MetaCommand = {
   usage: '[PATTERN]',
   group: 'Catalog',
   help: 'List warehouses and whether they run; none is started by it.',
+  arguments: ['warehouse'],
   run: (host, { args: [pattern] }) => list(host, 'warehouse', listsOf(host.session.engine).noWarehouses, pattern),
 };
 
 export const listRoles: MetaCommand = {
-  names: ['\\dr', '\\du', '.roles'],
+  names: ['\\dr', '\\du', '\\dg', '.roles'],
   usage: '[PATTERN]',
   group: 'Catalog',
   help: 'List the roles that may be used.',
+  arguments: ['role'],
   run: (host, { args: [pattern] }) => list(host, 'role', listsOf(host.session.engine).noRoles, pattern),
 };

@@ -7,6 +7,7 @@ export const listCatalogs: MetaCommand = {
   usage: '[PATTERN]',
   group: 'Catalog',
   help: 'List databases (catalogs).',
+  arguments: ['catalog'],
   async run(host, { args: [pattern] }) {
     const found = (await host.session.connection.catalog.catalogs()).filter(({ name }) => matcher(pattern)(name));
     showList(host, ['name', 'type', 'detail', 'comment'], entryRows(found), 'There are no databases to be seen here.');

@@ -42,7 +42,7 @@ export const listFunctions: MetaCommand = {
   group: 'Catalog',
   raw: true,
   help: 'List functions made by people; with a pattern the engine’s own, too.',
-  arguments: ['text'],
+  arguments: ['function'],
   examples: ['\\df', '\\df list_*'],
   run: (host, { args: [text] }) =>
     list(host, text, 'functions', (lists, place, isSearch) => lists.functions(place, isSearch)),

@@ -5,7 +5,7 @@ import { saveRcLine } from '../rc-file.js';
 import { showList } from '../rows.js';
 
 export const pset: MetaCommand = {
-  names: ['\\pset'],
+  names: ['\\pset', '.show', '!options', '!opts'],
   offline: true,
   usage: '[--save] [OPTION [VALUE]]',
   group: 'Display',
@@ -44,6 +44,7 @@ export const psetShortcuts: readonly MetaCommand[] = (
     ['.maxrows', 'maxrows', '.maxrows 500'],
     ['.maxwidth', 'maxwidth', '.maxwidth 40'],
     ['.prompt', 'prompt', '.prompt {profile} {role} {place}'],
+    ['.pager', 'pager', '.pager on'],
   ] as const
 ).map(([command, option, example]) => shortcut(command, psetOption(option), example));
 
@@ -54,7 +55,7 @@ function shortcut(command: string, option: PsetOption, example: string): MetaCom
     usage: '[VALUE]',
     group: 'Display',
     help: `As \\pset ${option.name}.`,
-    arguments: ['text'],
+    arguments: [option.values],
     examples: [example],
     run(host, { args }) {
       const value = joined(args);

@@ -27,13 +27,13 @@ export const runSaved: MetaCommand = {
   usage: '[NAME [PARAMETER=VALUE …]]',
   group: 'Query',
   help: 'Run a saved query with values for its parameters; without a name list them.',
-  arguments: ['text', 'text'],
+  arguments: ['saved-query', 'query-parameter'],
   examples: ['\\n', '\\n top_customers since=2026-01-01', '\\n top_customers n:INT=10'],
   async run(host, { name: command, rest, args: [name] }) {
     const store = new QueryStore(host.session.name);
     if (name === undefined) {
       const rows = store.list().map((query) => [query.name, query.scope, firstLine(query.sql)]);
-      showList(host, ['text', 'for', 'statement'], rows, 'No queries are saved yet: \\ns NAME saves the last one.');
+      showList(host, ['name', 'for', 'statement'], rows, 'No queries are saved yet: \\ns NAME saves the last one.');
       return;
     }
     const { sql } = found(store, command, name);
@@ -50,7 +50,7 @@ export const saveQuery: MetaCommand = {
   raw: true,
   sends: true,
   help: 'Save a query (or the last statement) as a .sql file for this profile, or for all.',
-  arguments: ['text', 'text'],
+  arguments: ['text', 'sql'],
   examples: ['\\ns top_customers', '\\ns --all today select current_date'],
   run(host, call) {
     const { isForAll, name, sql } = partsOf(call);
@@ -66,7 +66,7 @@ export const deleteQuery: MetaCommand = {
   usage: 'NAME',
   group: 'Query',
   help: 'Delete a saved query.',
-  arguments: ['text'],
+  arguments: ['saved-query'],
   run(host, { name: command, args: [name] }) {
     const store = new QueryStore(host.session.name);
     const { path } = found(store, command, name);
@@ -81,7 +81,7 @@ export const printQuery: MetaCommand = {
   usage: 'NAME',
   group: 'Query',
   help: 'Show a saved query.',
-  arguments: ['text'],
+  arguments: ['saved-query'],
   run(host, { name: command, args: [name] }) {
     const { sql, path } = found(new QueryStore(host.session.name), command, name);
     host.say(`-- ${path}\n${sql};`);

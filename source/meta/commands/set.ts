@@ -1,9 +1,11 @@
 import { ConfigError, ValueError } from '../../support/errors.js';
-import type { MetaCommand } from '../command.js';
+import type { MetaCall, MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 import { onOff } from '../on-off.js';
+import { psetOption } from '../pset-options.js';
 import { saveRcLine } from '../rc-file.js';
 import { showList } from '../rows.js';
+import { ofSnowSql } from '../snowsql-options.js';
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -17,19 +19,22 @@ function checkedName(command: string, name: string | undefined): string {
 }
 
 export const set: MetaCommand = {
-  names: ['\\set', '!set'],
+  names: ['\\set', '!set', '!define', '!variables', '!vars'],
   offline: true,
   usage: '[--save] [NAME [VALUE]]',
   group: 'General',
   help: 'List variables, or set one; “\\set variables on” fills them into SQL, “\\set editing vi” edits as vi does, “\\set wayback off” says no way back.',
-  arguments: ['variable', 'text'],
+  arguments: ['variable', 'variable-value'],
   examples: [
     '\\set variables on',
     '\\set --save editing vi',
     '\\set since 2026-01-01',
     "select * from orders where day >= :'since';",
   ],
-  run(host, { name: command, args }) {
+  run(host, call) {
+    const isSnowSql = call.name.startsWith('!');
+    const { name: command, args } = isSnowSql ? withoutEquals(call) : call;
+    if (isSnowSql && args.length > 1 && setsOption(host, args)) return;
     const save = args[0] === '--save';
     const [name, ...values] = save ? args.slice(1) : args;
     const { variables } = host;
@@ -48,6 +53,28 @@ export const set: MetaCommand = {
     if (save) host.say(`Kept in ${saveRcLine(`\\set ${name}`, kept(name === 'variables', variables.enabled, value))}.`);
   },
 };
+
+/** SnowSQL's `NAME=VALUE` as `NAME VALUE`. */
+function withoutEquals(call: MetaCall): MetaCall {
+  const [, name, value] = /^(\w+)\s*=\s*([^]*)$/.exec(call.rest) ?? [];
+  if (name === undefined || value === undefined) return call;
+  return { ...call, args: [name, value.replace(/^(['"])([^]*)\1$/, '$2')] };
+}
+
+/** True for an option of SnowSQL's, which is set, or told what stands for it. @throws ValueError */
+function setsOption(host: Host, [name = '', ...values]: readonly string[]): boolean {
+  const found = ofSnowSql(name, values.join(' '));
+  if (found === undefined) return false;
+  if (typeof found === 'string') {
+    host.say(`SnowSQL’s ${name} has another form here. ${found}`);
+    return true;
+  }
+  if (found.command === 'pset') {
+    psetOption(found.option).set(host.display, found.value);
+    host.say(`${found.option} is ${found.value}, as \\pset ${found.option} ${found.value} sets it.`);
+  } else void set.run(host, { name: '\\set', args: [found.option, found.value], rest: '', plus: false });
+  return true;
+}
 
 /** @throws ValueError */
 function checkedBell(seconds: string): string {
@@ -102,7 +129,7 @@ export const prompt: MetaCommand = {
 };
 
 export const echo: MetaCommand = {
-  names: ['\\echo', '.print', '!print'],
+  names: ['\\echo', '\\warn', '.print', '!print'],
   offline: true,
   usage: '[TEXT]',
   group: 'General',
@@ -111,6 +138,8 @@ export const echo: MetaCommand = {
   arguments: ['text'],
   examples: ['\\echo loading the second half'],
   run(host, { rest }) {
-    host.say(host.variables.fill(rest.replace(/^(['"])([^]*)\1$/, '$2'), host.session.engine));
+    // psql's -n leaves out the line's end; talk comes in lines here.
+    const text = rest.replace(/^-n(?:\s+|$)/, '').replace(/^(['"])([^]*)\1$/, '$2');
+    host.say(host.variables.fill(text, host.session.engine));
   },
 };

@@ -43,7 +43,7 @@ export const changeFolder: MetaCommand = {
   group: 'Files',
   raw: true,
   help: 'Change the current folder; without a name, to the home folder.',
-  arguments: ['file'],
+  arguments: ['folder'],
   run(host, { rest }) {
     const folder = expandTilde(rest === '' ? '~' : rest.replace(/^(['"])(.*)\1$/, '$2'));
     try {

@@ -7,7 +7,7 @@ export const timing: MetaCommand = {
   usage: '[on|off]',
   group: 'Display',
   help: 'Show how long each statement took.',
-  arguments: ['on-off'],
+  arguments: [['on', 'off']],
   run(host, { name, args: [value] }) {
     host.display.timing = onOff(name, value, host.display.timing);
     host.say(`Timing is ${host.display.timing ? 'on' : 'off'}.`);

@@ -9,7 +9,7 @@ export const use: MetaCommand = {
   group: 'Connection',
   raw: true,
   help: 'Go to another database (catalog) or schema; on Snowflake also to a warehouse or role.',
-  arguments: ['schema'],
+  arguments: ['place', 'place'],
   examples: ['\\use sales', '\\use sales.public', '\\use warehouse reporting_wh'],
   async run(host, { name, rest }) {
     if (rest === '') {

@@ -1,6 +1,6 @@
-import type { ArgumentKind, MetaCommand } from '../../meta/index.js';
-import { isMetaLine } from '../../meta/index.js';
+import type { MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
+import { commandAtCaret, commandContext, type CommandAtCaret } from './command-context.js';
 import { continuationsOf, keywordsFor } from './keywords.js';
 import type { Clause, Place } from './query.js';
 import { placeOf } from './scope.js';
@@ -29,8 +29,12 @@ export type Want =
   | 'profiles'
   | 'files'
   | 'commands'
-  | 'on-off'
+  | 'folders'
+  | 'choices'
   | 'variables'
+  | 'variable-values'
+  | 'saved-queries'
+  | 'query-parameters'
   | 'display-options'
   | 'display-values';
 
@@ -51,6 +55,12 @@ export interface CompletionContext {
   readonly lower: boolean;
   /** The argument of a \command before the one at the caret. */
   readonly before?: string | undefined;
+  /** All before it, where quotes hold one with blanks together. */
+  readonly arguments?: readonly string[];
+  /** What the argument may be. */
+  readonly choices?: readonly string[];
+  /** Only commands that may end a statement. */
+  readonly ends?: boolean;
 }
 
 /** The context of a caret in a text; undefined where nothing is ever proposed. Pure and linear. */
@@ -60,8 +70,36 @@ export function completionContext(
   dialect: Dialect,
   commands: readonly MetaCommand[],
 ): CompletionContext | undefined {
-  const line = commandLine(text, caret, commands);
-  if (line !== undefined) return commandContext(line, text, caret, dialect, commands);
+  const command = commandAtCaret(text, caret, dialect);
+  if (command !== undefined) return inCommand(command, text, caret, dialect, commands);
+  return inStatement(text, caret, dialect);
+}
+
+function inCommand(
+  command: CommandAtCaret,
+  text: string,
+  caret: number,
+  dialect: Dialect,
+  commands: readonly MetaCommand[],
+): CompletionContext | undefined {
+  const found = commandContext(command, caret, dialect, commands);
+  if (!found) return undefined;
+  const common = { ...NOTHING, dialect, prefix: '', from: caret, to: caret };
+  if (found.kind === 'words') return { ...common, ...found.context };
+  if (found.kind === 'sql') {
+    const start = caret - command.line.length + found.start;
+    return inStatement(' '.repeat(start) + text.slice(start), caret, dialect);
+  }
+  const around = wordsAround(text, caret, dialect);
+  if (!around) return undefined;
+  const { wants, keywords } = found;
+  if (around.path.length === 0) return { ...common, ...spelling(around), wants, keywords };
+  const isIn = (want: Want): boolean => want === 'tables' || want === 'schemas';
+  return { ...common, ...spelling(around), wants: wants.filter(isIn) };
+}
+
+/** The context of a caret in SQL. */
+function inStatement(text: string, caret: number, dialect: Dialect): CompletionContext | undefined {
   const around = wordsAround(text, caret, dialect);
   if (!around) return undefined;
   if (around.literal !== undefined) return literalContext(around, caret, dialect);
@@ -222,54 +260,3 @@ const NOTHING: Omit<CompletionContext, 'dialect' | 'wants' | 'prefix' | 'from' |
   path: [],
   lower: true,
 };
-
-/** The line of a \command up to the caret: on the first line of a text, or behind a statement. */
-function commandLine(text: string, caret: number, commands: readonly MetaCommand[]): string | undefined {
-  const start = text.lastIndexOf('\n', caret - 1) + 1;
-  const line = text.slice(start, caret);
-  if (!/^\s*[\\.!]/.test(line)) return undefined;
-  const before = text.slice(0, start).trimEnd();
-  if (before !== '' && !before.endsWith(';')) return undefined;
-  const isOpen = /^\s*[.!][a-z]*$/i.test(line);
-  return isOpen || isMetaLine(line, commands) ? line.trimStart() : undefined;
-}
-
-const ARGUMENTS: Readonly<Partial<Record<ArgumentKind, readonly Want[]>>> = {
-  profile: ['profiles'],
-  table: ['tables', 'schemas', 'catalogs'],
-  schema: ['schemas', 'catalogs'],
-  file: ['files'],
-  command: ['commands'],
-  'on-off': ['on-off'],
-  variable: ['variables'],
-  'display-option': ['display-options'],
-  'display-value': ['display-values'],
-  text: [],
-};
-
-function commandContext(
-  line: string,
-  text: string,
-  caret: number,
-  dialect: Dialect,
-  commands: readonly MetaCommand[],
-): CompletionContext | undefined {
-  const common = { ...NOTHING, dialect, to: caret };
-  if (!/\s/.test(line)) return { ...common, wants: ['commands'], prefix: line, from: caret - line.length };
-  const name = /^\S+/.exec(line)![0];
-  const command =
-    commands.find(({ names }) => names.includes(name)) ??
-    commands.find(({ names }) => name.endsWith('+') && names.includes(name.slice(0, -1)));
-  const given = line.trimStart().split(/\s+/);
-  const kind = command?.arguments?.[command.raw ? 0 : given.length - 2];
-  if (kind === undefined) return undefined;
-  const wants = ARGUMENTS[kind] ?? [];
-  if (kind !== 'table' && kind !== 'schema') {
-    const prefix = given.at(-1)!;
-    return { ...common, wants, prefix, before: given.at(-2), from: caret - prefix.length };
-  }
-  const around = wordsAround(text, caret, dialect);
-  if (!around) return undefined;
-  const inPath: readonly Want[] = kind === 'schema' ? ['schemas'] : ['tables', 'schemas'];
-  return { ...common, ...spelling(around), wants: around.path.length > 0 ? inPath : wants };
-}

@@ -100,8 +100,11 @@ export class Pools {
   }
 
   #catalogs(): Pool {
-    const clause = this.#context.place?.clause;
-    const then = clause === 'catalog-name' || clause === 'use' ? undefined : BEFORE_DOT;
+    const { place, wants } = this.#context;
+    const clause = place?.clause;
+    // \use and \l take a database alone.
+    const ends = clause === 'catalog-name' || clause === 'use' || (place === undefined && wants[0] === 'catalogs');
+    const then = ends ? undefined : BEFORE_DOT;
     return this.#names('catalogs', this.#view.read({ kind: 'catalogs' }).entries, then);
   }
 
@@ -197,9 +200,11 @@ export class Pools {
   }
 
   #functions(ofTables: boolean): Pool {
-    const { dialect, lower, prefix } = this.#context;
+    const { dialect, lower, prefix, place } = this.#context;
     const found = this.#view.read({ kind: 'functions' }).entries;
     const listed = dialect === 'duckdb' ? found : withOwn(FUNCTIONS[dialect], found);
+    // \df takes the name of any.
+    if (place === undefined) return this.#names('function', listed);
     const wanted = functionsOf(listed, dialect === 'duckdb', ofTables);
     const upper = !lower && /[A-Z]/.test(prefix);
     return { entries: wanted, kind: 'function', insert: ({ name }) => `${upper ? name.toUpperCase() : name}(` };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { META_COMMANDS, parseMeta } from '../../../source/meta/index.js';
 import { overview } from '../../../source/meta/commands/help.js';
+import { ELSEWHERE_NAMES } from '../../../source/meta/elsewhere.js';
 import { matcher, nameParts } from '../../../source/meta/rows.js';
 import { ValueError } from '../../../source/support/errors.js';
 
@@ -21,6 +22,27 @@ describe('a command line', () => {
   test('of an unknown command names the nearest', () => {
     expect(() => parseMeta('\\timin', META_COMMANDS)).toThrow(ValueError);
     expect(() => parseMeta('\\timin', META_COMMANDS)).toThrow('Did you mean \\timing?');
+    expect(() => parseMeta('.tabels', META_COMMANDS)).toThrow('Did you mean .tables?');
+    expect(() => parseMeta('!quries', META_COMMANDS)).toThrow('Did you mean !queries?');
+    // One letter is like every other: \? is no guess for it.
+    expect(() => parseMeta('\\k', META_COMMANDS)).toThrow(/^There is no command \\k\.$/);
+  });
+
+  test.each([
+    ['.once x.csv', /\\g FILE/],
+    ['\\copy t from x', /\\import FILE TABLE/],
+    ['\\di', /\\d\+ NAME/],
+    ['!pause', /\\prompt/],
+    ['.open x.duckdb', /attach 'file\.duckdb'/],
+  ])('%s of another program says what to use instead', (line, hint) => {
+    const failed = (): unknown => parseMeta(line, META_COMMANDS);
+    expect(failed).toThrow(/^There is no command \S+ here\.$/);
+    expect(failed).toThrow(expect.objectContaining({ hint: expect.stringMatching(hint) }));
+  });
+
+  test('what other programs have is no command here', () => {
+    const names = new Set(META_COMMANDS.flatMap((command) => command.names));
+    expect(ELSEWHERE_NAMES.filter((name) => names.has(name))).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 };
 const FILES: readonly Known[] = [
   { name: 'a.csv', type: 'file' },
+  { name: 'a b.csv', type: 'file' },
   { name: '.hidden', type: 'file' },
   { name: 'data', type: 'folder' },
 ];
@@ -68,9 +69,14 @@ function propose(dialect: Dialect, marked: string): readonly Candidate[] {
   const client = {
     commands: META_COMMANDS,
     displayOptions: PSET_OPTIONS,
-    profiles: () => [{ name: 'prod', type: 'snowflake' }],
+    profiles: () => [
+      { name: 'prod', type: 'snowflake' },
+      { name: 'my profile', type: 'duckdb' },
+    ],
     variables: () => [{ name: 'since', type: 'variable', detail: '2026-01-01' }],
     files: () => FILES,
+    savedQueries: () => [{ name: 'top_customers', type: 'for all' }],
+    queryParameters: (name: string) => (name === 'top_customers' ? ['since', 'n'] : []),
   };
   return candidates(context, view, client).items;
 }
@@ -198,6 +204,10 @@ describe('keywords', () => {
 describe('the context of a session', () => {
   check('snowflake', [
     ['use warehouse |', 'compute_wh'],
+    ['\\use warehouse |', 'compute_wh'],
+    ['\\use wa|', 'warehouse'],
+    ['\\dw |', 'compute_wh'],
+    ['\\dr |', 'analyst'],
     ['alter session set tim|', 'TIMEZONE'],
     ['list @|', 'orders_stage/  "Odd stage"/  ~/'],
     ['copy into orders from @ord|', 'orders_stage/'],
@@ -220,18 +230,34 @@ describe('commands, profiles and files', () => {
     ['\\conn|', '\\conninfo'],
     ['.tab|', '.tables'],
     ['\\c |', 'prod'],
-    ['\\x |', 'on  off'],
+    ['\\x |', 'on  off  auto'],
+    ['\\set editing |', 'emacs  vi'],
+    ['\\c my|', "'my profile'"],
+    ['\\use |', 'db  other  main  sales'],
+    ['\\cd |', 'data/'],
+    ['\\n to|', 'top_customers'],
+    ['\\n top_customers since=1 |', 'n='],
+    ['.mode cs|', 'csv'],
+    ['\\explain select am| from orders', 'amount'],
+    ['\\export x.csv select * from ord|', 'orders'],
+    ['select 1 \\gs|', '\\gset'],
+    ['select 1 \\g |', 'a.csv'],
+    ['\\chart |', 'bar  spark'],
+    ['\\? k|', 'keys'],
+    ['\\df rea|', 'read_csv'],
+    ['\\i a|', "a.csv  'a b.csv'"],
+    ["\\i 'a |", "'a b.csv'"],
     ['\\d |', 'orders  customers'],
     ['\\d sales.|', 'orders  customers'],
-    ['\\i |', 'a.csv  data/'],
+    ['\\i |', "a.csv  'a b.csv'  data/"],
     ['\\set |', 'since'],
     ['\\pset nu|', 'null'],
     ['\\pset border |', 'light  none'],
     ['\\pset status {pro|', '{profile}'],
     ['\\i .|', '.hidden'],
-    ["select * from '|", 'a.csv  data/'],
+    ["select * from '|", 'a.csv  a b.csv  data/'],
     ["select * from read_csv('da|", 'data/'],
-    ["copy orders to '|", 'a.csv  data/'],
+    ["copy orders to '|", 'a.csv  a b.csv  data/'],
   ]);
 });
 
