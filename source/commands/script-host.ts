@@ -26,6 +26,7 @@ import { table } from '../results/formats/table.js';
 import { refuseUnasked, type ProductionQuestion, type Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import { PacedWriter } from '../support/paced-writer.js';
 import { runShell } from '../support/run-shell.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { Pause } from '../support/pause.js';
@@ -50,6 +51,7 @@ export class ScriptHost implements Host {
   /** Where a file's \ir looks, the innermost last. */
   readonly #folders: string[] = [];
   readonly #pause = new Pause();
+  readonly #lists = new PacedWriter((text) => void process.stdout.write(text));
 
   constructor(
     session: Session,
@@ -141,6 +143,7 @@ export class ScriptHost implements Host {
       // Without a caret: what an engine didn't like stands in no line of the script.
       this.#runner.failed(error);
     }
+    await this.#lists.written();
     return this.#runner.goesOn;
   }
 
@@ -148,6 +151,7 @@ export class ScriptHost implements Host {
   async cancel(exitCode: number): Promise<void> {
     const cancelled = this.#runner.cancel(exitCode);
     this.#pause.end();
+    this.#lists.stop();
     await cancelled;
   }
 
@@ -162,13 +166,13 @@ export class ScriptHost implements Host {
 
   show(columns: readonly Column[], rows: readonly Row[]): void {
     const writer = table.writer({ style: streamStyle(process.stdout) });
-    process.stdout.write(writer.start(columns) + writer.rows(rows) + writer.end());
+    this.#lists.write(writer.start(columns) + writer.rows(rows) + writer.end());
   }
 
   draw(make: (room: DrawingRoom) => readonly string[]): void {
     const width = (process.stdout.columns ?? 80) - 1;
     const lines = make({ width, rows: process.stdout.rows ?? 24, style: streamStyle(process.stdout) });
-    process.stdout.write(`${lines.join('\n')}\n`);
+    this.#lists.write(`${lines.join('\n')}\n`);
   }
 
   async runSql(sql: string, options: HostRunOptions = {}): Promise<boolean> {

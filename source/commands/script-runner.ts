@@ -4,6 +4,7 @@ import {
   collect,
   mustAllowShell,
   openRedirect,
+  redirectKind,
   type Display,
   type Executed,
   type ExecuteOptions,
@@ -13,7 +14,7 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import type { Column } from '../results/column.js';
-import { lossText } from '../results/loss-text.js';
+import { lossText, STOPPED_TEXT } from '../results/loss-text.js';
 import { cancelledText, outcomeText, WayBack, type Run, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders, type Classification } from '../sql/index.js';
 import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
@@ -118,7 +119,8 @@ export class ScriptRunner {
     } finally {
       this.#finishing = undefined;
     }
-    if (redirect.sink.closed && !redirect.label.startsWith('|')) this.#host.say(`${redirect.label} was not written.`);
+    const { sink, kind, label } = redirect;
+    if (sink.closed && kind === 'file') this.#host.say(`${label} was not written.`);
   }
 
   /** Runs a statement and keeps its rows instead of writing them. @throws SmallexError */
@@ -228,7 +230,7 @@ export class ScriptRunner {
   }
 
   async #open(to: string, display: Display): Promise<Redirect> {
-    if (to.startsWith('|')) mustAllowShell(this.#host, to);
+    if (redirectKind(to) === 'command') mustAllowShell(this.#host, to);
     const isVertical = display.expanded === true && display.format === 'table';
     return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
   }
@@ -279,7 +281,10 @@ export class ScriptRunner {
     if (ok) await view?.end();
     else if (view) await this.#lost(await view.fail(), redirect);
     // A reader that was given up takes nothing of what follows either.
-    if (view?.closed && this.#isStopping) this.ended = true;
+    if (view?.closed && this.#isStopping) {
+      this.ended = true;
+      if (ok) process.stderr.write(`${STOPPED_TEXT}\n`);
+    }
     return ok;
   }
 
@@ -313,7 +318,8 @@ export class ScriptRunner {
     redirect: Redirect | undefined,
     display: Display,
   ): Promise<ResultView | undefined> {
-    if (redirect) return redirectedView(columns, redirect, this.#progressOf(redirect.label));
+    if (redirect)
+      return redirectedView(columns, redirect, redirect.kind === 'file' ? this.#progressOf(redirect.label) : undefined);
     this.#results++;
     const isChanged = JSON.stringify(display) !== this.#givenDisplay;
     if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
@@ -327,7 +333,7 @@ export class ScriptRunner {
   }
 
   #progressOf(label: string): ProgressLine | undefined {
-    this.#progress = this.#settings.quiet || label.startsWith('|') ? undefined : new ProgressLine(label);
+    this.#progress = this.#settings.quiet ? undefined : new ProgressLine(label);
     return this.#progress;
   }
 

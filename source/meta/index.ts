@@ -117,7 +117,14 @@ export { isMetaLine, parseMeta } from './parse.js';
 export { readRc } from './rc-file.js';
 export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
-export { commandFailed, formatOptions, openRedirect, type CommandEnd, type Redirect } from './redirect.js';
+export {
+  commandFailed,
+  formatOptions,
+  openRedirect,
+  redirectKind,
+  type CommandEnd,
+  type Redirect,
+} from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
 export { QueryStore } from './query-store.js';
 export { saysWayBack, Variables } from './variables.js';

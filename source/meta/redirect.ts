@@ -1,12 +1,17 @@
 import { spawn } from 'node:child_process';
 import { formatByName, formatOfFile, type FormatOptions } from '../results/formats/index.js';
+import { namesTerminal } from '../results/names-terminal.js';
 import { openSink, type Sink } from '../results/sink.js';
 import { ConfigError, ExportError, messageOf } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import type { Display } from './host.js';
 
+/** `terminal`: a file's name that leads to the screen (/dev/stdout). */
+export type RedirectKind = 'file' | 'command' | 'terminal';
+
 /** Where \g, \o and \export write to. */
 export interface Redirect {
+  readonly kind: RedirectKind;
   readonly sink: Sink;
   /** True when it can take one result after another. */
   readonly many: boolean;
@@ -32,6 +37,12 @@ export function formatOptions({ nullText, types, digitGroups, border, formulaGua
   return { nullText, types, digitGroups, border, formulaGuard };
 }
 
+export function redirectKind(to: string): RedirectKind {
+  const name = to.trim();
+  if (name.startsWith('|')) return 'command';
+  return namesTerminal(expandTilde(name)) ? 'terminal' : 'file';
+}
+
 /**
  * Opens a file (its format by its name, else the one that is set) or a command after `|`, which gets it on its stdin.
  * @throws ExportError when it can't be written, ConfigError for a name that is none
@@ -45,7 +56,8 @@ export async function openRedirect(to: string, display: Display): Promise<Redire
   const path = expandTilde(label);
   const format = formatOfFile(path).format ?? formatByName(display.format);
   const sink = await openSink({ kind: 'file', path }, format, formatOptions(display));
-  return { sink, many: format.many, results: 0, label, finish: () => sink.finish(), abort: () => sink.abort() };
+  const [finish, abort] = [() => sink.finish(), () => sink.abort()];
+  return { kind: redirectKind(label), sink, many: format.many, results: 0, label, finish, abort };
 }
 
 async function openCommand(label: string, display: Display): Promise<Redirect> {
@@ -70,7 +82,7 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
     await ended.catch(() => undefined);
   };
   const gone = ended.catch(() => undefined);
-  return { sink, many: format.many, results: 0, label, gone, finish, abort };
+  return { kind: 'command', sink, many: format.many, results: 0, label, gone, finish, abort };
 }
 
 /** Of a command that rows went to. */

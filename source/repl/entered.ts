@@ -36,6 +36,8 @@ export interface EnteredHome extends Host {
   showError(error: unknown): void;
   /** Shows the lists of a command that has ended which are for the pager. */
   pageLists(): Promise<void>;
+  /** Waits until what was printed is written. False: Ctrl-C left that off. */
+  printed(): Promise<boolean>;
   /** Told of each item that was typed, for the history. */
   itemEnded(ended: EndedItem): void;
 }
@@ -167,10 +169,11 @@ export class Entered {
       const { command, call } = parseMeta(text, META_COMMANDS);
       await command.run(this.#home, buffer ? { ...call, buffer } : call);
       await this.#home.pageLists();
+      const isWhole = await this.#home.printed();
       const { ending, rows } = this.#inCommand;
       this.#inCommand = outer;
       this.statementEnded(typed, performance.now() - started, ending, rows);
-      return true;
+      return isWhole && ending !== 'failed' && ending !== 'cancelled';
     } catch (error) {
       this.#inCommand = outer;
       this.#home.showError(error);

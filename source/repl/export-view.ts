@@ -101,7 +101,7 @@ export class ExportView {
     this.#isOpen = false;
     if (!this.#isWhole) await this.#redirect.sink.end();
     this.#time = this.#target.display.timing ? ` · ${timesText(event)}` : '';
-    this.#isReported = !this.#redirect.label.startsWith('|');
+    this.#isReported = this.#redirect.kind !== 'command';
     return 'done';
   }
 

@@ -4,6 +4,7 @@ import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
 import { completeness } from '../sql/index.js';
 import { ConfigError, EXIT } from '../support/errors.js';
+import { PacedWriter } from '../support/paced-writer.js';
 import { PLAIN_STYLE } from '../support/style.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { isOneLiner } from './entered-items.js';
@@ -107,8 +108,11 @@ function plainScreen(): ReplScreen {
   const noEditor = (): never => {
     throw new ConfigError('\\e needs the full prompt.', { hint: 'Start smallex without --plain.' });
   };
+  const writer = new PacedWriter((text) => void process.stdout.write(text));
   return {
-    print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    print: (text) => writer.write(text.endsWith('\n') ? text : `${text}\n`),
+    printed: () => writer.written(),
+    stopPrinting: () => writer.stop(),
     get columns() {
       return process.stdout.columns ?? 80;
     },

@@ -216,6 +216,8 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
   const moreChord = keymap.chordFor('more', ['editor']);
   return {
     print: (text) => screen.print(text),
+    printed: () => screen.printed(),
+    stopPrinting: () => screen.stopPrinting(),
     get columns() {
       return tty.viewport.get().columns;
     },

@@ -2,6 +2,7 @@ import type { Io, Question } from '../backends/base.js';
 import type { Display, KeyHelp, PastStatement } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Session } from '../session/index.js';
+import type { Stopped } from '../support/text-parts.js';
 import type { GridHome } from './grid/grid-app.js';
 import type { Ending, ViewTarget } from './run-view.js';
 
@@ -22,6 +23,10 @@ export interface ReplState {
 
 /** What the Repl needs of the screen that it stands on. */
 export interface ReplScreen extends Omit<ViewTarget, 'display'> {
+  /** Resolves when what was printed is written; how far a long text came where that was stopped. */
+  printed(): Promise<Stopped | null>;
+  /** Leaves off a long text that is being written; false: none is. */
+  stopPrinting(): boolean;
   /** Opens the person's editor on a text; null when it was left without a change. */
   editText(text: string): Promise<string | null>;
   editFile(path: string): Promise<void>;

@@ -37,6 +37,7 @@ import { Arrival } from './arrival.js';
 import { commandNeedsConnection, needsConnection } from './needs-connection.js';
 import { newestPart } from './grid/kept-results.js';
 import { Sessions } from './sessions.js';
+import { stoppedText } from './stopped-text.js';
 import { createStore, type Store } from './store.js';
 import { Waiting } from './waiting.js';
 
@@ -259,6 +260,8 @@ export class Repl implements EnteredHome, RunnerHome {
       this.questions.answer(null);
       return;
     }
+    // Once the result is there, the statement is over: what is left to stop is the printing.
+    if (this.screen.stopPrinting()) return;
     this.questions.interruptCount();
     this.#arrival?.takeBack();
     this.#opening?.abort();
@@ -295,6 +298,16 @@ export class Repl implements EnteredHome, RunnerHome {
   say(text: string): void {
     if (this.#entered.isSilent) return;
     this.screen.print(wrapLines(terminalSafeLines(text), this.screen.columns - 1));
+  }
+
+  /**
+   * Waits until what was printed is written. False: Ctrl-C left that off, and it was said.
+   * @param isResult it is kept, and can be seen whole in the grid
+   */
+  async printed({ isResult = false } = {}): Promise<boolean> {
+    const stopped = await this.screen.printed();
+    if (stopped) this.say(stoppedText(stopped, isResult ? this.screen.gridKey : undefined));
+    return stopped === null;
   }
 
   show(columns: readonly Column[], rows: readonly Row[]): void {

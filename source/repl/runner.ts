@@ -6,13 +6,14 @@ import {
   commandFailed,
   type CommandEnd,
   openRedirect,
+  redirectKind,
   saysWayBack,
   type HostRunOptions,
   type Redirect,
   type WholeResult,
 } from '../meta/index.js';
 import type { Display, Executed, ExecuteOptions, Variables } from '../meta/index.js';
-import { lossText } from '../results/loss-text.js';
+import { lossText, STOPPED_TEXT } from '../results/loss-text.js';
 import { catalogOf } from '../session/catalog/index.js';
 import { cancelledText, WayBack, type Run, type RunOptions, type Session } from '../session/index.js';
 import { classifyStatement } from '../sql/index.js';
@@ -45,6 +46,8 @@ export interface RunnerHome {
   readonly waiting: Waiting;
   readonly questions: Questions;
   say(text: string): void;
+  /** Waits until what was printed is written. False: Ctrl-C left that off, and it was said. */
+  printed(what: { readonly isResult: boolean }): Promise<boolean>;
   showError(thrown: unknown): void;
   target(): ViewTarget;
   statementEnded(sql: string, ms: number, ending: Ending, rows: number): void;
@@ -113,7 +116,9 @@ export class Runner {
       return this.#follow(this.#followed(run, sql, new RunView(target, line)));
     }
     const write = () => this.#write(sql, options, (redirect) => new ExportView(target, line, redirect));
-    return to?.startsWith('|') ? this.#home.screen.handOver(write, () => this.interrupt()) : write();
+    // Nothing may be drawn where somebody else writes to the screen.
+    const isOnScreen = to === undefined ? this.#redirect?.kind === 'terminal' : redirectKind(to) !== 'file';
+    return isOnScreen ? this.#home.screen.handOver(write, () => this.interrupt()) : write();
   }
 
   /** Starts a statement and waits for no more than its id. @throws ConfigError where it would change the session */
@@ -331,19 +336,19 @@ export class Runner {
   /** False when it was stopped before it was whole, or has no whole result. @throws ExportError */
   async #finish(redirect: Redirect): Promise<boolean> {
     const { waiting } = this.#home;
-    const { sink, label } = redirect;
+    const { sink, label, kind } = redirect;
     this.#finishing = redirect;
     // A command has the screen.
-    if (!label.startsWith('|')) waiting.begin('writing');
+    if (kind === 'file') waiting.begin('writing');
     let isStopped = false;
     try {
       await redirect.finish();
-      isStopped = sink.closed && !label.startsWith('|');
+      isStopped = sink.closed && kind !== 'command';
     } finally {
       waiting.end();
       this.#finishing = undefined;
     }
-    if (isStopped) this.#home.say(`${label} was not written.`);
+    if (isStopped) this.#home.say(kind === 'terminal' ? STOPPED_TEXT : `${label} was not written.`);
     return !isStopped;
   }
 
@@ -384,6 +389,7 @@ export class Runner {
     if (run.state.queryId !== null) waiting.about(run.state.queryId, run.state.url);
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
     let ending: Ending = 'done';
+    let isPrinted = true;
     try {
       for (let event = await reader.next(); event; event = await reader.next()) {
         if (event === 'left') return await this.#left(following);
@@ -397,7 +403,11 @@ export class Runner {
         }
         this.#sayWayBack(back.take(event));
         if (ended) ending = ended;
-        if (ended && view instanceof RunView) await this.#page(view);
+        if (ended && view instanceof RunView) {
+          await this.#page(view);
+          waiting.end();
+          isPrinted = await this.#home.printed({ isResult: true });
+        }
         if (ended === 'paused' && view instanceof RunView) {
           this.#paused = following;
           break;
@@ -420,12 +430,12 @@ export class Runner {
     const problem = this.#kept.takeProblem();
     if (problem !== undefined) this.#home.say(problem);
     this.#home.statementEnded(sql, performance.now() - startedAt, ending, view.rows);
-    return ending === 'done' || ending === 'paused';
+    return isPrinted && (ending === 'done' || ending === 'paused');
   }
 
   /** @throws ConfigError for a `|command` on a profile that forbids programs */
   async #openRedirect(to: string, display: Display): Promise<Redirect> {
-    if (to.trimStart().startsWith('|')) mustAllowShell({ allowsShell: true, session: this.#home.session }, to);
+    if (redirectKind(to) === 'command') mustAllowShell({ allowsShell: true, session: this.#home.session }, to);
     return openRedirect(to, display);
   }
 

@@ -116,7 +116,7 @@ export class Waiting {
       this.#what,
       `${(ms / 1000).toFixed(1)} s`,
       this.#fraction === undefined ? '' : `${Math.floor(this.#fraction * 100)} %`,
-      this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} rows` : '',
+      this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} ${this.#rows === 1 ? 'row' : 'rows'}` : '',
       this.#bytes > 0 ? bytesText(this.#bytes) : '',
       terminalSafe(this.#detail).replace(/\.$/, ''),
       this.#keys ?? keys,

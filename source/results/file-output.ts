@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { isatty } from 'node:tty';
+import { writeInParts } from '../support/text-parts.js';
 import { compressed } from './compressor.js';
 import { FileWriter } from './file-writer.js';
 import type { Compression } from './formats/index.js';
@@ -37,6 +38,7 @@ class FileOutput implements Output {
   /** How long the file was at the last `keep`. */
   #kept = 0;
   #isDone = false;
+  #isHurried = false;
   readonly isTerminal: boolean;
   closed = false;
 
@@ -55,7 +57,16 @@ class FileOutput implements Output {
   }
 
   write(bytes: Buffer): Promise<void> {
-    return this.#step(() => this.#writer.write(bytes));
+    return this.#step(() => (this.isTerminal ? this.#writeInParts(bytes) : this.#writer.write(bytes)));
+  }
+
+  /** A terminal takes its time, and whoever sits at it may have seen enough. */
+  async #writeInParts(bytes: Buffer): Promise<void> {
+    const write = async (part: string): Promise<void> => {
+      await this.#writer.write(Buffer.from(part));
+      await this.#writer.flush();
+    };
+    if (await writeInParts(bytes.toString(), write, () => this.#isHurried || this.closed)) this.closed = true;
   }
 
   keep(): Promise<void> {
@@ -93,9 +104,9 @@ class FileOutput implements Output {
     await this.#temp.discard();
   }
 
-  /** A file needs none: the system takes what it gets, or says that it can't. */
-  hurry(): void {
-    return;
+  /** For a terminal; a file needs none: the system takes what it gets, or says that it can't. */
+  hurry(isHurried: boolean): void {
+    this.#isHurried = isHurried;
   }
 
   /** What fails because of `abort` is nobody's failure. */

@@ -1,3 +1,6 @@
+/** Of what a reader or a terminal was to get, and Ctrl-C left off. */
+export const STOPPED_TEXT = 'Stopped: the rest of the result was not written.';
+
 export interface Loss {
   /** Of the file, for people. */
   readonly label: string;

@@ -170,7 +170,8 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
       return kept;
     },
     async fail() {
-      if (path !== null) return cutOrAbort();
+      // What a terminal shows isn't taken back.
+      if (path !== null && output.isTerminal !== true) return cutOrAbort();
       await put(writer.end());
       return 'ended';
     },

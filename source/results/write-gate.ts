@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { writeInParts } from '../support/text-parts.js';
 import { errnoOf, writeError } from './write-errors.js';
 
 // A pipe that breaks after the last write was waited for must not end the process; one listener a stream is enough.
@@ -9,6 +10,10 @@ const givenUp = new WeakSet<Writable>();
 /** True where what was written waits for a reader that takes nothing: it is not to be waited for. */
 export function isGivenUp(stream: Writable): boolean {
   return givenUp.has(stream);
+}
+
+function isTerminal(stream: Writable): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
 }
 
 /** How long a reader that takes nothing is waited for once the work is to end. */
@@ -54,8 +59,15 @@ export class Gate {
     this.check();
     if (this.closed || bytes.length === 0) return;
     this.bytes += bytes.length;
-    if (this.stream.write(bytes)) return;
-    await this.#until((resolve) => (this.#wake = resolve));
+    if (isTerminal(this.stream)) await this.#writeInParts(bytes);
+    else if (!this.stream.write(bytes)) await this.#until((resolve) => (this.#wake = resolve));
+  }
+
+  /** Nothing is heard while a terminal takes what is written, so that a Ctrl-C comes between two parts. */
+  async #writeInParts(bytes: Buffer): Promise<void> {
+    const isStopped = (): boolean => this.#isHurried || this.closed;
+    const stopped = await writeInParts(bytes.toString(), (part) => void this.stream.write(part), isStopped);
+    if (stopped) this.closed = true;
   }
 
   /** Resolves when what was written has left this process. */

@@ -1,3 +1,5 @@
+import { PacedWriter } from '../support/paced-writer.js';
+import type { Stopped } from '../support/text-parts.js';
 import type { Tty } from './tty.js';
 
 /** What Ink gives a mounted component to draw around. */
@@ -16,6 +18,10 @@ export interface Screen {
    * has settled: printing a long statement above its own old frame would leave a gap of its height.
    */
   readonly print: (text: string) => void;
+  /** Resolves when what was printed is written; how far a long text came where it was stopped since this was last asked. */
+  readonly printed: () => Promise<Stopped | null>;
+  /** Leaves off a long text that is being written; false: none is. */
+  readonly stopPrinting: () => boolean;
   /**
    * Gives the whole terminal to `run` (an editor, a pager, the grid); what is printed meanwhile comes after. A Ctrl-C
    * is the child's; `onInterrupt` is told of it.
@@ -41,12 +47,18 @@ export function createScreen(tty: Tty): Screen {
 class QueuedScreen implements Screen {
   readonly #tty: Tty;
   #owner: FrameOwner | undefined;
+  readonly #paced: PacedWriter;
   #suspended = false;
-  #draining = false;
+  /** Until the frame has settled, and what was printed is written above it. */
+  #settling: Promise<void> | undefined;
+  /** While a long text is written; the frame is away. */
+  #printing: Promise<void> | undefined;
+  #stopped: Stopped | null = null;
   #queue: string[] = [];
 
   constructor(tty: Tty) {
     this.#tty = tty;
+    this.#paced = new PacedWriter((text) => void tty.stdout.write(text));
   }
 
   readonly print = (text: string): void => {
@@ -54,11 +66,23 @@ class QueuedScreen implements Screen {
     this.#write(text.endsWith('\n') ? text : `${text}\n`);
   };
 
+  readonly printed = async (): Promise<Stopped | null> => {
+    // What is short is there with the next frame, which nobody need wait for.
+    while (this.#printing ?? (PacedWriter.isLong(this.#queue.join('')) ? this.#settling : undefined))
+      await (this.#printing ?? this.#settling);
+    const stopped = this.#stopped;
+    this.#stopped = null;
+    return stopped;
+  };
+
+  readonly stopPrinting = (): boolean => this.#paced.stop();
+
   readonly clear = (): void => this.#write(CLEAR);
 
   readonly suspend = async <T>(run: () => T | Promise<T>, onInterrupt?: () => void): Promise<T> => {
     if (this.#suspended) return this.#tty.handOver(run, onInterrupt);
     this.drain();
+    while (this.#printing) await this.#printing;
     this.#suspended = true;
     try {
       return await withFrameAway(this.#owner, () => this.#handOver(run, onInterrupt));
@@ -73,12 +97,13 @@ class QueuedScreen implements Screen {
   readonly stop = (): Promise<void> => this.suspend(() => this.#tty.stop());
 
   readonly drain = (): void => {
-    if (this.#suspended) return;
+    if (this.#suspended || this.#printing) return;
     // One write: the frame is erased and drawn once, however much was printed.
     const text = this.#queue.join('');
     this.#queue = [];
     if (text === '') return;
     if (this.#owner === undefined) this.#tty.stdout.write(text);
+    else if (PacedWriter.isLong(text)) this.#printing = this.#printLong(this.#owner, text);
     else this.#owner.write(text);
   };
 
@@ -87,6 +112,7 @@ class QueuedScreen implements Screen {
     return () => {
       if (this.#owner !== owner) return;
       this.#owner = undefined;
+      this.#paced.stop();
       this.drain();
     };
   };
@@ -94,14 +120,26 @@ class QueuedScreen implements Screen {
   #write(text: string): void {
     this.#queue.push(text);
     if (this.#owner === undefined) this.drain();
-    else if (!this.#draining) void this.#drainSettled(this.#owner);
+    else if (!this.#printing) this.#settling ??= this.#drainSettled(this.#owner);
   }
 
   async #drainSettled(owner: FrameOwner): Promise<void> {
-    this.#draining = true;
     await owner.settled();
-    this.#draining = false;
+    this.#settling = undefined;
     this.drain();
+  }
+
+  /** In parts, between which keys are read: a person can stop what fills the screen for minutes. */
+  async #printLong(owner: FrameOwner, text: string): Promise<void> {
+    try {
+      await owner.suspend(async () => {
+        this.#paced.write(text);
+        this.#stopped = (await this.#paced.written()) ?? this.#stopped;
+      });
+    } finally {
+      this.#printing = undefined;
+      this.drain();
+    }
   }
 
   async #handOver<T>(run: () => T | Promise<T>, onInterrupt?: () => void): Promise<T> {

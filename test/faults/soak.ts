@@ -97,6 +97,8 @@ function look(statements: number): SoakPoint {
 function countingScreen(): ReplScreen {
   return {
     print: () => undefined,
+    printed: () => Promise.resolve(null),
+    stopPrinting: () => false,
     columns: 120,
     rows: 40,
     style: PLAIN_STYLE,

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty, type PtySession } from '../support/pty.js';
 import { atPrompt, countOf, START_MS } from '../support/repl-pty.js';
 
@@ -24,7 +25,12 @@ beforeAll(async () => {
   snowflake = await startSnowflakeDouble({ syncMs: 200 });
   databricks = await startDatabricksDouble();
   scriptDoubles();
-  writeProfiles();
+  saveProfiles(home, [
+    snowflakeProfile('sf', snowflake),
+    snowflakeProfile('sf-browser', snowflake, { connection: { auth_mode: 'oauth_local' }, secrets: {} }),
+    databricksProfile('dbx', databricks),
+    databricksProfile('dbx-stopped', databricks, { connection: { http_path: databricks.stoppedPath } }),
+  ]);
 }, 60_000);
 afterAll(async () => {
   await snowflake.stop();
@@ -54,29 +60,6 @@ function scriptDoubles(): void {
     rows: ROWS,
   });
   databricks.answer(/slow/, { columns: [{ name: 'SLOW', type: 'bigint' }], rows: [[9]], delayMs: 3_000 });
-}
-
-function writeProfiles(): void {
-  const sf = { account: 'double', user: 'fake', host: snowflake.host, port: snowflake.port, protocol: 'http' };
-  const dbx = {
-    auth_mode: 'token',
-    server_hostname: databricks.host,
-    port: databricks.port,
-    ca_file: databricks.caFile,
-  };
-  const profile = (name: string, engine: string, connection: object, secrets: object) => {
-    return { name, engine, connection, secrets, settings: {} };
-  };
-  const token = { access_token: 'env:TOKEN' };
-  const profiles = [
-    profile('sf', 'snowflake', sf, { password: 'env:PW' }),
-    profile('sf-browser', 'snowflake', { ...sf, auth_mode: 'oauth_local' }, {}),
-    profile('dbx', 'databricks', { ...dbx, http_path: databricks.path }, token),
-    profile('dbx-stopped', 'databricks', { ...dbx, http_path: databricks.stoppedPath }, token),
-  ];
-  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
-    mode: 0o600,
-  });
 }
 
 function start(args: readonly string[]): PtySession {
@@ -133,12 +116,17 @@ async function goesOn(what: string): Promise<void> {
   await session.waitFor((screen) => countOf(screen, '42') === 0 && /\S>$/.test(screen));
 }
 
-describe('Snowflake', () => {
-  afterAll(() => session.close());
-
-  test('at the start: a login that hangs is cancelled', async () => {
-    const end = snowflake.misbehave('login', { do: 'hang' }, { times: 9 });
-    session = start(['sf']);
+describe('at the start', () => {
+  test.each([
+    ['a login of Snowflake that hangs', 'sf', () => snowflake.misbehave('login', { do: 'hang' }, { times: 9 })],
+    [
+      'a session of Databricks that never opens',
+      'dbx',
+      () => databricks.misbehave('OpenSession', { do: 'hang' }, { times: 9 }),
+    ],
+  ])('%s is cancelled', async (_, profile, hang) => {
+    const end = hang();
+    session = start([profile]);
     await session.waitFor(/connecting/, START_MS);
     session.key('ctrl+c');
     await session.waitFor('Still connecting: Ctrl+C again cancels that');
@@ -147,6 +135,10 @@ describe('Snowflake', () => {
     end();
     await session.close();
   });
+});
+
+describe('Snowflake', () => {
+  afterAll(() => session.close());
 
   test('at every stage', async () => {
     const before = snowflake.count('login');
@@ -210,18 +202,6 @@ describe('Snowflake', () => {
 
 describe('Databricks', () => {
   afterAll(() => session.close());
-
-  test('at the start: a session that never opens is cancelled', async () => {
-    const end = databricks.misbehave('OpenSession', { do: 'hang' }, { times: 9 });
-    session = start(['dbx']);
-    await session.waitFor(/connecting/, START_MS);
-    session.key('ctrl+c');
-    await session.waitFor('Still connecting: Ctrl+C again cancels that');
-    session.key('ctrl+c');
-    await session.waitFor('Not connected: the login was cancelled.');
-    end();
-    await session.close();
-  });
 
   test('at every stage', async () => {
     const before = databricks.count('OpenSession');

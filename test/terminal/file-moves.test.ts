@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { makeCertificate } from '../doubles/tls.js';
+import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
 import { runCli } from '../support/run-cli.js';
 
 let folder: string;
@@ -36,7 +37,14 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => storage.listen(0, '127.0.0.1', resolve));
   writeFileSync(path.join(folder, 'ca.pem'), `${databricks.ca}\n${tls.cert}`);
-  writeProfiles();
+  const settings = { allowed_local_path: folder };
+  const connection = { ca_file: path.join(folder, 'ca.pem') };
+  saveProfiles(folder, [
+    snowflakeProfile('sf', snowflake),
+    snowflakeProfile('sf-wide', snowflake, { settings }),
+    databricksProfile('dbx', databricks, { connection }),
+    databricksProfile('dbx-wide', databricks, { connection, settings }),
+  ]);
 }, 60_000);
 afterAll(async () => {
   await snowflake.stop();
@@ -44,30 +52,6 @@ afterAll(async () => {
   storage.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function writeProfiles(): void {
-  const sf = { account: 'double', user: 'fake', host: snowflake.host, port: snowflake.port, protocol: 'http' };
-  const dbx = {
-    auth_mode: 'token',
-    server_hostname: databricks.host,
-    port: databricks.port,
-    http_path: databricks.path,
-    ca_file: path.join(folder, 'ca.pem'),
-  };
-  const profile = (name: string, engine: string, connection: object, secrets: object, settings: object) => {
-    return { name, engine, connection, secrets, settings };
-  };
-  const wide = { allowed_local_path: folder };
-  const profiles = [
-    profile('sf', 'snowflake', sf, { password: 'env:PW' }, {}),
-    profile('sf-wide', 'snowflake', sf, { password: 'env:PW' }, wide),
-    profile('dbx', 'databricks', dbx, { access_token: 'env:TOKEN' }, {}),
-    profile('dbx-wide', 'databricks', dbx, { access_token: 'env:TOKEN' }, wide),
-  ];
-  writeFileSync(path.join(folder, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
-    mode: 0o600,
-  });
-}
 
 let number = 0;
 /** The folder that the program is started in. */
