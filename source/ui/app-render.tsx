@@ -8,6 +8,7 @@ import { KeymapProvider } from './keymap-context.js';
 import { createKeymap, type Keymap } from './keys/keymap.js';
 import { createKeyStack, KeysProvider } from './keys-context.js';
 import { LookProvider, lookFor, type Look } from './look.js';
+import { createPaintedRows, PaintedRowsContext } from './painted-rows.js';
 import { createScreen, type Screen } from './screen.js';
 import type { Tty } from './tty.js';
 import type { Size } from './viewport.js';
@@ -48,14 +49,17 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   const caret = createCaret();
   const frame = watchFrame(rewrapOf(process.env));
   const diff = createFrameDiff();
-  const stdout = inkStdout(tty, { wrote: frame.wrote, rewrite: diff.rewrite });
+  const painted = createPaintedRows();
+  const stdout = inkStdout(tty, { restore: painted.restore, wrote: frame.wrote, rewrite: diff.rewrite });
   const tree = (
     <TerminalContext.Provider value={{ tty, screen }}>
       <CaretContext.Provider value={caret}>
         <KeysProvider stack={stack}>
           <FrameBinding screen={screen} />
           <LookProvider look={look}>
-            <KeymapProvider keymap={options.keymap ?? createKeymap()}>{node}</KeymapProvider>
+            <KeymapProvider keymap={options.keymap ?? createKeymap()}>
+              <PaintedRowsContext.Provider value={painted}>{node}</PaintedRowsContext.Provider>
+            </KeymapProvider>
           </LookProvider>
         </KeysProvider>
       </CaretContext.Provider>

@@ -14,6 +14,8 @@ const ERASE_SCROLLBACK = '\u001b[3J';
 
 /** What happens to all that Ink writes. */
 interface InkWrites {
+  /** What Ink means where it writes something that stands for another. */
+  readonly restore: (text: string) => string;
   readonly wrote: (text: string) => void;
   /** What is written in its place. */
   readonly rewrite: (text: string) => string;
@@ -23,7 +25,7 @@ interface InkWrites {
  * The terminal's output for Ink: it has the settled size of the viewport, so that Ink never lays out for a size that
  * the components haven't seen (whoever renders emits its `resize`), and it never erases the scrollback.
  */
-export function inkStdout(tty: Tty, { wrote, rewrite }: InkWrites): NodeJS.WriteStream {
+export function inkStdout(tty: Tty, { restore, wrote, rewrite }: InkWrites): NodeJS.WriteStream {
   const stream = new EventEmitter();
   const { stdout, viewport } = tty;
   const facade = {
@@ -32,8 +34,9 @@ export function inkStdout(tty: Tty, { wrote, rewrite }: InkWrites): NodeJS.Write
     isTTY: stdout.isTTY ?? false,
     write(text: string, encoding?: unknown, written?: () => void): boolean {
       const callback = typeof encoding === 'function' ? (encoding as () => void) : written;
-      wrote(text);
-      return stdout.write(rewrite(text.replaceAll(ERASE_SCROLLBACK, '')), callback);
+      const meant = restore(text);
+      wrote(meant);
+      return stdout.write(rewrite(meant.replaceAll(ERASE_SCROLLBACK, '')), callback);
     },
   };
   Object.defineProperties(facade, {

@@ -1,10 +1,10 @@
-import { Box, Text } from 'ink';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import { cutToWidth, displayWidth, padRight } from '../../support/width.js';
 import { useViewport } from '../../ui/app-render.js';
 import { useKeymap } from '../../ui/keymap-context.js';
 import { printableChord } from '../../ui/keys/chord.js';
 import { useLook } from '../../ui/look.js';
+import { PaintedRows } from '../../ui/painted-rows.js';
 import type { Theme } from '../../ui/theme.js';
 import type { Candidate } from './candidates.js';
 import { MENU_ROWS, topFor, type Menu } from './menu.js';
@@ -29,24 +29,13 @@ export function MenuView(props: { readonly menu: Menu; readonly height: number; 
   const chord = keymap.chordFor('menu-down', ['menu']);
   const hint = menu.row < 0 && chord ? `${printableChord('tab')} or ${printableChord(chord)} chooses` : '';
   const below = [menu.note ?? (menu.row < 0 ? hint : detail), position(menu, count)].filter((text) => text !== '');
-  return (
-    <Box flexDirection="column">
-      {shown.map((candidate, index) => {
-        const chosen = top + index === menu.row;
-        const line = rowText(candidate, labelWidth, room - labelWidth - 2, chosen, theme);
-        return (
-          <Text key={top + index} wrap="truncate">
-            {`${chosen ? symbols.pointer : ' '} ${line}`}
-          </Text>
-        );
-      })}
-      {height > count && (
-        <Text wrap="truncate">
-          {theme.dim(`  ${cutToWidth(terminalSafe(below.join(` ${symbols.separator} `)), columns - 4)}`)}
-        </Text>
-      )}
-    </Box>
-  );
+  const rows = shown.map((candidate, index) => {
+    const chosen = top + index === menu.row;
+    const line = rowText(candidate, labelWidth, room - labelWidth - 2, chosen, theme);
+    return `${chosen ? symbols.pointer : ' '} ${line}`;
+  });
+  const last = theme.dim(`  ${cutToWidth(terminalSafe(below.join(` ${symbols.separator} `)), columns - 4)}`);
+  return <PaintedRows rows={height > count ? [...rows, last] : rows} />;
 }
 
 function position({ items, row }: Menu, count: number): string {

@@ -7,6 +7,7 @@ import { useBoxPlace } from '../../ui/box-place.js';
 import { useCaret } from '../../ui/caret.js';
 import { useCursorShape } from '../../ui/cursor-shape.js';
 import { useLook } from '../../ui/look.js';
+import { PaintedRows } from '../../ui/painted-rows.js';
 import { matchingBrackets, type IsLiteral } from './brackets.js';
 import { lineAt } from './buffer.js';
 import { columnsBefore } from './layout.js';
@@ -68,22 +69,18 @@ export function EditorView(props: EditorViewProps) {
   useCursorShape(state.mode === 'emacs' ? undefined : state.mode === 'vi-normal' ? 'block' : 'bar');
 
   const brackets = active ? (matchingBrackets(state.lines, state.caret, props.isLiteral) ?? []) : [];
+  const shown = places.map(({ row, screenRow }) => {
+    const line = lineAt(state.lines, row);
+    const lead = screenRow.start > 0 ? '' : row > 0 ? props.mark(row) : ownRow ? '' : prompt;
+    const spans = line.length > LONGEST_COLOURED ? [] : (props.spans?.(row) ?? []);
+    const marked = brackets.filter((bracket) => bracket.row === row).map((bracket) => bracket.column);
+    return leadOf(lead, indent) + paintRow(line, screenRow, spans, marked, theme);
+  });
   return (
     <Box flexDirection="column">
       {ownRow && <Text wrap="truncate">{prompt}</Text>}
       <Box flexDirection="column" ref={box}>
-        {places.map(({ row, screenRow }) => {
-          const line = lineAt(state.lines, row);
-          const lead = screenRow.start > 0 ? '' : row > 0 ? props.mark(row) : ownRow ? '' : prompt;
-          const spans = line.length > LONGEST_COLOURED ? [] : (props.spans?.(row) ?? []);
-          const marked = brackets.filter((bracket) => bracket.row === row).map((bracket) => bracket.column);
-          const text = leadOf(lead, indent) + paintRow(line, screenRow, spans, marked, theme);
-          return (
-            <Text key={`${row}:${screenRow.start}`} wrap="truncate">
-              {text || ' '}
-            </Text>
-          );
-        })}
+        <PaintedRows rows={shown} />
       </Box>
     </Box>
   );
