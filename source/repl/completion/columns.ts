@@ -27,6 +27,7 @@ export class Columns {
   /** What the columns of a source are called and of which type. */
   of(source: Source, scope: Query, depth = 0): readonly Known[] {
     if (source.names.length > 0) return source.names.map((name) => this.#plain(name));
+    if (source.given) return source.given.map((name) => ({ name, type: '' }));
     if (source.query) return this.ofQuery(source.query, depth + 1);
     if (source.path.length === 0) return [];
     const cte = source.path.length === 1 ? this.cte(source.path[0]!, scope) : undefined;

@@ -1,9 +1,9 @@
 import type { MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { commandAtCaret, commandContext, type CommandAtCaret } from './command-context.js';
-import { continuationsOf, keywordsFor } from './keywords.js';
-import type { Clause, Place } from './query.js';
+import type { Place } from './query.js';
 import { placeOf } from './scope.js';
+import { statementWants } from './statement-wants.js';
 import { wordsAround, type Around, type NamePart, type Word } from './words.js';
 
 /** What may be proposed, the likeliest first; keywords always come last. */
@@ -21,6 +21,10 @@ export type Want =
   | 'catalogs'
   | 'functions'
   | 'table-functions'
+  | 'types'
+  | 'columns-of-path'
+  | 'stage-names'
+  | 'stage-paths'
   | 'warehouses'
   | 'roles'
   | 'settings'
@@ -59,6 +63,8 @@ export interface CompletionContext {
   readonly arguments?: readonly string[];
   /** What the argument may be. */
   readonly choices?: readonly string[];
+  /** The level that a name ends on: what is above it goes on with a dot; `any`: each may be the end. */
+  readonly deepest?: 'tables' | 'schemas' | 'catalogs' | 'any';
   /** Only commands that may end a statement. */
   readonly ends?: boolean;
 }
@@ -105,7 +111,7 @@ function inStatement(text: string, caret: number, dialect: Dialect): CompletionC
   if (around.literal !== undefined) return literalContext(around, caret, dialect);
   if (around.stage !== undefined) return stageContext(around.stage, caret, dialect);
   const place = placeOf(around.words, around.at);
-  return { ...sqlWants(around, place, dialect), ...spelling(around), dialect, place };
+  return { ...statementWants(around, place, dialect), ...spelling(around), dialect, place };
 }
 
 function spelling(around: Around): Pick<CompletionContext, 'prefix' | 'quote' | 'path' | 'from' | 'to' | 'lower'> {
@@ -119,102 +125,6 @@ function isLower(prefix: string, words: readonly Word[]): boolean {
   const word = words.findLast(({ kind }) => kind === 'keyword') ?? words.findLast(({ kind }) => kind === 'identifier');
   return word !== undefined && word.text === word.text.toLowerCase();
 }
-
-type Wanted = Pick<CompletionContext, 'wants' | 'keywords'>;
-
-function sqlWants(around: Around, place: Place, dialect: Dialect): Wanted {
-  const { clause, expectsTable, previous } = place;
-  if (around.path.length > 0) return { wants: pathWants(place, around.path.length), keywords: [] };
-  if (around.quote !== '') {
-    return { wants: (WANTS[clause] ?? []).filter((want) => !want.endsWith('functions')), keywords: [] };
-  }
-  const rest = continuations(place, dialect);
-  if (rest.length > 0) {
-    const names = expectsTable || clause === 'use' || clause === 'object' ? (WANTS[clause] ?? []) : [];
-    return { wants: names, keywords: rest };
-  }
-  const due = isDue(place);
-  const keywords = keywordsFor(clause, due, dialect);
-  if (!due) return { wants: [], keywords: previous?.upper === '*' && clause === 'select' ? ['FROM'] : keywords };
-  if (beginsCondition(place)) {
-    return { wants: ['join-keys', ...EXPRESSION], keywords };
-  }
-  // Snowflake's SET is for variables of one's own; parameters are set by ALTER SESSION SET.
-  const own = clause === 'setting' && dialect === 'snowflake' && previous === around.words[0];
-  return { wants: own ? [] : (WANTS[clause] ?? []), keywords };
-}
-
-/** What goes on with a phrase that is half typed: `CREATE` with TABLE, `LEFT` with JOIN. */
-function continuations({ clause, previous, beforePrevious, expectsTable }: Place, dialect: Dialect): readonly string[] {
-  if (previous === undefined || previous.kind === 'quotedIdentifier') return [];
-  // EXPLAIN stands before any statement.
-  if (previous.upper === 'EXPLAIN') return [];
-  if (beforePrevious === undefined) return continuationsOf(previous.upper, 'start', dialect);
-  if (previous.kind !== 'keyword' || expectsTable) return [];
-  return continuationsOf(previous.upper, clause, dialect);
-}
-
-const EXPRESSION: readonly Want[] = ['columns', 'sources', 'functions'];
-const TABLES: readonly Want[] = ['ctes', 'tables', 'schemas', 'catalogs', 'table-functions'];
-
-const WANTS: Partial<Record<Clause, readonly Want[]>> = {
-  start: [],
-  with: [],
-  select: EXPRESSION,
-  from: TABLES,
-  on: EXPRESSION,
-  using: ['shared-columns'],
-  where: EXPRESSION,
-  group: ['select-list', ...EXPRESSION],
-  having: ['select-list', ...EXPRESSION],
-  order: ['select-list', ...EXPRESSION],
-  limit: [],
-  into: ['tables', 'schemas', 'catalogs'],
-  'insert-columns': ['target-columns'],
-  set: ['target-columns', 'functions'],
-  values: ['functions'],
-  object: ['tables', 'schemas', 'catalogs'],
-  'schema-name': ['schemas', 'catalogs'],
-  'catalog-name': ['catalogs'],
-  'warehouse-name': ['warehouses'],
-  'role-name': ['roles'],
-  use: ['catalogs', 'schemas'],
-  setting: ['settings'],
-  'new-name': ['schemas', 'catalogs'],
-  'set-operation': [],
-  other: EXPRESSION,
-};
-
-function beginsCondition({ clause, previous }: Place): boolean {
-  return clause === 'on' && (previous?.upper === 'ON' || previous?.upper === 'AND');
-}
-
-function pathWants(place: Place, parts: number): readonly Want[] {
-  const { clause, expectsTable } = place;
-  if (parts === 1 && beginsCondition(place)) return ['join-keys', 'members'];
-  if (clause === 'catalog-name' || clause === 'warehouse-name' || clause === 'role-name') return [];
-  if (clause === 'schema-name' || clause === 'use' || clause === 'new-name') return ['schemas'];
-  return expectsTable ? ['tables', 'schemas'] : ['members'];
-}
-
-/** True where an operand or a name is due; false behind a complete one, where only the grammar's words may follow. */
-function isDue({ clause, expectsTable, previous, beforePrevious }: Place): boolean {
-  if (previous === undefined || expectsTable) return true;
-  if (clause === 'from' || clause === 'into') return false;
-  if (previous.text === ')' || previous.text === ']') return clause === 'start' && beforePrevious === undefined;
-  if (previous.kind === 'number' || previous.kind === 'string' || previous.kind === 'parameter') return false;
-  if (previous.kind === 'identifier' || previous.kind === 'quotedIdentifier') return HEADS.has(previous.upper);
-  if (previous.kind === 'keyword') return !COMPLETE.has(previous.upper);
-  const star = previous.text === '*';
-  return !(
-    star &&
-    (beforePrevious?.kind === 'keyword' || beforePrevious?.text === ',' || beforePrevious?.text === '.')
-  );
-}
-
-// Words that the lists of keywords leave to names, and which here are none.
-const HEADS = new Set(['USE', 'WAREHOUSE', 'ROLE', 'CATALOG', 'SUMMARIZE', 'PRAGMA', 'QUALIFY', 'WINDOW']);
-const COMPLETE = new Set(['NULL', 'TRUE', 'FALSE', 'END', 'CURRENT_DATE', 'CURRENT_TIMESTAMP', 'ASC', 'DESC']);
 
 /** Stages of the schema, then what lies in the folder that is typed. */
 function stageContext(stage: string, caret: number, dialect: Dialect): CompletionContext {

@@ -38,6 +38,16 @@ const DATABRICKS =
   timestampdiff to_char to_date to_json to_number to_timestamp to_utc_timestamp transform try_add try_cast try_divide
   try_to_number try_to_timestamp typeof unix_timestamp uuid variant_get weekofyear year zip_with`);
 
+/** Functions that give tables: behind TABLE( on Snowflake, behind FROM on Databricks. */
+export const TABLE_FUNCTIONS: Readonly<Record<Dialect, readonly Known[]>> = {
+  duckdb: [],
+  snowflake: list(`flatten generator result_scan split_to_table strtok_split_to_table infer_schema validate
+    information_schema.query_history information_schema.task_history information_schema.copy_history
+    information_schema.warehouse_metering_history`),
+  databricks: list(`range explode explode_outer inline inline_outer posexplode stack read_files table_changes
+    sql_keywords json_tuple`),
+};
+
 /** The functions of an engine that isn't asked for its own; a DuckDB answers that at no cost. */
 export const FUNCTIONS: Readonly<Record<Dialect, readonly Known[]>> = {
   duckdb: [],

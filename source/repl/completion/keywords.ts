@@ -26,7 +26,7 @@ const STATEMENTS: Readonly<Record<Dialect, readonly string[]>> = {
 /** Where an operand may start. */
 const OPERANDS = list(`CASE, NOT, NULL, TRUE, FALSE, EXISTS, CAST, INTERVAL, CURRENT_DATE, CURRENT_TIMESTAMP`);
 /** Behind an operand, in any expression. */
-const OPERATORS = list(`AND, OR, NOT, IN, IS NULL, IS NOT NULL, LIKE, ILIKE, BETWEEN, WHEN, THEN, ELSE, END`);
+export const OPERATORS = list(`WHEN, THEN, ELSE, END, AND, OR, NOT, IN, IS NULL, IS NOT NULL, LIKE, ILIKE, BETWEEN`);
 const TAILS = list(`GROUP BY, ORDER BY, LIMIT, UNION ALL, UNION, EXCEPT, INTERSECT`);
 const JOINS = list(`JOIN, LEFT JOIN, INNER JOIN, RIGHT JOIN, FULL JOIN, CROSS JOIN`);
 
@@ -39,7 +39,10 @@ const BEFORE: Partial<Record<Clause, readonly string[]>> = {
   group: list('ALL, ROLLUP, CUBE, GROUPING SETS'),
   having: OPERANDS,
   order: OPERANDS,
-  set: list('DEFAULT, NULL'),
+  set: [...list('DEFAULT'), ...OPERANDS],
+  over: list('PARTITION BY, ORDER BY, ROWS BETWEEN, RANGE BETWEEN'),
+  partition: OPERANDS,
+  'window-order': OPERANDS,
   values: list('DEFAULT, NULL, TRUE, FALSE'),
   object: list('TABLE, VIEW, IF EXISTS'),
   use: list('SCHEMA'),
@@ -72,10 +75,13 @@ const AFTER: Partial<Record<Clause, readonly string[]>> = {
   group: ['HAVING', 'ORDER BY', 'LIMIT', 'QUALIFY', ...TAILS.slice(3)],
   having: [...OPERATORS, 'ORDER BY', 'LIMIT', 'QUALIFY'],
   order: list('ASC, DESC, NULLS FIRST, NULLS LAST, LIMIT, OFFSET'),
+  over: list('PARTITION BY, ORDER BY'),
+  partition: list('ORDER BY, ROWS BETWEEN, RANGE BETWEEN'),
+  'window-order': list('ASC, DESC, NULLS FIRST, NULLS LAST, ROWS BETWEEN, RANGE BETWEEN'),
   limit: list('OFFSET'),
   into: list('VALUES, SELECT, SET, USING, WITH, DEFAULT VALUES'),
   'insert-columns': list('VALUES, SELECT'),
-  set: list('WHERE, FROM'),
+  set: [...OPERATORS, 'WHERE', 'FROM'],
   object: list('ADD COLUMN, DROP COLUMN, RENAME TO, ALTER COLUMN, CASCADE'),
   'new-name': list('AS, IF NOT EXISTS'),
   'schema-name': list('LIKE, CASCADE'),

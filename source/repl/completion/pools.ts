@@ -3,10 +3,12 @@ import type { CandidateKind, Pool } from './candidates.js';
 import { clientPool, inFolder, stagePool, type ClientSources } from './client-pool.js';
 import { Columns, type CatalogView } from './columns.js';
 import type { CompletionContext, Want } from './context.js';
-import { FUNCTIONS } from './functions.js';
+import { FUNCTIONS, TABLE_FUNCTIONS } from './functions.js';
 import { joinKeys, sharedColumns } from './join-keys.js';
 import { spelled, storedName, type Spelling } from './names.js';
 import type { Query, Source } from './query.js';
+import { fieldsOf } from './struct-fields.js';
+import { typePool } from './types.js';
 import type { NamePart } from './words.js';
 
 const BEFORE_DOT = (insert: string): string => `${insert}.`;
@@ -41,6 +43,12 @@ export class Pools {
         return this.#members();
       case 'target-columns':
         return this.#ofTarget();
+      case 'columns-of-path':
+        return [this.#names('column', this.#columns.ofTable(this.#context.path))];
+      case 'types':
+        return [typePool(this.#context)];
+      case 'stage-names':
+        return [this.#names(want, this.#view.read({ kind: 'stages' }).entries)];
       case 'sources':
         return [this.#aliases()];
       case 'ctes':
@@ -59,6 +67,10 @@ export class Pools {
         return [this.#names(want, this.#view.read({ kind: want }).entries)];
       case 'stages':
         return [stagePool(this.#view.read({ kind: 'stages' }).entries, (name) => this.#spell(name))];
+      case 'stage-paths': {
+        const stages = stagePool(this.#view.read({ kind: 'stages' }).entries, (name) => this.#spell(name));
+        return [{ ...stages, lead: '@', insert: (known) => `@${stages.insert(known)}` }];
+      }
       case 'stage-files':
         return [this.#stageFiles()];
       case 'settings':
@@ -100,18 +112,20 @@ export class Pools {
   }
 
   #catalogs(): Pool {
-    const { place, wants } = this.#context;
+    const { place, wants, deepest } = this.#context;
     const clause = place?.clause;
     // \use and \l take a database alone.
-    const ends = clause === 'catalog-name' || clause === 'use' || (place === undefined && wants[0] === 'catalogs');
+    const alone = clause === 'catalog-name' || clause === 'use' || (place === undefined && wants[0] === 'catalogs');
+    const ends = deepest === undefined ? alone : deepest === 'catalogs' || deepest === 'any';
     const then = ends ? undefined : BEFORE_DOT;
     return this.#names('catalogs', this.#view.read({ kind: 'catalogs' }).entries, then);
   }
 
   #schemas(): readonly Pool[] {
-    const { path, dialect, place, wants } = this.#context;
-    const ends = place?.clause === 'schema-name' || place?.clause === 'use' || !wants.includes('tables');
-    const then = ends && place?.clause !== 'new-name' ? undefined : BEFORE_DOT;
+    const { path, dialect, place, wants, deepest } = this.#context;
+    const alone = place?.clause === 'schema-name' || place?.clause === 'use' || !wants.includes('tables');
+    const ends = deepest === undefined ? alone && place?.clause !== 'new-name' : deepest !== 'tables';
+    const then = ends ? undefined : BEFORE_DOT;
     if (path.length === 0) {
       if (this.#view.catalog === null) return [];
       return [this.#names('schemas', this.#view.read({ kind: 'schemas' }).entries, then)];
@@ -159,11 +173,29 @@ export class Pools {
     const found = path.length === 1 && place ? this.#columns.source(path[0]!, place.query) : undefined;
     if (found) return [this.#names('column', this.#columns.of(found.source, found.query))];
     const named = place?.query.sources.some((source) => samePath(source, path));
-    return named ? [this.#names('column', this.#columns.ofTable(path))] : [];
+    if (named) return [this.#names('column', this.#columns.ofTable(path))];
+    return [this.#names('column', this.#fields())];
+  }
+
+  /** Behind the dot of a struct: `o.ship.`, `ship.geo.`. */
+  #fields(): readonly Known[] {
+    const { path, place, dialect } = this.#context;
+    if (!place || path.length === 0) return [];
+    const source = path.length > 1 ? this.#columns.source(path[0]!, place.query) : undefined;
+    let known: readonly Known[] = source
+      ? this.#columns.of(source.source, source.query)
+      : this.#inScope().flatMap(({ entries }) => entries);
+    for (const part of source ? path.slice(1) : path) {
+      const name = storedName(part, dialect, known);
+      known = fieldsOf(known.find((column) => column.name === name)?.type ?? '');
+    }
+    return known;
   }
 
   #ofTarget(): readonly Pool[] {
-    const target = this.#context.place?.target;
+    const { place } = this.#context;
+    const first = place?.query.sources[0]?.path;
+    const target = place?.target ?? (first && first.length > 0 ? first : undefined);
     return target ? [this.#names('column', this.#columns.ofTable(target))] : [];
   }
 
@@ -205,7 +237,8 @@ export class Pools {
     const listed = dialect === 'duckdb' ? found : withOwn(FUNCTIONS[dialect], found);
     // \df takes the name of any.
     if (place === undefined) return this.#names('function', listed);
-    const wanted = functionsOf(listed, dialect === 'duckdb', ofTables);
+    const tables = TABLE_FUNCTIONS[dialect];
+    const wanted = ofTables && dialect !== 'duckdb' ? tables : functionsOf(listed, dialect === 'duckdb', ofTables);
     const upper = !lower && /[A-Z]/.test(prefix);
     return { entries: wanted, kind: 'function', insert: ({ name }) => `${upper ? name.toUpperCase() : name}(` };
   }

@@ -23,6 +23,8 @@ export interface Source {
   alias: NamePart | undefined;
   /** Column names given with the alias: `t(a, b)`. */
   names: NamePart[];
+  /** Columns that a table function gives, as stored. */
+  readonly given?: readonly string[];
 }
 
 /** A column of a select list. */
@@ -60,6 +62,10 @@ export type Clause =
   | 'use'
   | 'setting'
   | 'new-name'
+  | 'over'
+  | 'partition'
+  | 'window-order'
+  | 'table-call'
   | 'set-operation'
   | 'other';
 
@@ -71,6 +77,8 @@ export interface Place {
   readonly query: Query;
   /** The first word of the statement, in upper case. */
   readonly verb: string;
+  /** A JOIN whose condition is still due. */
+  readonly unjoined: boolean;
   /** What the statement changes: of INSERT INTO, UPDATE, MERGE INTO, ALTER TABLE. */
   readonly target: readonly NamePart[] | undefined;
   readonly previous: Word | undefined;

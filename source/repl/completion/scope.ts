@@ -1,7 +1,7 @@
 import { itemOf, newQuery, type Clause, type Cte, type Place, type Query, type Source } from './query.js';
 import { namePart, type NamePart, type Word } from './words.js';
 
-type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'from-call' | 'group' | 'names';
+type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'from-call' | 'window' | 'group' | 'names';
 
 const OWNS_ITEMS: ReadonlySet<Role> = new Set(['statement', 'derived', 'subquery', 'cte']);
 
@@ -15,6 +15,9 @@ interface Frame {
   readonly first: Query;
   clause: Clause;
   expects: boolean;
+  unjoined: boolean;
+  /** What follows AS is the names of the columns. */
+  isView: boolean;
   segment: Word[];
   /** The source whose alias may follow. */
   named: Source | undefined;
@@ -29,7 +32,19 @@ export function placeOf(words: readonly Word[], at: number): Place {
 }
 
 const OPENS_QUERY = new Set(['SELECT', 'WITH', 'FROM', 'VALUES']);
-const TABLE_VERBS = new Set(['DESCRIBE', 'DESC', 'SUMMARIZE', 'TRUNCATE', 'ANALYZE', 'OPTIMIZE', 'VACUUM', 'REFRESH']);
+const TABLE_VERBS = new Set([
+  'PIVOT',
+  'UNPIVOT',
+  'COPY',
+  'DESCRIBE',
+  'DESC',
+  'SUMMARIZE',
+  'TRUNCATE',
+  'ANALYZE',
+  'OPTIMIZE',
+  'VACUUM',
+  'REFRESH',
+]);
 const CLAUSES: Readonly<Record<string, Clause>> = {
   WHERE: 'where',
   HAVING: 'having',
@@ -47,6 +62,21 @@ const USES: Readonly<Record<string, Clause>> = {
   CATALOG: 'catalog-name',
   WAREHOUSE: 'warehouse-name',
   ROLE: 'role-name',
+};
+
+/** docs.snowflake.com/en/sql-reference/functions/flatten and split_to_table. */
+const GIVEN: Readonly<Record<string, readonly string[]>> = {
+  FLATTEN: ['SEQ', 'KEY', 'PATH', 'INDEX', 'VALUE', 'THIS'],
+  SPLIT_TO_TABLE: ['SEQ', 'INDEX', 'VALUE'],
+  STRTOK_SPLIT_TO_TABLE: ['SEQ', 'INDEX', 'VALUE'],
+};
+
+/** What stands in brackets of a clause is an expression like any other. */
+const INSIDE: Partial<Record<Clause, Clause>> = {
+  from: 'other',
+  set: 'where',
+  partition: 'where',
+  'window-order': 'where',
 };
 
 class ScopeReader {
@@ -98,6 +128,7 @@ class ScopeReader {
       expectsTable: frame.expects,
       query: frame.query,
       verb: this.#verb,
+      unjoined: frame.unjoined,
       target: undefined,
       previous: this.#before(1),
       beforePrevious: this.#before(2),
@@ -109,6 +140,8 @@ class ScopeReader {
 
   #comma(frame: Frame): void {
     if (frame.clause === 'select') this.#endItem(frame);
+    if (frame.isView && frame.named && frame.named.names.length > 0) return;
+    frame.isView = false;
     if (frame.clause === 'from') frame.expects = true;
     frame.named = undefined;
   }
@@ -125,11 +158,16 @@ class ScopeReader {
     } else if (frame.named?.alias && frame.clause === 'from' && previous?.kind !== 'keyword') {
       this.#push('names', frame.query, 'other', frame.named.names);
     } else if (frame.clause === 'into' && !frame.expects) this.#push('group', frame.query, 'insert-columns');
-    else if (opensQuery) this.#push(frame.expects ? 'derived' : 'subquery', newQuery(frame.query), 'start');
+    else if (frame.clause === 'from' && previous?.upper === 'TABLE') {
+      this.#addSource(frame, [], undefined, GIVEN[next?.upper ?? '']);
+      this.#push('call', frame.query, 'table-call');
+    } else if (opensQuery) this.#push(frame.expects ? 'derived' : 'subquery', newQuery(frame.query), 'start');
     else if (frame.clause === 'from' && frame.expects) {
       frame.expects = false;
       this.#push('group', frame.query, 'from').expects = true;
-    } else this.#push(roleAfter(previous), frame.query, frame.clause === 'from' ? 'other' : frame.clause);
+    } else if (previous?.upper === 'OVER' || (frame.clause === 'other' && previous?.upper === 'AS')) {
+      this.#push('window', frame.query, 'over');
+    } else this.#push(roleAfter(previous), frame.query, INSIDE[frame.clause] ?? frame.clause);
   }
 
   #push(role: Role, query: Query, clause: Clause, names?: NamePart[]): Frame {
@@ -151,8 +189,13 @@ class ScopeReader {
     } else if (frame.role === 'derived') this.#addSource(parent, [], frame.first);
   }
 
-  #addSource(frame: Frame, path: readonly NamePart[], query?: Query): void {
-    const source: Source = { path, query, alias: undefined, names: [] };
+  /** The columns that a table function always gives. */
+  #given(): readonly string[] | undefined {
+    return GIVEN[this.#words[this.#index]!.upper];
+  }
+
+  #addSource(frame: Frame, path: readonly NamePart[], query?: Query, given?: readonly string[]): void {
+    const source: Source = { path, query, alias: undefined, names: [], ...(given && { given }) };
     frame.query.sources.push(source);
     frame.named = source;
     frame.expects = false;
@@ -166,7 +209,8 @@ class ScopeReader {
       frame.query.ctes.push(frame.cte);
     } else if (frame.expects && (word.kind !== 'keyword' || this.#isTableFunction(word))) this.#table(frame);
     else if (frame.named && word.kind !== 'keyword') {
-      frame.named.alias ??= namePart(word);
+      if (frame.isView && /^(?:AS|,)$/.test(this.#before(1)?.upper ?? '')) frame.named.names.push(namePart(word));
+      else frame.named.alias ??= namePart(word);
     } else frame.segment.push(word);
   }
 
@@ -183,8 +227,10 @@ class ScopeReader {
       path.push(namePart(part));
       this.#index += 2;
     }
-    const isCall = this.#words[this.#index + 1]?.text === '(' && frame.clause === 'from';
-    this.#addSource(frame, isCall ? [] : path);
+    // The brackets of CREATE INDEX … ON t (a) hold columns.
+    const isQuery = this.#verb !== 'CREATE' || frame.query.selected;
+    const isCall = this.#words[this.#index + 1]?.text === '(' && frame.clause === 'from' && isQuery;
+    this.#addSource(frame, isCall ? [] : path, undefined, isCall ? this.#given() : undefined);
     if (frame.clause !== 'from') this.#target ??= path;
   }
 
@@ -193,7 +239,7 @@ class ScopeReader {
     const { upper } = word;
     const previous = this.#before(1)?.upper;
     if (previous === '.' || this.#words[this.#index + 1]?.text === '.') return false;
-    const inCall = frame.role === 'call' || frame.role === 'from-call';
+    const inCall = frame.role === 'call' || frame.role === 'from-call' || frame.role === 'window';
     if (frame.role === 'call' && upper === 'FROM') {
       // A bracket that is still open while the statement is being typed: `select count(| from orders`.
       while (this.#frame.role === 'call') this.#frames.pop();
@@ -203,8 +249,12 @@ class ScopeReader {
       frame.named = undefined;
       return true;
     }
-    if (inCall && upper === 'BY') {
+    if (inCall && frame.role !== 'window' && upper === 'BY') {
       frame.clause = previous === 'ORDER' ? 'order' : 'where';
+      return true;
+    }
+    if (frame.role === 'window' && upper === 'BY') {
+      this.#go(frame, previous === 'ORDER' ? 'window-order' : 'partition', false);
       return true;
     }
     if (upper === 'AS') return frame.clause === 'from' || frame.clause === 'with';
@@ -218,14 +268,18 @@ class ScopeReader {
     else if (upper === 'FROM') {
       if (previous === 'DISTINCT' && this.#before(2)?.upper !== 'SELECT') return false;
       this.#go(frame, this.#verb === 'SHOW' ? 'schema-name' : 'from', true);
-    } else if (upper === 'JOIN') this.#go(frame, 'from', true);
-    else if (upper === 'ON') this.#go(frame, this.#verb === 'CREATE' ? 'from' : 'on', this.#verb === 'CREATE');
+    } else if (upper === 'JOIN') {
+      this.#go(frame, 'from', true);
+      frame.unjoined = !/^(?:CROSS|NATURAL|POSITIONAL)$/.test(previous ?? '');
+    } else if (upper === 'ON') this.#go(frame, this.#verb === 'CREATE' ? 'from' : 'on', this.#verb === 'CREATE');
     else if (upper === 'USING') {
       const isTable = this.#verb === 'MERGE' || this.#verb === 'DELETE';
-      this.#go(frame, isTable ? 'from' : 'using', isTable);
+      if (this.#verb === 'PIVOT') this.#go(frame, 'where', false);
+      else this.#go(frame, isTable ? 'from' : 'using', isTable);
     } else if (upper === 'BY') this.#go(frame, byClause(previous), false);
     else if (upper === 'GROUP' || upper === 'ORDER') this.#endItem(frame);
     else if (known) this.#go(frame, known, false);
+    else if (upper === 'EXCEPT' && previous === '*') return false;
     else if (/^(?:UNION|EXCEPT|INTERSECT|MINUS)$/.test(upper)) this.#go(frame, 'set-operation', false);
     else if (upper === 'INTO') this.#go(frame, 'into', true);
     else if (upper === 'WITH' && (frame.clause === 'start' || frame.clause === 'into')) this.#go(frame, 'with', false);
@@ -242,6 +296,8 @@ class ScopeReader {
     else if (isFirst && TABLE_VERBS.has(upper)) this.#go(frame, 'object', true);
     else if (isFirst && upper === 'USE') this.#go(frame, 'use', false);
     else if (isFirst && (upper === 'PRAGMA' || upper === 'RESET')) this.#go(frame, 'setting', false);
+    else if (upper === 'VIEW' && (previous === 'LATERAL' || frame.clause === 'from')) this.#lateralView(frame);
+    else if (upper === 'OUTER' && previous === 'VIEW') return true;
     else if (upper === 'TABLE' || upper === 'VIEW') this.#object(frame, previous);
     else if (upper === 'COLUMN' && this.#verb === 'ALTER') this.#go(frame, 'insert-columns', false);
     else if (upper === 'IN' && this.#verb === 'SHOW') this.#go(frame, 'schema-name', true);
@@ -251,6 +307,12 @@ class ScopeReader {
       this.#go(frame, 'start', false);
     } else return false;
     return true;
+  }
+
+  /** Spark's `LATERAL VIEW explode(a) t AS key, value`. */
+  #lateralView(frame: Frame): void {
+    this.#go(frame, 'from', true);
+    frame.isView = true;
   }
 
   #object(frame: Frame, previous: string | undefined): void {
@@ -275,6 +337,8 @@ class ScopeReader {
   #go(frame: Frame, clause: Clause, expects: boolean): void {
     this.#endItem(frame);
     frame.clause = clause;
+    frame.unjoined = false;
+    frame.isView = false;
     frame.expects = expects;
     frame.segment = [];
   }
@@ -295,6 +359,8 @@ function frameOf(role: Role, query: Query, clause: Clause, names?: NamePart[]): 
     first: query,
     clause,
     expects: false,
+    unjoined: false,
+    isView: false,
     segment: [],
     named: undefined,
     cte: undefined,

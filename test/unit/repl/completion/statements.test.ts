@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { patternOf } from '../../../../source/repl/completion/grammar/pattern.js';
+import { patternTexts } from '../../../../source/repl/completion/grammar/statements.js';
+import { check, propose } from './proposals.js';
+
+const MERGE = 'merge into orders o using customers c on o.customer_id = c.customer_id';
+
+describe('changes', () => {
+  check('snowflake', [
+    ['update orders |', 'as  set'],
+    ['update orders set |', 'order_id  customer_id  amount'],
+    ['update orders set amount = |', 'order_id  customer_id  amount  orders.'],
+    ['update orders set amount = 1, |', 'order_id  customer_id  amount'],
+    ['update orders set amount = coalesce(1, |', 'order_id  customer_id  amount  orders.'],
+    ['delete from |', 'orders  customers  countries  cities  "odd Name"  main.'],
+    ['delete from orders |', 'as  using  where'],
+    ['insert into orders |', 'values  select  with'],
+    ['insert into orders (order_id) |', 'values  select  with'],
+    ['merge into orders o using |', 'orders  customers'],
+    [`${MERGE} |`, 'when  and  or'],
+    [`${MERGE} when |`, 'matched  not matched'],
+    [`${MERGE} when not matched |`, 'and  then insert  by source'],
+    [`${MERGE} when matched then |`, 'update set  delete'],
+    [`${MERGE} when matched then update set |`, 'order_id  customer_id  amount'],
+    [`${MERGE} when matched then update set amount = c.|`, 'customer_id  name'],
+    [`${MERGE} when matched then delete when |`, 'matched  not matched'],
+    [`${MERGE} when not matched then insert (|`, 'order_id  customer_id  amount'],
+    [`${MERGE} when not matched then insert (amount) values (c.|`, 'customer_id  name'],
+  ]);
+});
+
+describe('definitions', () => {
+  check('duckdb', [
+    ['create |', 'table  view  schema'],
+    ['create or replace |', 'table  view'],
+    ['create table |', 'main.  sales.  db.  other.'],
+    ['create table t as |', 'select  with'],
+    ['create table t (a |', 'integer  bigint  varchar'],
+    ['create table t (a int, b |', 'integer  bigint'],
+    ['create table t (a int |', 'not null  default  primary key'],
+    ['create index i on orders (|', 'order_id  customer_id  amount'],
+    ['alter table orders |', 'add column  drop column  rename column  rename to'],
+    ['alter table orders drop |', 'column'],
+    ['alter table orders rename column amount |', 'to'],
+    ['alter table orders alter amount |', 'type  set data type'],
+    ['drop table |', 'orders  customers'],
+    ['drop table if |', 'exists'],
+    ['comment on column orders.|', 'order_id  customer_id  amount'],
+    ['copy orders (|', 'order_id  customer_id'],
+    ['copy orders |', 'to  from'],
+    ['pivot orders on |', 'order_id  customer_id  amount'],
+    ['pivot orders on amount |', 'using  group by'],
+    ['detach |', 'db  other'],
+    ['explain analyze upd|', 'update'],
+    ['explain update orders set |', 'order_id'],
+  ]);
+  check('snowflake', [
+    ['grant |', 'role  select  usage'],
+    ['grant select on |', 'table  view  schema  database  warehouse'],
+    ['grant select on table orders to |', 'role'],
+    ['grant select on table orders to role |', 'analyst'],
+    ['grant select, insert on table |', 'orders'],
+    ['grant usage on warehouse |', 'compute_wh'],
+    ['grant usage on schema db.|', 'main  sales'],
+    ['revoke select on table orders from role |', 'analyst'],
+    ['alter warehouse compute_wh |', 'suspend  resume'],
+    ['alter session unset |', 'TIMEZONE'],
+    ['show |', 'tables  views'],
+    ['show tables |', 'history  like  in'],
+    ['show tables in database |', 'db  other'],
+    ['show grants to role |', 'analyst'],
+    ['desc warehouse |', 'compute_wh'],
+    ['describe stage |', 'orders_stage  "Odd stage"'],
+    ['list |', '@orders_stage/  @"Odd stage"/'],
+    ['copy into orders from |', '@orders_stage/'],
+    ['copy into orders from @orders_stage/x |', 'file_format  pattern'],
+    ['use secondary roles |', 'all  none'],
+  ]);
+  check('databricks', [
+    ['show create table |', 'orders'],
+    ['show tables in |', 'main  sales'],
+    ['grant select on table orders |', 'to'],
+    ['optimize orders |', 'where  zorder by'],
+    ['describe history |', 'orders'],
+  ]);
+});
+
+describe('queries', () => {
+  check('duckdb', [
+    ['select * from orders o join customers |', 'on  using'],
+    ['select * from orders cross join customers |', 'where'],
+    ['with a as (|', 'select  with  from  values'],
+    ['with a as (select 1) |', 'select  from  insert into'],
+    ['select sum(amount) over (|) from orders', 'partition by  order by'],
+    ['select sum(amount) over (partition by amount |) from orders', 'order by  rows between'],
+    ['select sum(amount) over (order by |) from orders', 'order_id'],
+    ['select cast(amount as |) from orders', 'integer  bigint'],
+    ['select amount::dec|', 'decimal'],
+    ['select 1 union all |', 'select'],
+    ['select * | from orders', 'from  exclude  replace'],
+    ['select * exclude (|) from orders', 'order_id  customer_id'],
+    ['select * from orders where exists (|', 'select  with'],
+    ['select * from orders where not |', 'order_id  customer_id'],
+    ['select case when amount > 1 |', 'from  as  when  then'],
+    ['select p.ship.| from parcels p', 'street  "p o"  geo'],
+    ['select ship.geo.| from parcels', 'lat  lon'],
+    ['select sparks.b.| from parcels', 'c  d'],
+  ]);
+  check('snowflake', [
+    ['select f.| from orders o, lateral flatten(input => o.amount) f', 'seq  key  path  index  value  this'],
+    ['select f.| from orders o, table(flatten(o.amount)) f', 'seq  key  path'],
+    ['select * from table(res|', 'result_scan('],
+  ]);
+  check('databricks', [
+    ['select | from orders lateral view explode(a) t as k, v', 'order_id  customer_id  amount  k  v'],
+    ['select t.| from orders lateral view outer explode(a) t as item', 'item'],
+  ]);
+});
+
+test('keywords stand only where the grammar allows them', () => {
+  const keywords = (marked: string): string[] =>
+    propose('snowflake', marked)
+      .filter(({ kind }) => kind === 'keyword')
+      .map(({ label }) => label);
+  expect(keywords('select a | from orders')).not.toContain('when');
+  expect(keywords('select coalesce(a, | from orders')).not.toContain('distinct');
+  for (const marked of ['select v:| from orders', 'select interval |', 'drop table orders cascade |', 'call x(1) |']) {
+    expect(keywords(marked)).toEqual([]);
+  }
+});
+
+test.each(['duckdb', 'snowflake', 'databricks'] as const)('every pattern of %s is one, and ends', (dialect) => {
+  for (const text of patternTexts(dialect)) {
+    const seen = new Set(patternOf(text));
+    expect(seen.size, text).toBeGreaterThan(0);
+    for (const state of seen) {
+      expect(state.word ?? state.slot, text).toMatch(/^(?:[A-Z_]+|[=,*]|[a-z-]+)$/);
+      expect(state.phrase).not.toMatch(/undefined/);
+      for (const next of state.next()) seen.add(next);
+    }
+    expect(seen.size, text).toBeLessThan(300);
+  }
+});
