@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { isEngineFormat, type EngineFile } from '../results/engine-file.js';
 import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
-import { openSink, type CsvTarget, type Sink, type SinkOptions } from '../results/sink.js';
+import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
 import { ConfigError } from '../support/errors.js';
 import { streamStyle } from './stream-style.js';
 import { makeFolder } from '../support/make-folder.js';
@@ -95,11 +96,11 @@ export class ScriptOutput {
   }
 
   /** Where an engine may write a result itself; the file is opened for it. Undefined: it is written from rows. */
-  async csvFile(number: number, of: number | null): Promise<CsvTarget | undefined> {
-    if (this.#file === undefined || this.format.name !== 'csv' || this.#shared) return undefined;
+  async engineFile(number: number, of: number | null): Promise<EngineFile | undefined> {
+    if (this.#file === undefined || !isEngineFormat(this.format.name) || this.#shared) return undefined;
     const sink = await this.open(number, of);
     this.#isUnused = sink !== null;
-    return sink?.csvFile;
+    return sink?.engineFile;
   }
 
   /** Takes away the file of a result that failed before anything was read of it. */

@@ -1,4 +1,5 @@
-import type { CsvFile, Parameters } from '../backends/base.js';
+import type { Parameters } from '../backends/base.js';
+import type { EngineFile } from '../results/engine-file.js';
 import {
   saysWayBack,
   collect,
@@ -89,8 +90,8 @@ export class ScriptRunner {
   async statement(sql: string, line: number, { to, expanded, parameters }: HostRunOptions = {}): Promise<boolean> {
     const display = expanded === undefined ? this.#host.display : { ...this.#host.display, expanded };
     const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
-    const csvFile = await this.#csvFile(sql, to === undefined ? undefined : redirect, display);
-    const { run, text } = this.#start(sql, parameters, csvFile);
+    const engineFile = await this.#engineFile(sql, to === undefined ? undefined : redirect, display);
+    const { run, text } = this.#start(sql, parameters, engineFile);
     let ok = false;
     try {
       ok = await this.#follow(run, text, line, redirect, display);
@@ -206,15 +207,15 @@ export class ScriptRunner {
   }
 
   /** Where an engine may write the rows itself: not under \o, where a failed statement's would stay. */
-  async #csvFile(sql: string, redirect: Redirect | undefined, display: Display): Promise<CsvFile | undefined> {
+  async #engineFile(sql: string, redirect: Redirect | undefined, display: Display): Promise<EngineFile | undefined> {
     if (this.#settings.limit !== undefined) return undefined;
-    if (redirect) return redirect.sink.csvFile;
+    if (redirect) return redirect.sink.engineFile;
     const { returnsRows } = classifyStatement(sql, { dialect: this.#host.session.engine });
     if (!returnsRows || this.#redirect || JSON.stringify(display) !== this.#givenDisplay) return undefined;
-    return this.#output.csvFile(this.#results + 1, this.#of);
+    return this.#output.engineFile(this.#results + 1, this.#of);
   }
 
-  #start(sql: string, given?: Parameters, csvFile?: CsvFile): { run: Run; text: string } {
+  #start(sql: string, given?: Parameters, engineFile?: EngineFile): { run: Run; text: string } {
     const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
     this.lastSql = sql;
     this.#lastParameters = parameters;
@@ -222,7 +223,7 @@ export class ScriptRunner {
     const text = this.#host.variables.fill(sql, this.#host.session.engine);
     const confirm = this.#settings.yes ? () => undefined : undefined;
     const onTimeout = (): void => this.#hurry();
-    const how = { limit, timeoutMs, onTimeout, parameters, confirm, csvFile };
+    const how = { limit, timeoutMs, onTimeout, parameters, confirm, engineFile };
     const run = this.#host.session.run(text, { unsplit: true, ...how });
     this.#run = run;
     this.#isStopping = false;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { CsvFile, Parameters as SqlParameters } from '../backends/base.js';
+import type { Parameters as SqlParameters } from '../backends/base.js';
+import type { EngineFile } from '../results/engine-file.js';
 import {
   collect,
   mustAllowShell,
@@ -277,9 +278,9 @@ export class Runner {
     await this.#kept.close();
   }
 
-  #start(sql: string, given: HostRunOptions, limit?: number, csvFile?: CsvFile): Run {
+  #start(sql: string, given: HostRunOptions, limit?: number, engineFile?: EngineFile): Run {
     const { text, options } = this.#prepared(sql, given, limit);
-    return this.#home.session.run(text, { ...options, csvFile });
+    return this.#home.session.run(text, { ...options, engineFile });
   }
 
   #prepared(sql: string, { parameters }: HostRunOptions, limit?: number): { text: string; options: RunOptions } {
@@ -305,7 +306,7 @@ export class Runner {
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
     const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
     // Not under \o: what a failed statement left would stand before the next result.
-    const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.csvFile);
+    const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.engineFile);
     const view = viewOn(redirect);
     const following = this.#followed(run, sql, view);
     let end: CommandEnd | undefined;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Transform } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import zlib from 'node:zlib';
 import { ExportError } from '../support/errors.js';
 import type { Compression } from './formats/index.js';
@@ -50,6 +51,14 @@ export function compressed(output: Output, compression: Compression, path: strin
       await aborted;
     },
     hurry: (isHurried) => output.hurry(isHurried),
+    own: output.own && {
+      path: output.own.path,
+      compression,
+      isWritten(bytes) {
+        isEmpty = false;
+        output.own?.isWritten(bytes);
+      },
+    },
     get closed() {
       return output.closed;
     },
@@ -95,6 +104,13 @@ async function pump(transform: Transform, output: Output): Promise<void> {
     // What was destroyed because of `abort` is nobody's failure.
     if (!output.closed) throw error;
   }
+}
+
+/** A text as a whole file. @throws ExportError where this Node has no such compression; `path` is who asks */
+export function packed(text: string, compression: Compression, path: string): Promise<Buffer> {
+  const transform = makerFor(compression, path)();
+  transform.end(text);
+  return buffer(transform);
 }
 
 function makerFor(compression: Compression, path: string): () => Transform {

@@ -4,7 +4,7 @@ import { writeInParts } from '../support/text-parts.js';
 import { compressed } from './compressor.js';
 import { FileWriter } from './file-writer.js';
 import type { Compression } from './formats/index.js';
-import type { Output } from './output.js';
+import type { Output, OwnFile } from './output.js';
 import { pipeOutput } from './pipe-output.js';
 import { tempFileFor, type TempFile } from './temp-file.js';
 import { writeError } from './write-errors.js';
@@ -52,8 +52,14 @@ class FileOutput implements Output {
     return this.#writer.bytes;
   }
 
-  get plainPath(): string | undefined {
-    return this.#temp.kind === 'beside' ? this.#temp.path : undefined;
+  get own(): OwnFile | undefined {
+    const { kind, path } = this.#temp;
+    return kind === 'beside' ? { path, compression: null, isWritten: (bytes) => this.#isWritten(bytes) } : undefined;
+  }
+
+  #isWritten(bytes: number): void {
+    this.#writer.follow(bytes);
+    this.#kept = bytes;
   }
 
   write(bytes: Buffer): Promise<void> {

@@ -32,6 +32,11 @@ export class FileWriter {
     return this.#written;
   }
 
+  /** Somebody else wrote so many bytes to the file, before anything was written here. */
+  follow(bytes: number): void {
+    this.#written = bytes;
+  }
+
   /** Resolves when more can be taken. @throws the system's error, of an earlier write, too */
   async write(bytes: Buffer): Promise<void> {
     this.#check();

@@ -1,5 +1,14 @@
 import type { Writable } from 'node:stream';
+import type { Compression } from './formats/index.js';
 import { Gate } from './write-gate.js';
+
+/** A file that somebody else may fill in the output's place. */
+export interface OwnFile {
+  readonly path: string;
+  readonly compression: Compression | null;
+  /** Somebody did: so many bytes are whole, and what is written follows them. */
+  isWritten(bytes: number): void;
+}
 
 /** Where bytes go. One write at a time. */
 export interface Output {
@@ -19,8 +28,8 @@ export interface Output {
   readonly closed: boolean;
   /** Bytes that left, after compression. */
   readonly bytes: number;
-  /** The file that is written to until it is whole; undefined for streams, devices and what is compressed. */
-  readonly plainPath?: string | undefined;
+  /** The file that is written to until it is whole; undefined for streams and devices. */
+  readonly own?: OwnFile | undefined;
   /** True where what is written is seen at once (/dev/tty). */
   readonly isTerminal?: boolean;
 }

@@ -1,26 +1,13 @@
 import { rm, stat, writeFile } from 'node:fs/promises';
 import { ExportError } from '../support/errors.js';
 import type { Batch, Column } from './column.js';
-import { EmbeddedDatabase, sqlName, sqlText, type EmbeddedConnection } from './embedded.js';
-import { uniqueNames } from './formats/unique-names.js';
+import { EmbeddedDatabase, sqlText, type EmbeddedConnection } from './embedded.js';
+import type { EngineFile } from './engine-file.js';
 import type { Sink, SinkOptions } from './sink.js';
+import { parquetNames, parquetOptions, parquetType } from './parquet-copy.js';
 import { tempFileFor, type TempFile } from './temp-file.js';
 import { TextTable } from './text-table.js';
 import { engineWriteError } from './write-errors.js';
-
-// What parquet holds without loss, tried out type by type with DuckDB 1.5.6. Not among them: HUGEINT (written as
-// DOUBLE), INTERVAL (cut to milliseconds), TIMETZ (moved to UTC); they stay text.
-const EXACT =
-  /^(?:BOOLEAN|U?(?:TINYINT|SMALLINT|INTEGER|BIGINT)|FLOAT|DOUBLE|DECIMAL\(\d+,\s*\d+\)|DATE|TIME|TIME_NS|TIMESTAMP|TIMESTAMP_S|TIMESTAMP_MS|TIMESTAMP_NS|TIMESTAMPTZ|TIMESTAMP WITH TIME ZONE|UUID|BLOB)$/;
-
-// A row group is held in memory while it is written; a million cells are about 50 MB.
-const CELLS_A_GROUP = 1_000_000;
-
-/** The type a column has in a parquet file, should all its cells be of it. */
-function parquetType({ storageType }: Pick<Column, 'storageType'>): string {
-  if (storageType === 'HUGEINT') return 'DECIMAL(38,0)';
-  return EXACT.test(storageType) ? storageType : 'VARCHAR';
-}
 
 /**
  * Writes one result as parquet: rows wait as text in a DuckDB (in memory up to its limit, then beside the
@@ -58,6 +45,8 @@ class ParquetSink implements Sink {
   #table: TextTable | null = null;
   #working: Promise<unknown> = Promise.resolve();
   #isDone = false;
+  /** Rows that the engine wrote itself. */
+  #written: number | null = null;
   kept = 0;
   closed = false;
   bytes = 0;
@@ -77,19 +66,28 @@ class ParquetSink implements Sink {
   }
 
   get rows(): number {
-    return this.#table?.rows ?? 0;
+    return this.#written ?? this.#table?.rows ?? 0;
   }
 
   async start(columns: readonly Column[]): Promise<void> {
     await this.#work(async () => {
-      if (this.#table) throw new ExportError('A parquet file holds one result.');
+      if (this.#table || this.#written !== null) throw new ExportError('A parquet file holds one result.');
       this.#columns = columns;
       this.#table = await TextTable.create(this.#connection, 'waiting', columns.length);
     });
   }
 
-  wrote(): Promise<void> {
-    return Promise.reject(new ExportError('An engine writes no parquet file for smallex.'));
+  get engineFile(): EngineFile | undefined {
+    if (this.#table || this.#written !== null) return undefined;
+    const { path, target: name } = this.#temp;
+    return { path, name, format: 'parquet', compression: null, header: () => '' };
+  }
+
+  async wrote(rows: number): Promise<void> {
+    this.#written = rows;
+    this.kept = 1;
+    this.bytes = await bytesIn(this.#temp.path);
+    this.#options.onProgress?.({ rows, bytes: this.bytes });
   }
 
   async write(batch: Batch): Promise<void> {
@@ -114,6 +112,7 @@ class ParquetSink implements Sink {
 
   async finish(): Promise<void> {
     await this.#work(async () => {
+      if (this.#written !== null) return;
       if (!this.#table || this.#columns.length === 0) throw new ExportError('There is no result to write as parquet.');
       await this.#table.commit();
       await this.#connection.run(await this.#copy());
@@ -161,14 +160,10 @@ class ParquetSink implements Sink {
 
   async #copy(): Promise<string> {
     const types = await castable(this.#connection, this.#columns.map(parquetType));
-    const given = this.#columns.map(({ name }, index) => name || `column_${index + 1}`);
-    const names = uniqueNames(given, true).map(sqlName);
+    const names = parquetNames(this.#columns);
     const fields = types.map((type, index) => `${typed(`c${index}`, type, 'CAST')} AS ${names[index]!}`);
-    const group = Math.min(122_880, Math.max(2_048, Math.floor(CELLS_A_GROUP / types.length)));
-    return (
-      `COPY (SELECT ${fields.join(', ')} FROM waiting) TO ${sqlText(this.#temp.path)} ` +
-      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${group}, USE_TMP_FILE false)`
-    );
+    const path = sqlText(this.#temp.path);
+    return `COPY (SELECT ${fields.join(', ')} FROM waiting) TO ${path} (${parquetOptions(types.length)})`;
   }
 }
 

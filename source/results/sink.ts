@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { Batch, Column } from './column.js';
+import { isEngineFormat, type EngineFile } from './engine-file.js';
 import { formatOfFile, type Compression, type Format, type FormatOptions, type TextFormat } from './formats/index.js';
 import { fileOutput } from './file-output.js';
 import { streamOutput, type Output } from './output.js';
@@ -20,14 +21,6 @@ export interface Progress {
   readonly bytes: number;
 }
 
-/** A file that holds what is written until it is whole. */
-export interface CsvTarget {
-  readonly path: string;
-  /** The name it gets. */
-  readonly name: string;
-  readonly header: (columns: readonly Column[]) => string;
-}
-
 export interface SinkOptions extends FormatOptions {
   /** Called after every part that was written; how often that is shown is the caller's business. */
   readonly onProgress?: (progress: Progress) => void;
@@ -42,8 +35,8 @@ export interface Sink extends Progress {
   /** Resolves when the reader can take more. @throws ExportError; what was not whole is then already taken away. */
   write(batch: Batch): Promise<void>;
   /** Where the engine itself may write one result, rows and header, while nothing is written yet. */
-  readonly csvFile?: CsvTarget | undefined;
-  /** In place of `start` and `write`: the engine wrote a result to `csvFile`. @throws ExportError */
+  readonly engineFile?: EngineFile | undefined;
+  /** In place of `start`, `write` and `end`: the engine wrote a result to `engineFile`. @throws ExportError */
   wrote(rows: number): Promise<void>;
   end(): Promise<void>;
   /**
@@ -100,7 +93,6 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
   let rows = 0;
   let keptRows = 0;
   let kept = 0;
-  let ownBytes = 0;
   let isStarted = false;
   let isAborted = false;
   let isLost = false;
@@ -135,17 +127,20 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
       output.hurry(false);
       return put(writer.start(columns));
     },
-    get csvFile() {
-      if (isStarted || format.name !== 'csv' || options.formulaGuard === true || output.plainPath === undefined) return;
+    get engineFile() {
+      const { own } = output;
+      const { name } = format;
+      if (isStarted || own === undefined || options.formulaGuard === true || !isEngineFormat(name)) return;
       const header = (columns: readonly Column[]) => format.writer(options).start(columns);
-      return { path: output.plainPath, name: path!, header };
+      return { path: own.path, name: path!, format: name, compression: own.compression, header };
     },
     async wrote(count) {
       isStarted = true;
       keptRows = rows += count;
       kept += 1;
-      ownBytes = (await stat(output.plainPath!)).size;
-      options.onProgress?.({ rows, bytes: ownBytes });
+      const { own } = output;
+      own?.isWritten((await stat(own.path)).size);
+      options.onProgress?.({ rows, bytes: output.bytes });
     },
     async write(batch) {
       for (let from = 0; from < batch.length && !output.closed; from += ROWS_A_PART) {
@@ -185,7 +180,7 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
       return rows;
     },
     get bytes() {
-      return output.bytes + ownBytes;
+      return output.bytes;
     },
   };
 }

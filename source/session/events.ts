@@ -25,7 +25,7 @@ export type SessionEvent =
   | BackendEvent
   | { readonly type: 'columns'; readonly columns: readonly Column[] }
   | { readonly type: 'rows'; readonly rows: Batch }
-  /** In place of `columns` and `rows`: all stands in the file that the run was given as `csvFile`. */
+  /** In place of `columns` and `rows`: all stands in the file that the run was given as `engineFile`. */
   | { readonly type: 'written'; readonly columns: readonly Column[]; readonly rows: number }
   /** The row limit was reached and more rows exist: `Run.more(n)` goes on; the next run cuts the result here. */
   | { readonly type: 'paused'; readonly rows: number }

@@ -1,5 +1,6 @@
-import type { CsvFile, BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
+import type { BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
+import type { EngineFile } from '../results/engine-file.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import { untilAborted } from '../support/until-aborted.js';
 import { Channel } from './channel.js';
@@ -31,7 +32,7 @@ export interface RunOptions {
    */
   readonly confirm?: ((question: ProductionQuestion) => void | Promise<void>) | undefined;
   /** Where the engine may write the rows itself: the event `written` tells that it did. */
-  readonly csvFile?: CsvFile | undefined;
+  readonly engineFile?: EngineFile | undefined;
   /** Runs the text as one statement, unsplit. */
   readonly unsplit?: boolean | undefined;
 }
@@ -195,7 +196,7 @@ export class ConnectionRun implements Run {
       this.#state = { ...this.#state, at: 'running' };
       statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
-        ...(this.#options.csvFile && { csvFile: this.#options.csvFile }),
+        ...(this.#options.engineFile && { engineFile: this.#options.engineFile }),
         signal: deadline.signal,
         onEvent: (event) => this.#take(event),
         detached: () => this.#isLeft,

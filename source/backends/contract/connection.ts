@@ -1,4 +1,5 @@
 import type { Batch, Column } from '../../results/column.js';
+import type { EngineFile } from '../../results/engine-file.js';
 import type { Catalog } from './catalog.js';
 import type { ConnectionOptions, EngineName } from './fields.js';
 import type { BackendEvent, Io } from './io.js';
@@ -49,20 +50,11 @@ export interface ParameterValue {
 }
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-/** A file that an engine may write a result to by itself, as results/formats/csv.ts would, header and all. */
-export interface CsvFile {
-  readonly path: string;
-  /** The name that it gets when it is whole; what people are told of. */
-  readonly name: string;
-  /** The first line, with its end. */
-  readonly header: (columns: readonly Column[]) => string;
-}
-
 export interface ExecuteOptions {
   /** Set for what moves files (PUT, GET, REMOVE): the folder of this machine that the engine may read and write. */
   readonly allowedFolder?: string | undefined;
   /** Where the engine may write all rows itself, if it can do so byte for byte; `Statement.written` tells. */
-  readonly csvFile?: CsvFile | undefined;
+  readonly engineFile?: EngineFile | undefined;
   readonly parameters?: Parameters;
   /**
    * Cancels on the server, at any time until the Statement is closed; `execute` or `batches` then throws
@@ -90,7 +82,7 @@ export interface Statement {
   readonly message?: string | null;
   /** Rows in the whole result, when the engine tells beforehand. */
   readonly totalRows?: number | null;
-  /** How many rows the engine has written to `csvFile`: there are no batches then. */
+  /** How many rows the engine has written to `engineFile`: there are no batches then. */
   readonly written?: number | undefined;
   /** Milliseconds that the engine says it worked on the statement; absent or null where it doesn't. */
   readonly serverMs?: number | null;

@@ -2,8 +2,9 @@ import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import { classifyStatement, splitStatements } from '../../sql/index.js';
 import type { Column } from '../../results/column.js';
-import type { Catalog, Connection, ConnectionContext, CsvFile, ExecuteOptions, Statement } from '../base.js';
-import { columnsToCopy, COPY_PREFIX, copyText, copyWriteError, endCopy, WrittenStatement } from './csv-copy.js';
+import type { EngineFile } from '../../results/engine-file.js';
+import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
+import { copyOf, copyWriteError, WrittenStatement } from './copy.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
@@ -101,7 +102,7 @@ export class DuckDBConnection implements Connection {
   async #start(
     native: DuckDB.DuckDBConnection,
     sql: string,
-    { parameters, onEvent, csvFile }: ExecuteOptions,
+    { parameters, onEvent, engineFile }: ExecuteOptions,
   ): Promise<Started | Written> {
     const extracted = await native.extractStatements(sql);
     const stopProgress = onEvent ? watchProgress(native, onEvent) : () => undefined;
@@ -114,8 +115,8 @@ export class DuckDBConnection implements Connection {
       const prepared = await extracted.prepare(extracted.count - 1);
       if (parameters) await bindParameters(native, prepared, parameters);
       const { statementType } = prepared;
-      if (csvFile && !parameters && extracted.count === 1 && (statementType as number) === SELECT) {
-        const written = await this.#copy(native, sql, prepared, csvFile);
+      if (engineFile && !parameters && extracted.count === 1 && (statementType as number) === SELECT) {
+        const written = await this.#copy(native, sql, prepared, engineFile);
         if (written) return written;
       }
       // Only a materialised result counts the rows that an INSERT, UPDATE or DELETE changed.
@@ -131,24 +132,23 @@ export class DuckDBConnection implements Connection {
     native: DuckDB.DuckDBConnection,
     sql: string,
     prepared: DuckDB.DuckDBPreparedStatement,
-    file: CsvFile,
+    file: EngineFile,
   ): Promise<Written | null> {
-    const columns = columnsToCopy(prepared, this.#zone);
-    if (!columns) return null;
-    const text = copyText(sql, file, columns);
+    const plan = copyOf(prepared, sql, file, this.#zone);
+    if (!plan) return null;
     // What is a SELECT to DuckDB (SHOW, PRAGMA) need not be one inside of COPY.
-    const copy = await native.prepare(text).catch(() => null);
+    const copy = await native.prepare(plan.sql).catch(() => null);
     if (!copy) return null;
     try {
       const { rowsChanged } = await copy.run();
-      await endCopy(file, columns, rowsChanged);
-      return { columns, written: rowsChanged };
+      await plan.finish(rowsChanged);
+      return { columns: plan.columns, written: rowsChanged };
     } catch (error) {
       if (isInterrupt(error)) throw error;
       const lost = await copyWriteError(error, file);
       if (lost) throw lost;
-      const told = queryError(error, text);
-      const position = told.position === undefined ? undefined : told.position - COPY_PREFIX.length;
+      const told = queryError(error, plan.sql);
+      const position = told.position === undefined ? undefined : told.position - plan.queryAt;
       throw new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });
     } finally {
       copy.destroySync();

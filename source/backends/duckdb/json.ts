@@ -5,7 +5,8 @@ import { cellWriter } from './values.js';
 
 type JsonWriter = (value: DuckDBValue) => string;
 
-const JSON_LITERAL = new Set<number>([
+/** Written without quotes. */
+export const JSON_LITERAL = new Set<number>([
   TYPE.BOOLEAN,
   TYPE.TINYINT,
   TYPE.SMALLINT,

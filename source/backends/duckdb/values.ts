@@ -90,6 +90,8 @@ export function cellWriter(type: DuckDBType, zone: string): (value: DuckDBValue)
     case TYPE.TIMESTAMP_NS:
       return (value) =>
         infinity((value as DuckDB.DuckDBTimestampNanosecondsValue).nanos, TIMESTAMP_INFINITY) ?? String(value);
+    case TYPE.BLOB:
+      return (value) => blobText((value as DuckDB.DuckDBBlobValue).bytes);
     case TYPE.LIST:
     case TYPE.STRUCT:
     case TYPE.MAP:
@@ -101,6 +103,17 @@ export function cellWriter(type: DuckDBType, zone: string): (value: DuckDBValue)
       return String;
   }
 }
+
+/**
+ * DuckDB's own text of bytes. The driver's leaves a backslash as it is: `\\x41` would then be the text of four bytes, and
+ * of one.
+ */
+function blobText(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return text.replace(NOT_PLAIN, (byte) => `\\x${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+}
+
+const NOT_PLAIN = /[\x00-\x1f"'\\\x7f-\xff]/g;
 
 // What DuckDB keeps for `infinity` and, negated, for `-infinity`; the driver writes all but TIMESTAMP's as a far date.
 const DATE_INFINITY = 2_147_483_647;
