@@ -31,6 +31,12 @@ export interface InkApp {
   unmount(): void;
 }
 
+/**
+ * Ink draws at most so often, and what comes sooner later: with its own 30 a key that is held (33 a second) would be seen
+ * a frame late. Keys that come in one read still share frames.
+ */
+const MAX_FPS = 125;
+
 interface Terminal {
   readonly tty: Tty;
   readonly screen: Screen;
@@ -75,6 +81,7 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
     stdin: inertStdin(),
     stdout,
     exitOnCtrlC: false,
+    maxFps: MAX_FPS,
     patchConsole: false,
     interactive: tty.stdout.isTTY ?? false,
     onRender: () => {

@@ -13,31 +13,34 @@ export interface PaintedRowStore {
   readonly restore: (text: string) => string;
 }
 
-/** In a plane for private use: no font has these, and a text from elsewhere shows their numbers (`terminalSafe`). */
-const FIRST = 0x10f000;
+/**
+ * A cell in a colour that nothing else has: a text from elsewhere has no escape codes when it gets here
+ * (`terminalSafe`). It is plain for whoever measures it: the first character beyond ASCII costs string-width 15 ms.
+ */
+const STAND_IN = /\u001b\[38;2;0;(\d+);(\d+)m#\u001b\[39m/g;
 /** Many frames full of other rows: what the frame on the screen consists of is never forgotten. */
 const KEPT = 2048;
-const STAND_INS = /[\u{10f000}-\u{10f7ff}]/gu;
 
 export function createPaintedRows(): PaintedRowStore {
   // In the order of their last use.
-  const cells = new Map<string, number>();
+  const numbers = new Map<string, number>();
   const rows: string[] = [];
   return {
     standIn(row) {
-      let cell = cells.get(row);
-      if (cell !== undefined) cells.delete(row);
-      else if (rows.length < KEPT) cell = rows.length;
+      let number = numbers.get(row);
+      if (number !== undefined) numbers.delete(row);
+      else if (rows.length < KEPT) number = rows.length;
       else {
-        const [oldest, itsCell] = cells.entries().next().value!;
-        cells.delete(oldest);
-        cell = itsCell;
+        const [oldest, itsNumber] = numbers.entries().next().value!;
+        numbers.delete(oldest);
+        number = itsNumber;
       }
-      cells.set(row, cell);
-      rows[cell] = row;
-      return String.fromCodePoint(FIRST + cell);
+      numbers.set(row, number);
+      rows[number] = row;
+      return `\u001b[38;2;0;${number >> 8};${number & 255}m#\u001b[39m`;
     },
-    restore: (text) => text.replace(STAND_INS, (cell) => rows[cell.codePointAt(0)! - FIRST] ?? cell),
+    restore: (text) =>
+      text.replace(STAND_IN, (cell, high: string, low: string) => rows[Number(high) * 256 + Number(low)] ?? cell),
   };
 }
 
