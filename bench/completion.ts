@@ -100,6 +100,7 @@ function found(marked: string, entries: (request: ListingRequest) => readonly Kn
     files: () => [],
     savedQueries: () => [],
     queryParameters: () => [],
+    results: () => [],
   };
   return candidates(context, { catalog: 'main', schema: 'sales', read }, client).items.length;
 }

@@ -22,6 +22,8 @@ export type ArgumentKind =
   | 'saved-query'
   | 'query-parameter'
   | 'sql'
+  /** DuckDB's, on the results that are kept. */
+  | 'local-sql'
   | 'display-option'
   | 'display-value'
   | 'text';

@@ -130,6 +130,28 @@ export interface Detached {
   cancel(which: string): Promise<boolean>;
 }
 
+/** A result as DuckDB SQL can name it. */
+export interface LocalResult {
+  /** `last`, `last2`, … */
+  readonly name: string;
+  readonly rows: number;
+  readonly isWhole: boolean;
+  readonly columns: readonly Column[];
+  /** The statement that it is of. */
+  readonly sql: string;
+}
+
+/** The results that are kept, for the embedded DuckDB. */
+export interface Local {
+  /** The newest first. */
+  list(): readonly LocalResult[];
+  /**
+   * Runs a statement on them as if it had been typed. False when it failed or was cancelled.
+   * @throws ConfigError when it names a result that isn't there
+   */
+  run(sql: string, line?: number): Promise<boolean>;
+}
+
 /** What meta-commands act on. The REPL and the script runner are hosts. */
 export interface Host {
   readonly session: Session;
@@ -199,6 +221,8 @@ export interface Host {
   edit(file: string | null): Promise<void>;
   /** The first `most` rows of the last result; absent where none are kept. @throws ConfigError when there is none. */
   lastResult?(most: number): Promise<ResultPart>;
+  /** Absent where no results are kept. */
+  readonly local?: Local;
   /** Shows the last result (`age` 1) or an older one on the whole screen. @throws ConfigError when it is not there. */
   openGrid?(age: number): Promise<void>;
   /** Reads on in a paused result. @throws ConfigError when there is none. */

@@ -17,6 +17,7 @@ import { importCommand } from './commands/import.js';
 import { include, includeBeside } from './commands/include.js';
 import { listRoles, listWarehouses } from './commands/list-account.js';
 import { last } from './commands/last.js';
+import { local } from './commands/local.js';
 import { listCatalogs } from './commands/list-catalogs.js';
 import { listFunctions, listSequences } from './commands/list-more.js';
 import { listSchemas } from './commands/list-schemas.js';
@@ -66,6 +67,7 @@ export const META_COMMANDS: readonly MetaCommand[] = [
   sendExpanded,
   gset,
   explain,
+  local,
   watch,
   edit,
   format,
@@ -109,6 +111,8 @@ export {
   type Host,
   type HostRunOptions,
   type KeyHelp,
+  type Local,
+  type LocalResult,
   type PastStatement,
   type ResultPart,
   type WholeResult,

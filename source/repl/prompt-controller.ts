@@ -78,7 +78,12 @@ export class PromptController {
     this.completion = new Completion({
       session: () => repl.session,
       catalog: catalogOf,
-      client: clientSources(repl.profiles, repl.variables, () => repl.session),
+      client: clientSources(
+        repl.profiles,
+        repl.variables,
+        () => repl.session,
+        () => repl.local.list(),
+      ),
       keymap,
       editor: this.editor,
     });

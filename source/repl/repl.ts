@@ -10,6 +10,7 @@ import {
   type ExecuteOptions,
   type HostRunOptions,
   type KeyHelp,
+  type Local,
   type PastStatement,
   type ResultPart,
   type WholeResult,
@@ -234,6 +235,10 @@ export class Repl implements EnteredHome, RunnerHome {
 
   get detached(): Detached {
     return this.#runner.detached;
+  }
+
+  get local(): Local {
+    return this.#runner.local;
   }
 
   start(sql: string, options: HostRunOptions = {}): Promise<void> {

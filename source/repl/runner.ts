@@ -30,6 +30,7 @@ import { showInPager } from './pager.js';
 import type { Questions } from './questions.js';
 import type { ReplScreen, ReplState } from './repl-types.js';
 import { RunView, type Ending, type ViewTarget } from './run-view.js';
+import { LocalResults } from './local-results.js';
 import type { Store } from './store.js';
 import type { Waiting } from './waiting.js';
 
@@ -68,6 +69,7 @@ interface Following {
 export class Runner {
   lastSql: string | null = null;
   readonly detached: DetachedStatements;
+  readonly local: LocalResults;
   readonly #home: RunnerHome;
   readonly #kept = new KeptResults(join(appPaths().cache, 'results'));
   /** What runs; of a statement that is followed, #following tells more. */
@@ -94,6 +96,11 @@ export class Runner {
       ended: (ms) => this.#ring(ms),
       follow: (statement) => this.#follow(statement),
       fetch: (queryId) => this.#fetch(queryId),
+    });
+    this.local = new LocalResults(this.#kept, {
+      say: (text) => home.say(text),
+      work: (waiting, run) => this.work(waiting, run),
+      follow: (session, sql, line) => this.#followLocal(session, sql, line),
     });
   }
 
@@ -152,6 +159,12 @@ export class Runner {
     const { session, display } = this.#home;
     const run = session.result(queryId, { limit: display.limit });
     return this.#follow(this.#followed(run, `-- result of ${queryId}`, new RunView(this.#target({}), 1)));
+  }
+
+  #followLocal(session: Session, sql: string, line: number): Promise<boolean> {
+    this.#dropPaused();
+    const run = session.run(sql, { unsplit: true, limit: this.#home.display.limit });
+    return this.#follow({ ...this.#followed(run, sql, new RunView(this.#target({}), line)), session });
   }
 
   #target({ expanded }: HostRunOptions): ViewTarget {
@@ -275,6 +288,7 @@ export class Runner {
   /** Deletes the kept results. */
   async close(): Promise<void> {
     this.detached.close();
+    await this.local.close();
     await this.#kept.close();
   }
 

@@ -65,6 +65,11 @@ export class ResultShelf implements StoreHome {
     await engine.file.remove();
   }
 
+  /** Another connection to where the tables are. Close it before the shelf. */
+  async connect(): Promise<EmbeddedConnection> {
+    return (await this.engine()).database.connect();
+  }
+
   /** For its stores: the embedded DuckDB, opened when first needed. */
   engine(): Promise<Engine> {
     this.#engine ??= this.#open().catch((error: unknown) => {

@@ -115,6 +115,12 @@ export class ResultStore implements ResultView {
     return new StoredView(source, rows);
   }
 
+  /** The table of the rows so far: text columns `c0`, `c1`, … in the order of `n`. It is the shelf's: not to be changed. */
+  async inTable(): Promise<string> {
+    await this.#sync();
+    return this.#table;
+  }
+
   async find(search: Search): Promise<number | null> {
     await this.#sync();
     return findRow(await this.#reading(), this.#tables(), search);

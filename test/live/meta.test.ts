@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProfileStore } from '../../source/profiles/index.js';
+import { startInPty } from '../support/pty.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
 import { liveEngines } from './engines.js';
 
@@ -172,3 +173,31 @@ select :n + 1 as a, :'m' as b, '7'::int as c;\n`;
     START_MS,
   );
 });
+
+test('\\local joins what Snowflake and Databricks gave, by their types', async () => {
+  const store = new ProfileStore({ file: path.join(home, 'profiles.json') });
+  for (const { name, secrets, ...rest } of store.list()) {
+    const variable = name === 'snow' ? 'SNOW_SECRET' : 'SPARK_SECRET';
+    await store.save({ ...rest, name: `${name}2`, secrets: { [Object.keys(secrets)[0]!]: `env:${variable}` } });
+  }
+  const env = {
+    SNOW_SECRET: snowflake.password,
+    SPARK_SECRET: databricks.token,
+    SMALLEX_HOME: home,
+    NODE_EXTRA_CA_CERTS: process.env['NODE_EXTRA_CA_CERTS'],
+  };
+  const session = startInPty(['-P', 'snow2'], { env, columns: 110 });
+  try {
+    await session.waitFor(/snow2.*>$/, START_MS);
+    session.type("select 9007199254740993::number(38,0) as id, 'eins' as word union all select 2, 'zwei';\r");
+    await session.waitFor('2 rows', START_MS);
+    session.type('\\c spark2\r');
+    await session.waitFor(/spark2.*>$/, START_MS);
+    session.type('select cast(9007199254740993 as bigint) as id, cast(1.10 as decimal(10,2)) as price;\r');
+    await session.waitFor('1 row ', START_MS);
+    session.type('\\local select word, price, typeof(price) t from last join last2 using (id)\r');
+    await session.waitFor(/ eins +│ +1\.10 │ DECIMAL\(10,2\)/, START_MS);
+  } finally {
+    await session.close();
+  }
+}, 120_000);

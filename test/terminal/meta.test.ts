@@ -71,6 +71,7 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
   ['\\r', 'select oops\n\\r\nselect 6 as six;', /forgotten[^]*six|six[^]*forgotten/],
   ['\\more', '\\more', /needs the prompt/],
   ['\\last', '\\last', /needs a prompt/],
+  ['\\local', '\\local from last', /needs a prompt: scripts keep no results/],
   ['\\grid', '\\grid', /needs a prompt/],
   ['\\ns', '\\ns --all by_x select * from a where x = $x\n\\n', /by_x +│ all/],
   ['\\n', '\\ns q1 select y from a where x = $x\n\\n q1 x:INT=1', / p\n/],

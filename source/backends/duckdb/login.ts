@@ -43,6 +43,14 @@ export async function loginDuckDB({ path: file, config }: DuckDBTarget, io: Io):
   return new DuckDBLogin(instance, file);
 }
 
+/** A login to an instance that something else has opened, and closes once its connections are closed. */
+export function loginToInstance(instance: DuckDBConnections, account: string): Login {
+  return new DuckDBLogin({ connect: () => instance.connect(), closeSync: () => undefined }, account);
+}
+
+/** What can be connected to. */
+export type DuckDBConnections = Pick<DuckDB.DuckDBInstance, 'connect'>;
+
 async function checkFile(file: string, readOnly: boolean): Promise<void> {
   if (file === ':memory:' || file.startsWith('md:')) return;
   const details = { stage: 'resolve', field: 'path' } as const;
@@ -69,11 +77,11 @@ async function checkFile(file: string, readOnly: boolean): Promise<void> {
 }
 
 class DuckDBLogin implements Login {
-  readonly #instance: DuckDB.DuckDBInstance;
+  readonly #instance: DuckDBConnections & Pick<DuckDB.DuckDBInstance, 'closeSync'>;
   readonly #account: string;
   #users = 1;
 
-  constructor(instance: DuckDB.DuckDBInstance, account: string) {
+  constructor(instance: DuckDBConnections & Pick<DuckDB.DuckDBInstance, 'closeSync'>, account: string) {
     this.#instance = instance;
     this.#account = account;
   }

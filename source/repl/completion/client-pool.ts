@@ -1,4 +1,4 @@
-import type { MetaCommand, PsetOption } from '../../meta/index.js';
+import type { LocalResult, MetaCommand, PsetOption } from '../../meta/index.js';
 import type { Known } from '../../session/catalog/index.js';
 import type { Pool } from './candidates.js';
 import type { CompletionContext, Want } from './context.js';
@@ -14,6 +14,8 @@ export interface ClientSources {
   /** What is in a folder, `type` being `folder` or `file`; nothing where it can't be read. */
   files(folder: string): readonly Known[];
   savedQueries(): readonly Known[];
+  /** The results that are kept, as \local names them. */
+  results(): readonly LocalResult[];
   /** The names of the parameters of a saved query; none where there is none of that name. */
   queryParameters(name: string): readonly string[];
 }

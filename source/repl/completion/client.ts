@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { META_COMMANDS, PSET_OPTIONS, QueryStore, type Variables } from '../../meta/index.js';
+import { META_COMMANDS, PSET_OPTIONS, QueryStore, type LocalResult, type Variables } from '../../meta/index.js';
 import type { EngineName } from '../../backends/base.js';
 import type { ProfileStore } from '../../profiles/index.js';
 import { placeholders } from '../../sql/index.js';
@@ -11,6 +11,7 @@ export function clientSources(
   profiles: ProfileStore,
   variables: Variables,
   session: () => { readonly name: string; readonly engine: EngineName },
+  results: () => readonly LocalResult[],
 ): ClientSources {
   return {
     commands: META_COMMANDS,
@@ -23,6 +24,7 @@ export function clientSources(
       ...variables.entries().map(([name, value]) => ({ name, type: 'variable', detail: value })),
     ],
     displayOptions: PSET_OPTIONS,
+    results,
     savedQueries: () =>
       new QueryStore(session().name)
         .list()

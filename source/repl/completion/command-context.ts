@@ -31,8 +31,8 @@ export type CommandContext =
   | { readonly kind: 'words'; readonly context: Partial<CompletionContext> & { readonly wants: readonly Want[] } }
   /** A name as in SQL, on all of its levels. */
   | { readonly kind: 'name'; readonly wants: readonly Want[]; readonly keywords: readonly string[] }
-  /** The rest of the line is a statement that begins at this offset of the line. */
-  | { readonly kind: 'sql'; readonly start: number };
+  /** The rest of the line is a statement that begins at this offset of the line; `isLocal`: one on kept results. */
+  | { readonly kind: 'sql'; readonly start: number; readonly isLocal: boolean };
 
 export function commandContext(
   { line, ends }: CommandAtCaret,
@@ -55,7 +55,10 @@ export function commandContext(
   const isOneArgument = command?.raw === true && kinds.length === 1;
   const kind = kinds[isOneArgument ? 0 : words.length - 1] ?? repeated(kinds);
   if (kind === undefined) return undefined;
-  if (kind === 'sql') return { kind, start: words[Math.min(words.length, kinds.length) - 1]!.start };
+  if (kind === 'sql' || kind === 'local-sql') {
+    const { start } = words[Math.min(words.length, kinds.length) - 1]!;
+    return { kind: 'sql', start, isLocal: kind === 'local-sql' };
+  }
   const given = words.slice(0, -1).map(({ text }) => text);
   if (kind === 'place') return placeContext(given.at(-1)?.toLowerCase(), dialect);
   if (typeof kind === 'string' && kind in NAMES) return { kind: 'name', wants: NAMES[kind] ?? [], keywords: [] };
@@ -94,7 +97,7 @@ const NAMES: Readonly<Record<string, readonly Want[]>> = {
 /** As many of the last kind as one likes. */
 function repeated(kinds: readonly ArgumentKind[]): ArgumentKind | undefined {
   const last = kinds.at(-1);
-  return last === 'sql' || last === 'query-parameter' ? last : undefined;
+  return last === 'sql' || last === 'local-sql' || last === 'query-parameter' ? last : undefined;
 }
 
 const PLACES: Readonly<Record<Dialect, readonly string[]>> = {

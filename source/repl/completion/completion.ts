@@ -7,8 +7,10 @@ import { offsetOf, positionAt } from '../editor/buffer.js';
 import { edit, editorText, type EditorState } from '../editor/state.js';
 import { createStore, type Store } from '../store.js';
 import { candidates, type Candidate, type Found } from './candidates.js';
+import type { CatalogView } from './columns.js';
 import type { ClientSources } from './client-pool.js';
 import { completionContext, type CompletionContext } from './context.js';
+import { localView } from './local-view.js';
 import { commonStart, MENU_ROWS, moved, movedTo, renewed, surelyMeant, type Menu } from './menu.js';
 import { noteOf } from './note.js';
 
@@ -118,10 +120,10 @@ export class Completion {
 
   /** The columns of the table that the menu stands on, where they cost nothing. */
   detailOf(candidate: Candidate): string {
-    const session = this.#options.session();
     const { path, detail } = candidate;
-    if (!path) return detail;
-    const columns = this.#options.catalog(session).peek({ kind: 'columns', path });
+    const { open } = this.menu.get();
+    if (!path || !open) return detail;
+    const columns = this.#viewOf(open.context).read({ kind: 'columns', path });
     return [detail, columns.entries.map(columnText).join(', ')].filter((text) => text !== '').join(' · ');
   }
 
@@ -165,15 +167,10 @@ export class Completion {
     const caret = offsetOf(state.lines, state.caret);
     const context = completionContext(editorText(state), caret, session.engine, client.commands);
     if (!context) return undefined;
-    const catalog = this.#options.catalog(session);
-    const { catalog: database, schema } = session.context;
-    const view = { catalog: database, schema, read: (request: ListingRequest) => catalog.peek(request) };
+    const view = this.#viewOf(context);
     const first = candidates(context, view, client);
-    this.#want(
-      first.requests.map(({ request }) => request),
-      retry,
-    );
-    const requests = first.requests.map(({ request }) => ({ request, listing: catalog.peek(request) }));
+    this.#want(context.isLocal === true ? [] : first.requests.map(({ request }) => request), retry);
+    const requests = first.requests.map(({ request }) => ({ request, listing: view.read(request) }));
     const settled = requests.every(
       ({ request, listing: { state } }) =>
         (state !== 'unknown' && state !== 'loading' && state !== 'stale') || isExtra(request, session.engine),
@@ -181,11 +178,22 @@ export class Completion {
     return { context, items: first.items, requests, settled, note: noteOf(requests) };
   }
 
+  #viewOf({ isLocal }: CompletionContext): CatalogView {
+    if (isLocal === true) return localView(this.#options.client.results());
+    const session = this.#options.session();
+    const catalog = this.#options.catalog(session);
+    return {
+      catalog: session.context.catalog,
+      schema: session.context.schema,
+      read: (request) => catalog.peek(request),
+    };
+  }
+
   #want(requests: readonly ListingRequest[], retry = false): void {
     this.#needed = requests;
     const session = this.#options.session();
     const { open } = this.menu.get();
-    const path = open?.items[open.row]?.path;
+    const path = open?.context.isLocal === true ? undefined : open?.items[open.row]?.path;
     // Elsewhere each would be a request of its own while somebody walks down the menu.
     const detail: readonly ListingRequest[] = path && session.engine === 'duckdb' ? [{ kind: 'columns', path }] : [];
     this.#options.catalog(session).want([...detail, ...requests], { retry });

@@ -67,6 +67,8 @@ export interface CompletionContext {
   readonly deepest?: 'tables' | 'schemas' | 'catalogs' | 'any';
   /** Only commands that may end a statement. */
   readonly ends?: boolean;
+  /** DuckDB's SQL on the results that are kept, whatever the session is on. */
+  readonly isLocal?: boolean;
 }
 
 /** The context of a caret in a text; undefined where nothing is ever proposed. Pure and linear. */
@@ -93,8 +95,10 @@ function inCommand(
   const common = { ...NOTHING, dialect, prefix: '', from: caret, to: caret };
   if (found.kind === 'words') return { ...common, ...found.context };
   if (found.kind === 'sql') {
+    const { isLocal } = found;
     const start = caret - command.line.length + found.start;
-    return inStatement(' '.repeat(start) + text.slice(start), caret, dialect);
+    const context = inStatement(' '.repeat(start) + text.slice(start), caret, isLocal ? 'duckdb' : dialect);
+    return context && { ...context, isLocal };
   }
   const around = wordsAround(text, caret, dialect);
   if (!around) return undefined;

@@ -31,6 +31,8 @@ export function placeOf(words: readonly Word[], at: number): Place {
   return new ScopeReader(words, at).read();
 }
 
+/** Keywords that every engine takes for a table's name without quotes. */
+const UNRESERVED = new Set(['FIRST', 'KEY', 'LAST', 'MATCHED', 'TRANSACTION', 'WORK']);
 const OPENS_QUERY = new Set(['SELECT', 'WITH', 'FROM', 'VALUES']);
 const TABLE_VERBS = new Set([
   'PIVOT',
@@ -207,16 +209,16 @@ class ScopeReader {
     else if (frame.clause === 'with' && !frame.cte) {
       frame.cte = { name: namePart(word), query: undefined, names: [] };
       frame.query.ctes.push(frame.cte);
-    } else if (frame.expects && (word.kind !== 'keyword' || this.#isTableFunction(word))) this.#table(frame);
+    } else if (frame.expects && (word.kind !== 'keyword' || this.#mayNameTable(word))) this.#table(frame);
     else if (frame.named && word.kind !== 'keyword') {
       if (frame.isView && /^(?:AS|,)$/.test(this.#before(1)?.upper ?? '')) frame.named.names.push(namePart(word));
       else frame.named.alias ??= namePart(word);
     } else frame.segment.push(word);
   }
 
-  /** Some names of functions are words of the grammar, too: `FROM range(10)`. */
-  #isTableFunction({ upper }: Word): boolean {
-    return this.#words[this.#index + 1]?.text === '(' && upper !== 'LATERAL';
+  /** Some words of the grammar name tables or functions, too: `FROM last`, `FROM range(10)`. */
+  #mayNameTable({ upper }: Word): boolean {
+    return UNRESERVED.has(upper) || (this.#words[this.#index + 1]?.text === '(' && upper !== 'LATERAL');
   }
 
   #table(frame: Frame): void {

@@ -1,5 +1,6 @@
 import type { ResultPart } from '../../meta/index.js';
 import type { Batch, Column } from '../../results/column.js';
+import type { EmbeddedConnection } from '../../results/embedded.js';
 import { ResultShelf } from '../../results/shelf.js';
 import type { ResultStore } from '../../results/store.js';
 import type { SessionEvent, StatementText } from '../../session/index.js';
@@ -33,6 +34,11 @@ export class KeptResults {
   /** The newest first. */
   get results(): readonly KeptResult[] {
     return this.#results;
+  }
+
+  /** Another connection to the DuckDB that holds them. Close it before them. */
+  async connect(): Promise<EmbeddedConnection> {
+    return (await this.#opened()).connect();
   }
 
   /** A sentence to show once, when results can't be kept. */
@@ -93,13 +99,17 @@ export class KeptResults {
   async #begin(columns: readonly Column[]): Promise<void> {
     const statement = this.#statement;
     if (!statement?.meaning.returnsRows || columns.length === 0) return;
-    this.#shelf ??= ResultShelf.open({ folder: this.#folder });
-    const shelf = await this.#shelf.catch((error: unknown) => {
+    const shelf = await this.#opened();
+    this.#results = [{ sql: statement.sql, columns, store: shelf.keep(columns), state: 'reading' }, ...this.#results];
+    for (const { store } of this.#results.splice(MOST_RESULTS)) await store.drop();
+  }
+
+  #opened(): Promise<ResultShelf> {
+    this.#shelf ??= ResultShelf.open({ folder: this.#folder }).catch((error: unknown) => {
       this.#shelf = undefined;
       throw error;
     });
-    this.#results = [{ sql: statement.sql, columns, store: shelf.keep(columns), state: 'reading' }, ...this.#results];
-    for (const { store } of this.#results.splice(MOST_RESULTS)) await store.drop();
+    return this.#shelf;
   }
 
   async #add(rows: Batch): Promise<void> {

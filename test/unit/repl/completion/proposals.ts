@@ -5,6 +5,8 @@ import type { Known, Listing, ListingRequest } from '../../../../source/session/
 import type { Dialect } from '../../../../source/sql/index.js';
 import { candidates, type Candidate } from '../../../../source/repl/completion/candidates.js';
 import { completionContext } from '../../../../source/repl/completion/context.js';
+import { localView } from '../../../../source/repl/completion/local-view.js';
+import { column } from '../../../../source/results/column.js';
 
 const NESTED: Readonly<Record<string, readonly Known[]>> = {
   parcels: [
@@ -68,6 +70,15 @@ function listing(dialect: Dialect, request: ListingRequest): Listing {
   return { state: 'ready', entries: found, age: 0 };
 }
 
+const result = (name: string, ...columns: string[]) => ({
+  name,
+  rows: 3,
+  isWhole: true,
+  columns: columns.map((title) => column({ name: title, kind: 'integer', typeName: 'NUMBER(38,0)' })),
+  sql: 'SELECT 1',
+});
+const RESULTS = [result('last', 'REGION', 'N'), result('last2', 'id', 'Full name')];
+
 /** What is proposed at the `|` of a text. */
 export function propose(dialect: Dialect, marked: string): readonly Candidate[] {
   const caret = marked.indexOf('|');
@@ -87,8 +98,9 @@ export function propose(dialect: Dialect, marked: string): readonly Candidate[] 
     files: () => FILES,
     savedQueries: () => [{ name: 'top_customers', type: 'for all' }],
     queryParameters: (name: string) => (name === 'top_customers' ? ['since', 'n'] : []),
+    results: () => RESULTS,
   };
-  return candidates(context, view, client).items;
+  return candidates(context, context.isLocal === true ? localView(RESULTS) : view, client).items;
 }
 
 export const inserts = (dialect: Dialect, marked: string): string[] =>
