@@ -19,7 +19,7 @@ import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { catalogOf, type SessionCatalog } from '../session/catalog/index.js';
-import { describeBriefly, type ProductionQuestion, type Session } from '../session/index.js';
+import { describeBriefly, describeFound, type ProductionQuestion, type Session } from '../session/index.js';
 import { BugError, CancelledError, EXIT, messageOf, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { expandTilde } from '../support/paths.js';
@@ -179,8 +179,8 @@ export class Repl implements EnteredHome, RunnerHome {
   #arrived(): void {
     this.#arrival = undefined;
     const { session } = this;
-    const now = describeBriefly(session);
-    if (now !== this.#greeting) this.say(now);
+    const found = describeFound(session, this.#greeting);
+    if (found !== '') this.say(`Connected · ${found}`);
     this.state.set({ session, opening: null });
     // Names that were asked for meanwhile are listed now.
     const catalog = catalogOf(session);

@@ -42,7 +42,19 @@ function modeOf({ engine, options, context }: Session): string {
 }
 
 /** The first of the two lines on opening: `ana as ANALYST · WH (started) · SALES.PUBLIC · acme-prod · production`. */
-export function describeBriefly({ engine, name, context, settings }: Session): string {
+export function describeBriefly(session: Session): string {
+  return factsOf(session).join(' · ');
+}
+
+/** What a login found that an earlier brief description did not say; empty: nothing. */
+export function describeFound(session: Session, before: string): string {
+  const said = new Set(before.toLowerCase().split(' · '));
+  return factsOf(session)
+    .filter((fact) => !said.has(fact.toLowerCase()))
+    .join(' · ');
+}
+
+function factsOf({ engine, name, context, settings }: Session): readonly string[] {
   const { user, role, warehouse, warehouseState, catalog, schema, account } = context;
   const place = [catalog, schema].filter(Boolean).join('.');
   const parts = [
@@ -54,5 +66,5 @@ export function describeBriefly({ engine, name, context, settings }: Session): s
     settings.environment,
     settings.read_only === true ? 'read-only' : null,
   ];
-  return parts.filter(Boolean).join(' · ');
+  return parts.filter((part): part is string => part !== null && part !== undefined && part !== '');
 }

@@ -6,7 +6,7 @@ export {
   type GuardedSession,
   type ProductionQuestion,
 } from './guard.js';
-export { describeBriefly, describeContext } from './describe.js';
+export { describeBriefly, describeContext, describeFound } from './describe.js';
 export type { Run, RunState, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';
 export { openSession, sessionAhead, type OpenOptions } from './open.js';

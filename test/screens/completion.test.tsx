@@ -181,5 +181,12 @@ test('commands, their arguments and files are completed', async () => {
   await prompt();
   await open('\\conn', '\\conninfo');
   screen.keys('ctrl+u');
-  await open('\\x ', /on +switch/);
+  await open('\\x ', /on +value[^]*auto +value/);
+});
+
+test('where nothing fits, Tab says so', async () => {
+  await prompt();
+  await open('select * from xyzzy', 'Nothing that is known here is called like xyzzy');
+  screen.keys('escape');
+  await screen.waitFor((text) => !text.includes('called like'));
 });

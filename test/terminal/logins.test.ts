@@ -15,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000 });
 // A driver's import and a prompt, on a machine that does other things, too.
 const START = 40_000;
 /** The login is done: the role is known by then. */
-const PROMPT = /Snowflake p · \S+ as [^]*\np .*>$/;
+const PROMPT = /(?:Snowflake p|Connected) · \S+ as [^]*\np .*>$/;
 let double: SnowflakeDouble;
 let session: PtySession | undefined;
 let home: string;

@@ -43,6 +43,7 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
   ['\\dn', '\\dn', /main +│ schema/],
   ['\\dt', '\\dt a*', / a +│ table/],
   ['\\dt', 'create schema z; create table z.t(i int);\n\\dt *.*', / main +│ a +│ table[^]* z +│ t +│ table/],
+  ['\\dt', 'create temp table gone(i int);\n\\dt', / gone +│ temporary table/],
   ['\\dn', '\\dn *.ma*', / memory +│ main +│ schema/],
   ['\\dv', '.views', / v +│ view/],
   ['\\df', '\\df', /twice +│ macro/],

@@ -47,7 +47,8 @@ export class DuckDBCatalog implements Catalog {
     const rows = await this.#ask(
       `SELECT function_name, any_value(function_type),
          any_value(function_name || '(' || array_to_string(parameters, ', ') || ')' || coalesce(' → ' || return_type, ''))
-       FROM duckdb_functions() WHERE regexp_matches(function_name, '^[a-z_0-9]+$') AND function_type <> 'pragma'
+       FROM duckdb_functions() WHERE regexp_matches(function_name, '^[A-Za-z0-9_]+$') AND function_type <> 'pragma'
+         AND NOT starts_with(function_name, '__internal')
        GROUP BY 1 ORDER BY 1`,
       [],
     );

@@ -11,7 +11,12 @@ async function list(host: Host, text: string | undefined, wanted: (entry: Catalo
     await listInAll(host, { pattern, schema: schema ?? '*', catalog }, wanted);
     return;
   }
-  const entries = await host.session.connection.catalog.tables(schema, catalog);
+  const { catalog: lists } = host.session.connection;
+  const own = await lists.tables(schema, catalog);
+  // DuckDB keeps temporary tables in a catalog of their own, and finds them by their bare name.
+  const isHere = host.session.engine === 'duckdb' && schema === undefined;
+  const temporary = isHere ? await lists.tables('main', 'temp') : [];
+  const entries = [...own, ...temporary.map((entry) => ({ ...entry, type: `temporary ${entry.type}` }))];
   const found = entries.filter((entry) => wanted(entry) && matcher(pattern)(entry.name));
   const place = schema ?? host.session.context.schema ?? 'this schema';
   const none =

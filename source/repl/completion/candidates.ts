@@ -92,6 +92,6 @@ function keywordPool({ keywords, lower }: CompletionContext): Pool {
   return {
     entries: keywords.map((word) => ({ name: cased(word), type: 'keyword' })),
     kind: 'keyword',
-    insert: ({ name }) => `${name} `,
+    insert: ({ name }) => (name.endsWith('(') ? name : `${name} `),
   };
 }

@@ -63,7 +63,7 @@ export class Completion {
       if (again) this.#show(again);
       return next;
     }
-    this.#show(found);
+    this.#show(saysNothing(found));
     return state;
   }
 
@@ -158,7 +158,7 @@ export class Completion {
     if (sure) {
       this.close();
       this.#options.editor.set({ state: this.#accept(state, found.context, sure) });
-    } else this.menu.set({ open: renewed(open, found.items, found.note) });
+    } else this.menu.set({ open: renewed(open, found.items, saysNothing(found).note) });
   }
 
   #compute(state: EditorState, { retry = false } = {}): Computed | undefined {
@@ -207,6 +207,16 @@ export class Completion {
     else this.close();
     return next;
   }
+}
+
+/** Where Tab finds nothing it is said: an empty menu, or none, would leave one waiting for a list. */
+function saysNothing(found: Computed): Computed {
+  const { context, items, note, settled } = found;
+  if (items.length > 0 || note !== null || !settled) return found;
+  const { path, prefix, quote } = context;
+  if (path.length === 0 && prefix === '') return found;
+  const typed = [...path.map(({ text }) => text), quote + prefix].join('.');
+  return { ...found, note: `Nothing that is known here is called like ${typed}` };
 }
 
 /** Functions of people's own, which are asked for last, keep nobody from completing a column. */

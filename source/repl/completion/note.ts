@@ -16,12 +16,17 @@ export function noteOf(asked: readonly Asked[]): string | null {
   const known = listing.entries.length > 0 && listing.age !== null ? ` These are ${ageText(listing.age)} old.` : '';
   switch (listing.state) {
     case 'failed':
-      return `The ${nameOf(request)} can’t be listed: ${listing.reason ?? ''}${known}`;
+      return `The ${nameOf(request)} can’t be listed: ${oneLine(listing.reason ?? '')}${known}`;
     case 'held':
       return `${listing.reason ?? ''}${known}`;
     default:
       return `Listing the ${nameOf(request)} …${known}`;
   }
+}
+
+/** An engine's words may come in lines; the menu has one for them. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
 }
 
 const ORDER: readonly Listing['state'][] = ['failed', 'held', 'loading', 'unknown', 'stale'];

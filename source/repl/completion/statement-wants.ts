@@ -137,6 +137,13 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
     return { wants: ['columns'], keywords: [] };
   }
   if (clause === 'set-operation') return only('SELECT', ...(before === 'ALL' ? [] : ['ALL', 'DISTINCT']));
+  // Snowflake takes them only there; elsewhere they stand in TABLE(…).
+  if (clause === 'from' && dialect === 'snowflake' && before !== 'LATERAL' && isDue(place)) {
+    return {
+      wants: TABLES.filter((want) => want !== 'table-functions'),
+      keywords: ['LATERAL FLATTEN(', 'TABLE(', 'VALUES'],
+    };
+  }
   if (clause === 'from' && unjoined && !isDue(place))
     return only('ON', 'USING', ...keywordsFor('from', false, dialect));
   if (before === '(' && /^(?:IN|EXISTS|ANY|SOME|=|<|>)$/.test(beforePrevious?.upper ?? '')) {

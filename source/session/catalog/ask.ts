@@ -49,7 +49,12 @@ function column({ name, typeName, nullable, key, comment }: ColumnEntry): Known 
 }
 
 async function listed(session: Session, kind: ListKind): Promise<readonly Known[]> {
-  return (await session.login.list(kind)).map(({ name, detail }) => ({ name, type: kind, ...joined([detail]) }));
+  // Whether a warehouse runs is what one is chosen by.
+  return (await session.login.list(kind)).map(({ name, detail, state }) => ({
+    name,
+    type: state ?? kind,
+    ...joined([detail]),
+  }));
 }
 
 function joined(facts: readonly (string | null | undefined)[]): { readonly detail?: string } {

@@ -110,6 +110,8 @@ describe('queries', () => {
     ['select f.| from orders o, lateral flatten(input => o.amount) f', 'seq  key  path  index  value  this'],
     ['select f.| from orders o, table(flatten(o.amount)) f', 'seq  key  path'],
     ['select * from table(res|', 'result_scan('],
+    ['select * from tab|', 'table('],
+    ['select * from orders, lateral fla|', 'flatten('],
   ]);
   check('databricks', [
     ['select | from orders lateral view explode(a) t as k, v', 'order_id  customer_id  amount  k  v'],
