@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { isEngineFormat, type EngineFile } from '../results/engine-file.js';
+import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '../results/engine-file.js';
 import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
 import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
 import { ConfigError } from '../support/errors.js';
@@ -101,6 +101,12 @@ export class ScriptOutput {
     const sink = await this.open(number, of);
     this.#isUnused = sink !== null;
     return sink?.engineFile;
+  }
+
+  /** The format for which an engine may make the text of each row; undefined: of cells. */
+  get lineFormat(): LineFormat | undefined {
+    const isOwn = this.formulaGuard || (this.toStdout && process.stdout.isTTY);
+    return !isOwn && isLineFormat(this.format.name) ? this.format.name : undefined;
   }
 
   /** Takes away the file of a result that failed before anything was read of it. */

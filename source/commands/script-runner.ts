@@ -1,5 +1,5 @@
 import type { Parameters } from '../backends/base.js';
-import type { EngineFile } from '../results/engine-file.js';
+import type { EngineFile, LineFormat } from '../results/engine-file.js';
 import {
   saysWayBack,
   collect,
@@ -14,9 +14,8 @@ import {
   type Redirect,
   type WholeResult,
 } from '../meta/index.js';
-import type { Column } from '../results/column.js';
 import { lossText, STOPPED_TEXT } from '../results/loss-text.js';
-import { cancelledText, outcomeText, WayBack, type Run, type SessionEvent } from '../session/index.js';
+import { cancelledText, outcomeText, WayBack, type Run, type RunOptions, type SessionEvent } from '../session/index.js';
 import { classifyStatement, placeholders, type Classification } from '../sql/index.js';
 import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
@@ -91,7 +90,8 @@ export class ScriptRunner {
     const display = expanded === undefined ? this.#host.display : { ...this.#host.display, expanded };
     const redirect = to === undefined ? this.#redirect : await this.#open(to, display);
     const engineFile = await this.#engineFile(sql, to === undefined ? undefined : redirect, display);
-    const { run, text } = this.#start(sql, parameters, engineFile);
+    const engineLines = this.#engineLines(redirect, display);
+    const { run, text } = this.#start(sql, parameters, { engineFile, engineLines });
     let ok = false;
     try {
       ok = await this.#follow(run, text, line, redirect, display);
@@ -215,7 +215,17 @@ export class ScriptRunner {
     return this.#output.engineFile(this.#results + 1, this.#of);
   }
 
-  #start(sql: string, given?: Parameters, engineFile?: EngineFile): { run: Run; text: string } {
+  /** The format for which an engine may make the text of each row. */
+  #engineLines(redirect: Redirect | undefined, display: Display): LineFormat | undefined {
+    if (redirect) return redirect.sink.lineFormat;
+    return JSON.stringify(display) === this.#givenDisplay ? this.#output.lineFormat : undefined;
+  }
+
+  #start(
+    sql: string,
+    given?: Parameters,
+    engine: Pick<RunOptions, 'engineFile' | 'engineLines'> = {},
+  ): { run: Run; text: string } {
     const parameters = given ?? (sql === this.lastSql ? this.#lastParameters : undefined) ?? this.#parametersOf(sql);
     this.lastSql = sql;
     this.#lastParameters = parameters;
@@ -223,7 +233,7 @@ export class ScriptRunner {
     const text = this.#host.variables.fill(sql, this.#host.session.engine);
     const confirm = this.#settings.yes ? () => undefined : undefined;
     const onTimeout = (): void => this.#hurry();
-    const how = { limit, timeoutMs, onTimeout, parameters, confirm, engineFile };
+    const how = { limit, timeoutMs, onTimeout, parameters, confirm, ...engine };
     const run = this.#host.session.run(text, { unsplit: true, ...how });
     this.#run = run;
     this.#isStopping = false;
@@ -258,7 +268,7 @@ export class ScriptRunner {
     let view: ResultView | undefined;
     for await (const event of run) {
       if (event.type === 'columns' && meaning.returnsRows) {
-        view = this.#view = await this.#openResult(event.columns, redirect, display);
+        view = this.#view = await this.#openResult(event, redirect, display);
       } else if (event.type === 'rows') await view?.rows(event.rows);
       else if (event.type === 'written') await this.#wrote(event.rows, redirect);
       else if (event.type === 'notice') this.#host.say(event.message);
@@ -315,12 +325,14 @@ export class ScriptRunner {
   }
 
   async #openResult(
-    columns: readonly Column[],
+    { columns, isLines = false }: Extract<SessionEvent, { type: 'columns' }>,
     redirect: Redirect | undefined,
     display: Display,
   ): Promise<ResultView | undefined> {
-    if (redirect)
-      return redirectedView(columns, redirect, redirect.kind === 'file' ? this.#progressOf(redirect.label) : undefined);
+    if (redirect) {
+      const progress = redirect.kind === 'file' ? this.#progressOf(redirect.label) : undefined;
+      return redirectedView(columns, redirect, progress, isLines);
+    }
     this.#results++;
     const isChanged = JSON.stringify(display) !== this.#givenDisplay;
     if (display.format === 'table' && process.stdout.isTTY && this.#output.toStdout) {
@@ -329,7 +341,7 @@ export class ScriptRunner {
     if (isChanged && this.#output.toStdout) return changedView(columns, display, this.#results === 1);
     const sink = await this.#output.open(this.#results, this.#of);
     if (!sink) return undefined;
-    await sink.start(columns);
+    await sink.start(columns, isLines);
     return new SinkView(sink, { progress: this.#output.toStdout ? undefined : this.#progressOf(this.#output.label) });
   }
 

@@ -112,6 +112,7 @@ export async function redirectedView(
   columns: readonly Column[],
   redirect: Redirect,
   progress: ProgressLine | undefined,
+  isLines: boolean,
 ): Promise<ResultView> {
   if (redirect.results > 0 && !redirect.many) {
     throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
@@ -119,7 +120,7 @@ export async function redirectedView(
     });
   }
   redirect.results++;
-  await redirect.sink.start(columns);
+  await redirect.sink.start(columns, isLines);
   return new SinkView(redirect.sink, { progress });
 }
 

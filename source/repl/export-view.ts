@@ -81,7 +81,7 @@ export class ExportView {
   async take(event: SessionEvent): Promise<Ending | null> {
     if (event.type === 'statement') this.#statement = event.statement;
     if (event.type === 'columns' && this.#statement?.meaning.returnsRows !== false) {
-      await this.#begin(event.columns);
+      await this.#begin(event);
       return null;
     }
     if (event.type === 'written') {
@@ -105,7 +105,7 @@ export class ExportView {
     return 'done';
   }
 
-  async #begin(columns: Extract<SessionEvent, { type: 'columns' }>['columns']): Promise<void> {
+  async #begin({ columns, isLines }: Extract<SessionEvent, { type: 'columns' }>): Promise<void> {
     const redirect = this.#redirect;
     if (redirect.results > 0 && !redirect.many) {
       throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
@@ -116,6 +116,6 @@ export class ExportView {
     this.#writes = true;
     this.#isOpen = true;
     this.#started = performance.now();
-    await redirect.sink.start(columns);
+    await redirect.sink.start(columns, isLines);
   }
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Parameters as SqlParameters } from '../backends/base.js';
-import type { EngineFile } from '../results/engine-file.js';
 import {
   collect,
   mustAllowShell,
@@ -64,6 +63,8 @@ interface Following {
   readonly view: RunView | ExportView;
   readonly startedAt: number;
 }
+
+type EngineOptions = Pick<RunOptions, 'engineFile' | 'engineLines'>;
 
 /** Starts statements on the session in use, follows them to the screen or a file, cancels them. */
 export class Runner {
@@ -292,9 +293,9 @@ export class Runner {
     await this.#kept.close();
   }
 
-  #start(sql: string, given: HostRunOptions, limit?: number, engineFile?: EngineFile): Run {
+  #start(sql: string, given: HostRunOptions, limit?: number, engine: EngineOptions = {}): Run {
     const { text, options } = this.#prepared(sql, given, limit);
-    return this.#home.session.run(text, { ...options, engineFile });
+    return this.#home.session.run(text, { ...options, ...engine });
   }
 
   #prepared(sql: string, { parameters }: HostRunOptions, limit?: number): { text: string; options: RunOptions } {
@@ -320,7 +321,8 @@ export class Runner {
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
     const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
     // Not under \o: what a failed statement left would stand before the next result.
-    const run = this.#start(sql, options, undefined, to === undefined ? undefined : redirect.sink.engineFile);
+    const { engineFile, lineFormat: engineLines } = redirect.sink;
+    const run = this.#start(sql, options, undefined, to === undefined ? { engineLines } : { engineFile, engineLines });
     const view = viewOn(redirect);
     const following = this.#followed(run, sql, view);
     let end: CommandEnd | undefined;

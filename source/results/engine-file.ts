@@ -5,6 +5,13 @@ import type { Compression } from './formats/index.js';
 const FORMATS = ['csv', 'tsv', 'json', 'jsonl', 'parquet'] as const;
 export type EngineFormat = (typeof FORMATS)[number];
 
+/** Those of which every row is one text. */
+export type LineFormat = Exclude<EngineFormat, 'parquet'>;
+
+export function isLineFormat(name: string): name is LineFormat {
+  return isEngineFormat(name) && name !== 'parquet';
+}
+
 export function isEngineFormat(name: string): name is EngineFormat {
   return (FORMATS as readonly string[]).includes(name);
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import type { Batch, Column } from './column.js';
-import { isEngineFormat, type EngineFile } from './engine-file.js';
+import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from './engine-file.js';
 import { formatOfFile, type Compression, type Format, type FormatOptions, type TextFormat } from './formats/index.js';
 import { fileOutput } from './file-output.js';
 import { streamOutput, type Output } from './output.js';
@@ -31,11 +31,14 @@ export interface SinkOptions extends FormatOptions {
  * `finish`, or `abort` at any time. One call at a time, but for `abort`.
  */
 export interface Sink extends Progress {
-  start(columns: readonly Column[]): Promise<void>;
+  /** `isLines`: each row that is written is one text, made by the engine for `lineFormat`. */
+  start(columns: readonly Column[], isLines?: boolean): Promise<void>;
   /** Resolves when the reader can take more. @throws ExportError; what was not whole is then already taken away. */
   write(batch: Batch): Promise<void>;
   /** Where the engine itself may write one result, rows and header, while nothing is written yet. */
   readonly engineFile?: EngineFile | undefined;
+  /** The format for which the engine may make the text of each row; undefined: it may not. */
+  readonly lineFormat?: LineFormat | undefined;
   /** In place of `start`, `write` and `end`: the engine wrote a result to `engineFile`. @throws ExportError */
   wrote(rows: number): Promise<void>;
   end(): Promise<void>;
@@ -93,6 +96,7 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
   let rows = 0;
   let keptRows = 0;
   let kept = 0;
+  let rowsText = (batch: Batch): string => writer.rows(batch);
   let isStarted = false;
   let isAborted = false;
   let isLost = false;
@@ -122,10 +126,15 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
     options.onProgress?.({ rows, bytes: output.bytes });
   };
   return {
-    start(columns) {
+    start(columns, isLines = false) {
       isStarted = true;
+      rowsText = (batch) => (isLines ? writer.lines!(batch) : writer.rows(batch));
       output.hurry(false);
       return put(writer.start(columns));
+    },
+    get lineFormat() {
+      const isOwn = makeSafe || options.formulaGuard === true || writer.lines === undefined;
+      return !isOwn && isLineFormat(format.name) ? format.name : undefined;
     },
     get engineFile() {
       const { own } = output;
@@ -146,7 +155,7 @@ function textSink(output: Output, format: TextFormat, options: SinkOptions, { ma
       for (let from = 0; from < batch.length && !output.closed; from += ROWS_A_PART) {
         const part = batch.length <= ROWS_A_PART ? batch : batch.slice(from, from + ROWS_A_PART);
         rows += part.length;
-        await put(writer.rows(part));
+        await put(rowsText(part));
       }
     },
     async end() {

@@ -23,7 +23,8 @@ export interface StatementText {
 export type SessionEvent =
   | { readonly type: 'statement'; readonly statement: StatementText }
   | BackendEvent
-  | { readonly type: 'columns'; readonly columns: readonly Column[] }
+  /** `isLines`: each row that comes is one text, made for the format that the run was given as `engineLines`. */
+  | { readonly type: 'columns'; readonly columns: readonly Column[]; readonly isLines?: boolean }
   | { readonly type: 'rows'; readonly rows: Batch }
   /** In place of `columns` and `rows`: all stands in the file that the run was given as `engineFile`. */
   | { readonly type: 'written'; readonly columns: readonly Column[]; readonly rows: number }

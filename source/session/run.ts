@@ -1,6 +1,6 @@
 import type { BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
-import type { EngineFile } from '../results/engine-file.js';
+import type { EngineFile, LineFormat } from '../results/engine-file.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import { untilAborted } from '../support/until-aborted.js';
 import { Channel } from './channel.js';
@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly confirm?: ((question: ProductionQuestion) => void | Promise<void>) | undefined;
   /** Where the engine may write the rows itself: the event `written` tells that it did. */
   readonly engineFile?: EngineFile | undefined;
+  /** The engine may make the text of each row itself: the event `columns` tells that it does. */
+  readonly engineLines?: LineFormat | undefined;
   /** Runs the text as one statement, unsplit. */
   readonly unsplit?: boolean | undefined;
 }
@@ -197,6 +199,7 @@ export class ConnectionRun implements Run {
       statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
         ...(this.#options.engineFile && { engineFile: this.#options.engineFile }),
+        ...(this.#options.engineLines && { engineLines: this.#options.engineLines }),
         signal: deadline.signal,
         onEvent: (event) => this.#take(event),
         detached: () => this.#isLeft,
@@ -206,7 +209,8 @@ export class ConnectionRun implements Run {
       if (statement.written !== undefined) {
         await this.#channel.send({ type: 'written', columns: statement.columns, rows: statement.written });
       } else if (statement.columns.length > 0) {
-        await this.#channel.send({ type: 'columns', columns: statement.columns });
+        const { columns, isLines = false } = statement;
+        await this.#channel.send({ type: 'columns', columns, ...(isLines && { isLines }) });
       }
       const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());
       const { rowsAffected: affected, message = null } = statement;

@@ -54,6 +54,10 @@ export class WatchedStatement implements Statement {
     return this.#inner.written;
   }
 
+  get isLines(): boolean {
+    return this.#inner.isLines === true;
+  }
+
   get incomplete(): boolean {
     return this.#inner.incomplete;
   }
@@ -86,6 +90,7 @@ export class WatchedStatement implements Statement {
       throw error;
     });
     const isSame =
+      next.isLines === this.#inner.isLines &&
       next.columns.length === this.columns.length &&
       next.columns.every(({ name, typeName }, index) => {
         const before = this.columns[index]!;

@@ -12,9 +12,9 @@ import { pollUntil } from '../support/wait.js';
 // What can happen to an export, seen on the built program: killed at each of its phases, a full disk, a reader that stops.
 
 const CLI = path.resolve(import.meta.dirname, '../../dist/cli.js');
-/** DuckDB's own COPY writes these; with a FLOAT the rows are written one by one. */
+/** DuckDB's own COPY writes these; with a VARIANT the rows are written one by one. */
 const COPIED = 'select i, md5(i::varchar) as m from range(100000000) t(i)';
-const BY_ROW = COPIED.replace('i,', 'i::float as i,');
+const BY_ROW = COPIED.replace('i,', 'i::variant as i,');
 
 let root: string;
 let double: SnowflakeDouble;
@@ -59,8 +59,8 @@ describe('kill -9', () => {
     'fs.rename = () => process.kill(process.pid, "SIGKILL"); syncBuiltinESMExports();',
   ].join('');
   const atRename = ['--import', `data:text/javascript,${encodeURIComponent(KILLED_AT_RENAME)}`];
-  const SMALL = 'select i::float as i from range(10) t(i)';
-  const PARQUET = 'select i, md5(i::varchar) as m from range(250000) t(i)';
+  const SMALL = 'select i::variant as i from range(10) t(i)';
+  const PARQUET = 'select i::hugeint as i, md5(i::varchar) as m from range(250000) t(i)';
 
   interface Case {
     readonly file: string;

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 // holds to make and stream one is the floor.
 
 const CLI = path.resolve(import.meta.dirname, '../../dist/cli.js');
-/** 2,500 rows of 60 kB; a FLOAT, so that DuckDB doesn't write them itself. */
-const LONG = "select i::float as i, repeat('abcdefghij', 6000) || i as t from range(2500) t(i)";
+/** 2,500 rows of 60 kB; a VARIANT, so that DuckDB doesn't write them itself. */
+const LONG = "select i::variant as i, repeat('abcdefghij', 6000) || i as t from range(2500) t(i)";
 const FLOOR = `
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const connection = await (await DuckDBInstance.create(':memory:')).connect();

@@ -1,5 +1,5 @@
 import type { Batch, Column } from '../../results/column.js';
-import type { EngineFile } from '../../results/engine-file.js';
+import type { EngineFile, LineFormat } from '../../results/engine-file.js';
 import type { Catalog } from './catalog.js';
 import type { ConnectionOptions, EngineName } from './fields.js';
 import type { BackendEvent, Io } from './io.js';
@@ -55,6 +55,8 @@ export interface ExecuteOptions {
   readonly allowedFolder?: string | undefined;
   /** Where the engine may write all rows itself, if it can do so byte for byte; `Statement.written` tells. */
   readonly engineFile?: EngineFile | undefined;
+  /** The engine may make the text of each row itself, as that format does; `Statement.isLines` tells. */
+  readonly engineLines?: LineFormat | undefined;
   readonly parameters?: Parameters;
   /**
    * Cancels on the server, at any time until the Statement is closed; `execute` or `batches` then throws
@@ -82,6 +84,8 @@ export interface Statement {
   readonly message?: string | null;
   /** Rows in the whole result, when the engine tells beforehand. */
   readonly totalRows?: number | null;
+  /** True when each row of the batches is one text, made for the format of `engineLines`; `columns` are the query's. */
+  readonly isLines?: boolean | undefined;
   /** How many rows the engine has written to `engineFile`: there are no batches then. */
   readonly written?: number | undefined;
   /** Milliseconds that the engine says it worked on the statement; absent or null where it doesn't. */

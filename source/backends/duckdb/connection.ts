@@ -2,9 +2,9 @@ import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import { classifyStatement, splitStatements } from '../../sql/index.js';
 import type { Column } from '../../results/column.js';
-import type { EngineFile } from '../../results/engine-file.js';
+import type { EngineFile, LineFormat } from '../../results/engine-file.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
-import { copyOf, copyWriteError, WrittenStatement } from './copy.js';
+import { copyOf, copyWriteError, linesOf, WrittenStatement } from './copy.js';
 import { DuckDBCatalog } from './catalog.js';
 import { isInterrupt, queryError } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
@@ -60,11 +60,11 @@ export class DuckDBConnection implements Connection {
     try {
       const started = await interrupter.guard(() => this.#start(native, sql, options));
       if ('written' in started) return new WrittenStatement(started.columns, started.written);
-      const { result, statementType } = started;
+      const { result, statementType, lineColumns } = started;
       this.#mustBeOpen();
-      const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows(statementType), () =>
-        this.#whyStreamFailed(native, sql),
-      );
+      const whyFailed = (): Promise<QueryError> => this.#whyStreamFailed(native, sql);
+      const changes = changesRows(statementType);
+      const statement = new DuckDBStatement(result, this.#zone, interrupter, changes, whyFailed, lineColumns);
       if (native !== this.#native) return statement;
       this.#track(statementType);
       if (!result.isStreaming) await this.#readContext();
@@ -88,9 +88,7 @@ export class DuckDBConnection implements Connection {
       try {
         await this.#keep(() => native.run(`EXPLAIN ANALYZE ${sql}`));
       } catch (error) {
-        const told = queryError(error, `EXPLAIN ANALYZE ${sql}`);
-        const position = told.position === undefined ? undefined : told.position - 'EXPLAIN ANALYZE '.length;
-        return new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });
+        return innerError(error, `EXPLAIN ANALYZE ${sql}`, 'EXPLAIN ANALYZE '.length);
       }
     }
     return new QueryError('The statement failed while its rows were read; DuckDB does not say why.', {
@@ -102,7 +100,7 @@ export class DuckDBConnection implements Connection {
   async #start(
     native: DuckDB.DuckDBConnection,
     sql: string,
-    { parameters, onEvent, engineFile }: ExecuteOptions,
+    { parameters, onEvent, engineFile, engineLines }: ExecuteOptions,
   ): Promise<Started | Written> {
     const extracted = await native.extractStatements(sql);
     const stopProgress = onEvent ? watchProgress(native, onEvent) : () => undefined;
@@ -115,9 +113,10 @@ export class DuckDBConnection implements Connection {
       const prepared = await extracted.prepare(extracted.count - 1);
       if (parameters) await bindParameters(native, prepared, parameters);
       const { statementType } = prepared;
-      if (engineFile && !parameters && extracted.count === 1 && (statementType as number) === SELECT) {
-        const written = await this.#copy(native, sql, prepared, engineFile);
-        if (written) return written;
+      if (!parameters && extracted.count === 1 && (statementType as number) === SELECT) {
+        const written = engineFile && (await this.#copy(native, sql, prepared, engineFile));
+        const made = written ?? (engineLines && (await this.#lines(native, sql, prepared, engineLines)));
+        if (made) return made;
       }
       // Only a materialised result counts the rows that an INSERT, UPDATE or DELETE changed.
       const result = STREAMED.has(statementType) ? await prepared.stream() : await prepared.run();
@@ -147,11 +146,28 @@ export class DuckDBConnection implements Connection {
       if (isInterrupt(error)) throw error;
       const lost = await copyWriteError(error, file);
       if (lost) throw lost;
-      const told = queryError(error, plan.sql);
-      const position = told.position === undefined ? undefined : told.position - plan.queryAt;
-      throw new QueryError(told.message, { engineCode: told.engineCode, hint: told.hint, position, cause: error });
+      throw innerError(error, plan.sql, plan.queryAt);
     } finally {
       copy.destroySync();
+    }
+  }
+
+  /** Lets DuckDB make a text of each row; null, and nothing done, where it would not be smallex's. */
+  async #lines(
+    native: DuckDB.DuckDBConnection,
+    sql: string,
+    prepared: DuckDB.DuckDBPreparedStatement,
+    format: LineFormat,
+  ): Promise<Started | null> {
+    const plan = linesOf(prepared, sql, format, this.#zone);
+    const lines = plan && (await native.prepare(plan.sql).catch(() => null));
+    if (!lines) return null;
+    try {
+      const { statementType } = lines;
+      return { result: await lines.stream(), statementType, lineColumns: plan.columns };
+    } catch (error) {
+      if (isInterrupt(error)) throw error;
+      throw innerError(error, plan.sql, plan.queryAt);
     }
   }
 
@@ -279,6 +295,19 @@ interface Written {
 interface Started {
   readonly result: DuckDB.DuckDBResult;
   readonly statementType: DuckDB.StatementType;
+  /** Set where each row is a text that was made of these. */
+  readonly lineColumns?: readonly Column[];
+}
+
+/** An error of a query that stands inside of another, with its place in its own text. */
+function innerError(error: unknown, outer: string, at: number): QueryError {
+  const { message, engineCode, hint, position } = queryError(error, outer);
+  return new QueryError(message, {
+    engineCode,
+    hint,
+    position: position === undefined ? undefined : position - at,
+    cause: error,
+  });
 }
 
 // duckdb.h's duckdb_statement_type; the driver's own enum would need the driver at import time.

@@ -4,12 +4,12 @@ import type * as DuckDB from '@duckdb/node-api';
 import type { Batch, Column } from '../../results/column.js';
 import { packed } from '../../results/compressor.js';
 import { sqlText } from '../../results/embedded.js';
-import type { EngineFile } from '../../results/engine-file.js';
+import type { EngineFile, LineFormat } from '../../results/engine-file.js';
 import { parquetOptions } from '../../results/parquet-copy.js';
 import { engineWriteError } from '../../results/write-errors.js';
 import { messageOf, type ExportError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
-import { selectionOf } from './copy-selection.js';
+import { lineSelection, selectionOf } from './copy-selection.js';
 import { columnOf } from './values.js';
 
 /** How DuckDB is told to write a query's rows to a file as smallex would. */
@@ -29,19 +29,45 @@ export function copyOf(
   file: EngineFile,
   zone: string,
 ): Copy | null {
-  const indices = Array.from({ length: prepared.columnCount }, (_, index) => index);
-  const types = indices.map((index) => prepared.columnType(index));
-  const columns = indices.map((index) => columnOf(prepared.columnName(index), types[index]!, zone));
+  const { types, columns } = shapeOf(prepared, zone);
   // The end of a compressed array can't be mended.
   if (columns.length === 0 || (file.format === 'json' && file.compression !== null)) return null;
   const selection = selectionOf(types, columns, file.format, zone);
   if (selection === null) return null;
-  const before = selection === true ? 'COPY (\n' : `COPY (SELECT ${selection} FROM (\n`;
-  const names = indices.map((index) => `c${index}`).join(', ');
-  const after = selection === true ? '\n)' : `\n) AS query(${names}))`;
+  const before = `COPY (${selection.before}`;
   const header = file.header(columns);
-  const sql = `${before}${query}${after} TO ${sqlText(file.path)} (${optionsOf(file, header, columns.length)})`;
+  const options = optionsOf(file, header, columns.length);
+  const sql = `${before}${query}${selection.after}) TO ${sqlText(file.path)} (${options})`;
   return { sql, queryAt: before.length, columns, finish: (rows) => finish(file, header, rows) };
+}
+
+/** A query whose rows are the lines of a format, each one text. */
+export interface Lines {
+  readonly sql: string;
+  /** Where the query's own text begins in `sql`. */
+  readonly queryAt: number;
+  /** Of the query itself. */
+  readonly columns: readonly Column[];
+}
+
+/** Null where a column's bytes would not be smallex's. */
+export function linesOf(
+  prepared: DuckDB.DuckDBPreparedStatement,
+  query: string,
+  format: LineFormat,
+  zone: string,
+): Lines | null {
+  const { types, columns } = shapeOf(prepared, zone);
+  const selection = columns.length === 0 ? null : lineSelection(types, columns, format, zone);
+  if (selection === null) return null;
+  const { before, after } = selection;
+  return { sql: before + query + after, queryAt: before.length, columns };
+}
+
+function shapeOf(prepared: DuckDB.DuckDBPreparedStatement, zone: string) {
+  const indices = Array.from({ length: prepared.columnCount }, (_, index) => index);
+  const types = indices.map((index) => prepared.columnType(index));
+  return { types, columns: indices.map((index) => columnOf(prepared.columnName(index), types[index]!, zone)) };
 }
 
 function optionsOf({ format, compression }: EngineFile, header: string, columns: number): string {

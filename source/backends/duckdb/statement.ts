@@ -1,5 +1,5 @@
 import type * as DuckDB from '@duckdb/node-api';
-import type { Batch } from '../../results/column.js';
+import type { Batch, Column } from '../../results/column.js';
 import { CancelledError, type QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import type { Interrupter } from './interrupter.js';
@@ -15,6 +15,8 @@ const HAS_ROWS = 3;
 export class DuckDBStatement implements Statement {
   readonly queryId = null;
   readonly columns;
+  /** Each row is a text that the engine made of the columns. */
+  readonly isLines: boolean;
   readonly rowsAffected: number | null;
   readonly message = null;
   #incomplete = false;
@@ -31,13 +33,15 @@ export class DuckDBStatement implements Statement {
     interrupter: Interrupter,
     changes: boolean,
     whyFailed: () => Promise<QueryError>,
+    lineColumns?: readonly Column[],
   ) {
     this.#result = result;
     this.#zone = zone;
     this.#interrupter = interrupter;
     this.#whyFailed = whyFailed;
     const types = result.returnType === HAS_ROWS ? result.columnTypes() : [];
-    this.columns = types.map((type, index) => columnOf(result.columnName(index), type, zone));
+    this.columns = lineColumns ?? types.map((type, index) => columnOf(result.columnName(index), type, zone));
+    this.isLines = lineColumns !== undefined;
     this.rowsAffected = result.returnType === ROWS_CHANGED && changes ? result.rowsChanged : null;
     this.#ended = types.length === 0;
   }

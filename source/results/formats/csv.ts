@@ -33,8 +33,16 @@ function writer({ header = true, formulaGuard = false }: FormatOptions): Writer 
     rows(batch) {
       return formulaGuard ? lines(guarded(batch, known), bare) : lines(batch, bare);
     },
+    lines: joinLines,
     end: () => '',
   };
+}
+
+/** Rows whose text is made, a line each. */
+export function joinLines(batch: Batch): string {
+  let text = '';
+  for (const [line] of batch) text += `${line ?? ''}\n`;
+  return text;
 }
 
 function guarded(batch: Batch, columns: readonly Column[]): Batch {

@@ -29,6 +29,8 @@ export interface FormatOptions {
 export interface Writer {
   start(columns: readonly Column[]): string;
   rows(batch: Batch): string;
+  /** As `rows`, where the engine made the text of each row. */
+  lines?(batch: Batch): string;
   end(): string;
 }
 

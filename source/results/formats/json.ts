@@ -1,5 +1,6 @@
 import type { Batch, Column, Row } from '../column.js';
 import { compactJson } from '../json-text.js';
+import { joinLines } from './csv.js';
 import type { TextFormat, Writer } from './format.js';
 import { uniqueNames } from './unique-names.js';
 
@@ -14,18 +15,20 @@ export const json: TextFormat = {
   writer: () => {
     let objects: (batch: Batch) => string[] = () => [];
     let first = true;
+    const array = (texts: readonly string[]): string => {
+      if (texts.length === 0) return '';
+      const opening = first ? '[\n' : ',\n';
+      first = false;
+      return opening + texts.join(',\n');
+    };
     return {
       start(columns) {
         objects = objectsOf(columns);
         first = true;
         return '';
       },
-      rows(batch) {
-        if (batch.length === 0) return '';
-        const opening = first ? '[\n' : ',\n';
-        first = false;
-        return opening + objects(batch).join(',\n');
-      },
+      rows: (batch) => array(batch.length === 0 ? [] : objects(batch)),
+      lines: (batch) => array(batch.map(([object]) => object ?? '')),
       end: () => (first ? '[]\n' : '\n]\n'),
     };
   },
@@ -47,6 +50,7 @@ export const jsonl: TextFormat = {
         return '';
       },
       rows: (batch) => (batch.length === 0 ? '' : `${objects(batch).join('\n')}\n`),
+      lines: joinLines,
       end: () => '',
     };
   },

@@ -1,4 +1,5 @@
 import type { Column } from '../column.js';
+import { joinLines } from './csv.js';
 import type { FormatOptions, TextFormat, Writer } from './format.js';
 import { guardFormula } from './formula.js';
 
@@ -41,6 +42,7 @@ function writer({ header = true, formulaGuard = false }: FormatOptions): Writer 
       for (const row of batch) text += `${row.map((cell, index) => cellText(known[index]!, cell)).join('\t')}\n`;
       return text;
     },
+    lines: joinLines,
     end: () => '',
   };
 }

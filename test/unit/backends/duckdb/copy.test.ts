@@ -28,24 +28,31 @@ beforeEach(() => {
 const ENDINGS = ['csv', 'tsv', 'json', 'jsonl', 'csv.gz', 'parquet'] as const;
 type Ending = (typeof ENDINGS)[number];
 
-/** Writes a query's rows to a file; `own`: row by row, never by DuckDB itself. */
-async function written(
-  sql: string,
-  own: boolean,
-  ending: Ending,
-): Promise<{ text: string; byDuckDB: boolean; rows: number }> {
-  const file = path.join(folder, `${number}-${own ? 'own' : 'copy'}.${ending}`);
+/** `copy`: DuckDB writes the file. `lines`: it makes a text of each row. `own`: of its cells. */
+type Way = 'copy' | 'lines' | 'own';
+interface Written {
+  readonly text: string;
+  /** The way that it went: `own` where DuckDB could not. */
+  readonly way: Way;
+  readonly rows: number;
+}
+
+async function written(sql: string, way: Way, ending: Ending): Promise<Written> {
+  const file = path.join(folder, `${number}-${way}.${ending}`);
   const sink = await openSink({ kind: 'file', path: file }, formatOfFile(file).format!);
-  const statement = await connection.execute(sql, own ? {} : { engineFile: sink.engineFile });
-  const byDuckDB = statement.written !== undefined;
-  if (byDuckDB) await sink.wrote(statement.written);
+  const { engineFile, lineFormat } = sink;
+  const asked = { copy: { engineFile }, lines: { engineLines: lineFormat }, own: {} }[way];
+  const statement = await connection.execute(sql, asked);
+  const { isLines = false, written: count } = statement;
+  if (count !== undefined) await sink.wrote(count);
   else {
-    await sink.start(statement.columns);
+    await sink.start(statement.columns, isLines);
     for await (const batch of statement.batches()) await sink.write(batch);
     await sink.end();
   }
   await sink.finish();
-  return { text: await textOf(file), byDuckDB, rows: sink.rows };
+  const went = count !== undefined ? 'copy' : isLines ? 'lines' : 'own';
+  return { text: await textOf(file), way: went, rows: sink.rows };
 }
 
 /** The bytes of a file; of parquet the names, types and values. */
@@ -62,13 +69,15 @@ async function textOf(file: string): Promise<string> {
 }
 
 async function same(sql: string, ending: Ending = 'csv'): Promise<string> {
-  const copied = await written(sql, false, ending);
-  const own = await written(sql, true, ending);
-  expect(copied.byDuckDB).toBe(true);
-  expect(own.byDuckDB).toBe(false);
-  expect(copied.rows).toBe(own.rows);
-  if (copied.text !== own.text) expect(firstDifference(copied.text, own.text)).toBe('');
-  return copied.text;
+  const own = await written(sql, 'own', ending);
+  for (const way of ending === 'parquet' || ending === 'csv.gz' ? (['copy'] as const) : (['copy', 'lines'] as const)) {
+    const other = await written(sql, way, ending);
+    expect(other.way).toBe(way);
+    expect(other.rows).toBe(own.rows);
+    if (other.text !== own.text) expect(firstDifference(other.text, own.text)).toBe('');
+  }
+  expect(own.way).toBe('own');
+  return own.text;
 }
 
 function firstDifference(one: string, other: string): string {
@@ -126,12 +135,24 @@ describe('DuckDB writes byte for byte what smallex writes', () => {
     const list = [...values.map((value) => `('${value.replaceAll("'", "''")}'::${type})`), `(NULL::${type})`].join(
       ', ',
     );
-    for (const ending of ENDINGS) {
-      // Its type in parquet depends on the values.
-      if (ending === 'parquet' && ['HUGEINT', 'TIMESTAMP_S'].includes(type)) continue;
+    for (const ending of ['csv', 'tsv', 'jsonl'] as const) {
       const nested = `[v, NULL] AS l, {'a': v, 'b "c"': [v]} AS s, MAP {'k': v} AS m, array_value(v, v) AS a`;
       await same(`SELECT v, v AS again, ${nested} FROM (VALUES ${list}) t(v)`, ending);
       if (ending === 'csv') await same(`SELECT v FROM (VALUES ${list}) t(v)`, ending);
+    }
+  });
+
+  test('all of them at once, in every format', async () => {
+    const columns = TYPES.map(([type, values], index) => {
+      const list = values.map((value) => `'${value.replaceAll("'", "''")}'::${type}`).join(', ');
+      return `unnest([${list}, NULL]) AS v${index}, [v${index}] AS l${index}`;
+    });
+    for (const ending of ENDINGS) {
+      // Their type in parquet depends on the values.
+      const fit = columns.filter(
+        (_, index) => ending !== 'parquet' || !['HUGEINT', 'TIMESTAMP_S'].includes(TYPES[index]![0]),
+      );
+      await same(`SELECT ${fit.join(', ')}`, ending);
     }
   });
 
@@ -271,22 +292,26 @@ test.each([
   ['SHOW', 'SHOW TABLES'],
   ['INSERT … RETURNING', 'SELECT 1 AS v; SELECT 2 AS v'],
 ])('%s is written from rows', async (_, sql) => {
-  expect((await written(sql, false, 'csv')).byDuckDB).toBe(false);
+  expect((await written(sql, 'copy', 'csv')).way).toBe('own');
 });
 
 test('a time zone other than UTC, whose rules Node and DuckDB know from different years', async () => {
   await connection.execute("SET TimeZone = 'Europe/Berlin'");
-  expect((await written('SELECT now() AS v', false, 'csv')).byDuckDB).toBe(false);
+  expect((await written('SELECT now() AS v', 'copy', 'csv')).way).toBe('own');
   // What parquet holds is the instant.
-  expect((await written('SELECT now() AS v', false, 'parquet')).byDuckDB).toBe(true);
+  expect((await written('SELECT now() AS v', 'copy', 'parquet')).way).toBe('copy');
   await connection.execute("SET TimeZone = 'UTC'");
 });
 
 test('JSON is as it is in csv; in JSON its blanks go', async () => {
   const sql = `SELECT '{"a":  1.0}'::JSON AS v`;
   expect(await same(sql)).toBe('v\n"{""a"":  1.0}"\n');
-  expect((await written(sql, false, 'jsonl')).byDuckDB).toBe(false);
+  expect((await written(sql, 'copy', 'jsonl')).way).toBe('own');
 });
+
+async function readAll(sql: string): Promise<void> {
+  for await (const _ of (await connection.execute(sql, { engineLines: 'csv' })).batches());
+}
 
 test('an error has its place in the person’s own text', async () => {
   const failed = path.join(folder, 'failed.csv');
@@ -294,6 +319,9 @@ test('an error has its place in the person’s own text', async () => {
   const sql = "SELECT CAST(CASE WHEN i = 200000 THEN 'x' ELSE '1' END AS INTEGER) AS v FROM range(300000) r(i)";
   const error = await connection.execute(sql, { engineFile: file }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(QueryError);
+  const told = await readAll(sql).catch((thrown: unknown) => thrown);
+  expect(told).toBeInstanceOf(QueryError);
+  expect((told as QueryError).position).toBe((error as QueryError).position);
   const { position, message } = error as QueryError;
   expect(message).toContain("Could not convert string 'x' to INT32");
   if (position !== undefined) expect(sql.slice(position)).toMatch(/^CAST/);
