@@ -14,7 +14,7 @@ const WORDS = ['dim_marketing_o', 'stock', 'stok', 'custo', 'mrkt_ord', 'orders_
 const PAINTED = '\x1b[?2026l';
 const BUDGET_MS = 16;
 const START_MS = 120_000;
-/** A person's keys don't come closer than this, and Ink paints what comes after a pause at once. */
+/** A fast typist's keys don't come closer than this. */
 const BETWEEN_KEYS_MS = 100;
 
 /** From a key in a terminal to the painted menu, on the built program and a database of 50,000 tables. */
@@ -86,14 +86,17 @@ async function measure(session: PtySession): Promise<Row[]> {
   ];
 }
 
-/** Milliseconds from each letter of a word to the end of the frame that shows it. */
-async function timesOf({ pty }: PtySession, word: string): Promise<number[]> {
+/**
+ * Milliseconds from each letter of a word to the end of the frame that shows it: of the last one before the next letter,
+ * so that a menu which came in a second frame would count.
+ */
+async function timesOf(session: PtySession, word: string): Promise<number[]> {
+  const { pty } = session;
   const times: number[] = [];
-  for (const letter of word) {
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
+  for (const [index, letter] of Array.from(word).entries()) {
     let painted = 0;
     const listener = pty.onData((data) => {
-      if (painted === 0 && data.includes(PAINTED)) painted = performance.now();
+      if (data.includes(PAINTED)) painted = performance.now();
     });
     const start = performance.now();
     pty.write(letter);
@@ -102,8 +105,10 @@ async function timesOf({ pty }: PtySession, word: string): Promise<number[]> {
       () => painted > 0,
       () => `after "${letter}" of "${word}"`,
     );
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
     listener.dispose();
     times.push(painted - start);
+    await session.waitFor((screen) => screen.includes(word.slice(0, index + 1)));
   }
   return times;
 }

@@ -1,10 +1,10 @@
-const ASCII = /^[\x00-\x7f]*$/;
+const BEYOND_ASCII = /[^\x00-\x7f]/;
 /** Letters that no decomposition makes plain. */
 const LOOKALIKES: Readonly<Record<string, string>> = { ø: 'o', Ø: 'O', ł: 'l', Ł: 'L', đ: 'd', Đ: 'D', ı: 'i' };
 
 /** The text without accents and the like, as long as before: `Übergänge` is found by `uber`. */
 export function unaccented(text: string): string {
-  return ASCII.test(text) ? text : text.replace(/[^\x00-\x7f]/g, plainLetter);
+  return BEYOND_ASCII.test(text) ? text.replace(/[^\x00-\x7f]/g, plainLetter) : text;
 }
 
 /** The text as it is searched: without accents, in lower case, as long as before. */

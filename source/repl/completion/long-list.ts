@@ -11,30 +11,30 @@ export interface Limits {
   readonly most: number;
 }
 
-/** Searched in each block as soon as it is there. */
+/** Of each block alone. */
 const TRIAL: Limits = { enough: 300, most: 300 };
 
-/** Tens of thousands of names, made ready between keys; a key that comes before finishes that. */
+/** Tens of thousands of names, in blocks that are made between keys; a key that comes before makes those that it needs. */
 export class LongList {
   readonly #names: readonly { readonly name: string }[];
-  readonly #blocks: NameBlock[] = [];
+  readonly #blocks: (NameBlock | undefined)[];
 
   constructor(names: readonly { readonly name: string }[]) {
     this.#names = names;
+    this.#blocks = Array.from({ length: Math.ceil(names.length / AT_ONCE) });
   }
 
   /**
-   * Makes it ready, a block at each turn of the loop, and tries each out: the first key would otherwise meet code that
+   * Makes it ready, a block at each turn of the loop, then tries out each: the first key would otherwise meet code that
    * V8 has not compiled, and take ten times as long.
    * @param tryOut does with what was found what a key does
    */
   prepare(tryOut: (wanted: string, found: readonly number[]) => void): void {
-    if (this.#isReady) return;
-    const { block, names } = this.#addBlock();
-    setImmediate(() => {
-      for (const wanted of trialsOf(names)) tryOut(wanted, likeliestOf([block], wanted, TRIAL));
-      setImmediate(() => this.prepare(tryOut));
-    });
+    const turns = this.#turns(tryOut);
+    const next = (): void => {
+      if (turns.next().done !== true) setImmediate(next);
+    };
+    setImmediate(next);
   }
 
   /**
@@ -42,38 +42,47 @@ export class LongList {
    * beginning of the name before the rest. Otherwise also those with its letters in this order; when they are too
    * many, those that begin with its first letter go before the others.
    */
-  likeliest(wanted: string, limits: Limits): readonly number[] {
-    while (!this.#isReady) this.#addBlock();
-    return likeliestOf(this.#blocks, wanted, limits);
+  likeliest(wanted: string, { enough, most }: Limits, blocks: Iterable<NameBlock> = this): readonly number[] {
+    const whole: number[] = [];
+    for (const block of blocks) if (!block.addBeginning(wanted, whole, most)) return whole;
+    for (const block of blocks) if (!block.addHolding(wanted, whole, most)) return whole;
+    if (whole.length >= enough) return whole;
+    const begin: number[] = [];
+    const others: number[] = [];
+    for (const block of blocks) if (!block.addLettered(wanted, begin, others, most)) break;
+    if (begin.length + others.length < most) return [...begin, ...others];
+    return [...new Set([...whole, ...begin, ...others])].slice(0, most);
   }
 
-  get #isReady(): boolean {
-    return this.#blocks.length * AT_ONCE >= this.#names.length;
+  *[Symbol.iterator](): Iterator<NameBlock> {
+    for (let index = 0; index < this.#blocks.length; index++) yield this.#block(index);
   }
 
-  #addBlock(): { readonly block: NameBlock; readonly names: readonly string[] } {
-    const first = this.#blocks.length * AT_ONCE;
-    const names = this.#names.slice(first, first + AT_ONCE).map(({ name }) => name);
-    const block = new NameBlock(names, first);
-    this.#blocks.push(block);
-    return { block, names };
+  *#turns(tryOut: (wanted: string, found: readonly number[]) => void): Iterator<void> {
+    for (let index = 0; index < this.#blocks.length; index++) {
+      this.#block(index);
+      yield;
+    }
+    for (let index = 0; index < this.#blocks.length; index++) {
+      const { name } = this.#names[index * AT_ONCE]!;
+      for (const wanted of trialsOf(name)) {
+        tryOut(wanted, this.likeliest(wanted, TRIAL, [this.#block(index)]));
+        yield;
+      }
+    }
   }
-}
 
-function likeliestOf(blocks: readonly NameBlock[], wanted: string, { enough, most }: Limits): readonly number[] {
-  const whole: number[] = [];
-  for (const block of blocks) block.addBeginning(wanted, whole, most);
-  for (const block of blocks) block.addHolding(wanted, whole, most);
-  if (whole.length >= enough) return whole;
-  const begin: number[] = [];
-  const others: number[] = [];
-  for (const block of blocks) if (begin.length < most) block.addLettered(wanted, begin, others, most);
-  if (begin.length + others.length < most) return [...begin, ...others];
-  return [...new Set([...whole, ...begin, ...others])].slice(0, most);
+  #block(index: number): NameBlock {
+    const first = index * AT_ONCE;
+    return (this.#blocks[index] ??= new NameBlock(
+      this.#names.slice(first, first + AT_ONCE).map(({ name }) => name),
+      first,
+    ));
+  }
 }
 
 /** A first letter, and letters from all over a name. */
-function trialsOf(names: readonly string[]): readonly string[] {
-  const name = folded(names[names.length >> 1] ?? '');
-  return [name.slice(0, 1), name.replace(/(.)../gs, '$1')].filter((word) => word !== '');
+function trialsOf(name: string): readonly string[] {
+  const lower = folded(name);
+  return [lower.slice(0, 1), lower.replace(/(.)../gs, '$1')].filter((word) => word !== '');
 }

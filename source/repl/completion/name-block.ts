@@ -14,65 +14,64 @@ export class NameBlock {
   readonly #first: number;
   /** Where each name begins in the text, and where one more would. */
   readonly #starts: Uint32Array;
-  /** Which letters each has, a bit each: what lacks one that was typed is not looked at. */
-  readonly #letters: Int32Array;
-  /** The names that begin with a letter. */
-  readonly #byLetter = new Map<number, number[]>();
+  #letters: Int32Array | undefined;
 
   constructor(names: readonly string[], first: number) {
     this.#first = first;
     this.#starts = new Uint32Array(names.length + 1);
-    this.#letters = new Int32Array(names.length);
-    const lower = names.map(folded);
+    // Joined and not added up: of a text that is still to be put together, each letter that is read costs double. Folded
+    // at once and not one by one, which takes three times as long.
+    this.#text = folded(['', ...names, ''].join(BREAK));
     let at = 1;
-    for (let index = 0; index < lower.length; index++) {
-      const name = lower[index]!;
+    for (let index = 0; index < names.length; index++) {
       this.#starts[index] = at;
-      this.#letters[index] = lettersOf(name);
-      at += name.length + 1;
-      const begin = this.#byLetter.get(name.charCodeAt(0));
-      if (begin) begin.push(index);
-      else this.#byLetter.set(name.charCodeAt(0), [index]);
+      at += names[index]!.length + 1;
     }
-    this.#starts[lower.length] = at;
-    // In one piece: of a text that is still to be put together, each letter that is read costs double.
-    this.#text = ['', ...lower, ''].join(BREAK);
+    this.#starts[names.length] = at;
   }
 
-  /** Adds those that begin with it, until there are `most`. */
-  addBeginning(wanted: string, found: number[], most: number): void {
+  /** Adds those that begin with it. @returns false when there are `most` */
+  addBeginning(wanted: string, found: number[], most: number): boolean {
+    const text = this.#text;
     const starts = this.#starts;
-    for (const index of this.#byLetter.get(wanted.charCodeAt(0)) ?? []) {
-      if (found.length === most) return;
+    const code = wanted.charCodeAt(0);
+    for (let index = 0; index < starts.length - 1; index++) {
       const start = starts[index]!;
-      if (wanted.length === 1 || (this.#text.startsWith(wanted, start) && this.#isWithin(start, wanted, index)))
-        found.push(this.#first + index);
+      if (text.charCodeAt(start) !== code || !this.#isWithin(start, wanted, index)) continue;
+      if (text.startsWith(wanted, start) && found.push(this.#first + index) === most) return false;
     }
+    return true;
   }
 
-  /** Adds those that hold it elsewhere, until there are `most`. */
-  addHolding(wanted: string, found: number[], most: number): void {
+  /** Adds those that hold it elsewhere. @returns false when there are `most` */
+  addHolding(wanted: string, found: number[], most: number): boolean {
     const text = this.#text;
     const starts = this.#starts;
     let index = 0;
-    for (let at = text.indexOf(wanted, 1); at >= 0 && found.length < most;) {
+    for (let at = text.indexOf(wanted, 1); at >= 0;) {
       while (starts[index + 1]! <= at) index++;
       const isWithin = this.#isWithin(at, wanted, index);
-      if (isWithin && starts[index]! < at) found.push(this.#first + index);
+      if (isWithin && starts[index]! < at && found.push(this.#first + index) === most) return false;
       at = text.indexOf(wanted, isWithin ? starts[index + 1]! : at + 1);
     }
+    return true;
   }
 
-  /** Adds those with the letters in this order: to `begin` those that begin with the first of them, to `others` the rest. */
-  addLettered(wanted: string, begin: number[], others: number[], most: number): void {
+  /**
+   * Adds those with the letters in this order: to `begin` those that begin with the first of them, to `others` the rest.
+   * @returns false when there are `most` that begin with it
+   */
+  addLettered(wanted: string, begin: number[], others: number[], most: number): boolean {
+    this.#letters ??= this.#lettersOfAll();
     const letters = this.#letters;
-    const bits = lettersOf(wanted);
+    const bits = lettersOf(wanted, 0, wanted.length);
     const code = wanted.charCodeAt(0);
     for (let index = 0; index < letters.length; index++) {
       if ((letters[index]! & bits) !== bits) continue;
       const found = this.#text.charCodeAt(this.#starts[index]!) === code ? begin : others;
       if (found.length < most && this.#hasLetters(index, wanted)) found.push(this.#first + index);
     }
+    return begin.length < most;
   }
 
   #hasLetters(index: number, wanted: string): boolean {
@@ -88,6 +87,15 @@ export class NameBlock {
     return false;
   }
 
+  /** Which letters each has, a bit each: what lacks one that was typed is not looked at. */
+  #lettersOfAll(): Int32Array {
+    const starts = this.#starts;
+    const letters = new Int32Array(starts.length - 1);
+    for (let index = 0; index < letters.length; index++)
+      letters[index] = lettersOf(this.#text, starts[index]!, starts[index + 1]! - 1);
+    return letters;
+  }
+
   /** Not running over into the next name. */
   #isWithin(at: number, wanted: string, index: number): boolean {
     return at + wanted.length < this.#starts[index + 1]!;
@@ -95,10 +103,10 @@ export class NameBlock {
 }
 
 /** A bit for each of a to z, five for the digits, one for all others. */
-function lettersOf(lower: string): number {
+function lettersOf(text: string, from: number, to: number): number {
   let bits = 0;
-  for (let at = 0; at < lower.length; at++) {
-    const code = lower.charCodeAt(at);
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
     if (code >= 97 && code <= 122) bits |= 1 << (code - 97);
     else bits |= code >= 48 && code <= 57 ? 1 << (27 + (code % 5)) : 1 << 26;
   }
