@@ -59,11 +59,25 @@ const ASSIGNED =
 const BEARER = /\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/g;
 const URL_LOGIN = /(:\/\/[^/\s:@]+:)[^/\s@]+@/g;
 
+// A password that is an everyday word, "snow", stands in host names and sentences: masked as a part of longer words, it
+// takes their meaning and betrays itself. Anything with a digit, a sign or mixed case is masked wherever it stands.
+const WORD = /^(?:[a-z]{4,7}|[A-Z]{4,7}|[A-Z][a-z]{3,6})$/;
+
+/** The word where it is not a part of a longer one; behind `%3D`, `\n` and `\u003d` it stands alone. */
+function standingAlone(word: string): RegExp {
+  return new RegExp(
+    `(?:(?<![\\p{L}\\p{N}_])|(?<=%[\\da-fA-F]{2}|\\\\[bfnrtv]|\\\\u[\\da-fA-F]{4}))${word}(?![\\p{L}\\p{N}_])`,
+    'gu',
+  );
+}
+
 /** The text with every known secret masked, and whatever is assigned to a secret key name (`password=…`). */
 export function redactText(text: string): string {
   let masked = text;
   // Longest first: a secret that holds another must not leave its rest behind.
-  for (const secret of [...known].sort((a, b) => b.length - a.length)) masked = masked.replaceAll(secret, MASK);
+  for (const secret of [...known].sort((a, b) => b.length - a.length)) {
+    masked = WORD.test(secret) ? masked.replace(standingAlone(secret), MASK) : masked.replaceAll(secret, MASK);
+  }
   return masked
     .replace(ASSIGNED, (_match, key: string, value: string) => `${key}${quoteOf(value)}${MASK}${quoteOf(value)}`)
     .replace(BEARER, `$1 ${MASK}`)

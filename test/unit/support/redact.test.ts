@@ -40,6 +40,23 @@ describe('redaction', () => {
       expect(redactText(text)).toBe('a **** b');
   });
 
+  it('masks a secret that is an everyday word where it stands alone, not as a part of a longer word', () => {
+    guardSecret('snow');
+    for (const text of [
+      'a snow b',
+      "a 'snow' b",
+      'a https://u:snow@h b',
+      'a password%3Dsnow&x b',
+      'a x=snow b',
+      'a "pw\\nsnow" b',
+      'a \\u003dsnow b',
+    ])
+      expect(redactText(text), text).toMatch(/\*\*\*\*/);
+    expect(redactText('snowflake at fakesnow:80, Snowman')).toBe('snowflake at fakesnow:80, Snowman');
+    guardSecret('Snow7');
+    expect(redactText('aSnow7b')).toBe('a****b');
+  });
+
   it('leaves short values alone: they stand in ordinary text', () => {
     guardSecret('abc');
     expect(redactText('abcdef')).toBe('abcdef');
