@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { EngineName, ExecuteOptions } from '../backends/base.js';
+import type { EngineName } from '../backends/base.js';
 import { bytesText } from '../results/progress.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
@@ -20,6 +20,8 @@ export interface FileMove {
   readonly allowedFolder: string;
   /** What is on its way, as far as it can be known before: `3 files, 12.4 MB`; null where it comes from the server. */
   readonly size: string | null;
+  /** Where files go: to the engine or from it; null: none is moved. */
+  readonly way: 'up' | 'down' | null;
 }
 
 const HEAD = /^\s*(?:(?:--[^\n]*\n|\/\*[^]*?\*\/)\s*)*(PUT|GET|REMOVE)\b/i;
@@ -35,6 +37,7 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
   const head = files.engine === 'duckdb' ? undefined : HEAD.exec(sql)?.[1]?.toUpperCase();
   if (head === undefined) return null;
   const allowedFolder = path.resolve(expandTilde(files.allowed ?? '.'));
+  const way = ({ PUT: 'up', GET: 'down' } as const)[head] ?? null;
   let size: string | null = null;
   const local = (text: string): string => {
     const file = allowedPath(text, allowedFolder, files);
@@ -50,10 +53,10 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
       const named = quoted?.replace(/\\(.)|'(')/g, '$1$2') ?? bare ?? '';
       return `'file://${local(named).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
     });
-    return { sql: filled, allowedFolder, size };
+    return { sql: filled, allowedFolder, size, way };
   }
   const pattern = head === 'PUT' ? DATABRICKS_PUT : DATABRICKS_GET;
-  if (head === 'REMOVE') return { sql, allowedFolder, size };
+  if (head === 'REMOVE') return { sql, allowedFolder, size, way };
   const filled = sql.replace(pattern, (_, before: string, named: string) => {
     const file = local(named.replace(/\\(.)/g, '$1'));
     if (/[*?]/.test(file)) {
@@ -63,46 +66,67 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
     }
     return `${before}'${file.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
   });
-  return { sql: filled, allowedFolder, size };
+  return { sql: filled, allowedFolder, size, way };
 }
 
-/** Tells what is on its way as long as the engine says no more than that it runs: the drivers tell nothing of a move. */
-export function saysSize({ size }: FileMove, tell: ExecuteOptions['onEvent'] = () => undefined): typeof tell {
-  if (size === null) return tell;
-  const running = { type: 'waiting', for: 'running', detail: size } as const;
-  tell(running);
-  return (event) => tell(event.type === 'waiting' && event.for === 'running' ? running : event);
-}
-
-/** Of the files that a path means, `*` and `?` in its last part among them; null where that can't be told. */
-function sizeOf(file: string): string | null {
+/** The entries of a folder that a path means, `*` and `?` in its last part among them; none where it can't be read. */
+function matching(file: string): string[] {
   const folder = path.dirname(file);
-  const name = new RegExp(
-    `^${path
-      .basename(file)
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-  );
+  const last = path.basename(file).replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  const name = new RegExp(`^${last.replaceAll('*', '.*').replaceAll('?', '.')}$`);
   try {
-    const sizes = readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isFile() && name.test(entry.name))
-      .map((entry) => statSync(path.join(folder, entry.name)).size);
-    const bytes = bytesText(sizes.reduce((sum, size) => sum + size, 0));
-    return sizes.length === 0 ? null : `${sizes.length} ${sizes.length === 1 ? 'file' : 'files'}, ${bytes}`;
+    return readdirSync(folder)
+      .filter((entry) => name.test(entry))
+      .map((entry) => path.join(folder, entry));
   } catch {
-    return null;
+    return [];
   }
+}
+
+/** Of the files that a path means; null where that can't be told. */
+function sizeOf(file: string): string | null {
+  const files = matching(file).flatMap((one) => statSync(one, { throwIfNoEntry: false }) ?? []);
+  const sizes = files.filter((one) => one.isFile()).map(({ size }) => size);
+  const bytes = bytesText(sizes.reduce((sum, size) => sum + size, 0));
+  return sizes.length === 0 ? null : `${sizes.length} ${sizes.length === 1 ? 'file' : 'files'}, ${bytes}`;
 }
 
 function allowedPath(named: string, allowed: string, { profile }: LocalFiles): string {
   const file = path.resolve(expandTilde(named));
-  const relative = path.relative(allowed, file);
-  if (!relative.startsWith('..') && !path.isAbsolute(relative)) {
-    // path.resolve drops the slash that says that a folder is meant.
-    return named.endsWith('/') ? `${file}/` : file;
-  }
-  throw new ConfigError(`${file} is outside of ${allowed}: no file is moved to or from there.`, {
-    hint: `Go there with \\cd, or allow it: smallex profiles set ${profile} allowed_local_path ${path.dirname(file)}`,
+  // Where links lead counts: a folder that somebody else made may hold one to the home.
+  const outside = isInside(file, allowed) ? leadsOut(file, realPath(allowed)) : file;
+  // path.resolve drops the slash that says that a folder is meant.
+  if (outside === undefined) return named.endsWith('/') ? `${file}/` : file;
+  const what = outside === file ? `${file} is` : `${file} leads to ${outside}, which is`;
+  throw new ConfigError(`${what} outside of ${allowed}: no file is moved to or from there.`, {
+    hint: `Go there with \\cd, or allow it: smallex profiles set ${profile} allowed_local_path ${path.dirname(outside)}`,
   });
+}
+
+/** What a path, or a file that its `*` and `?` match, is in truth where that is outside of the folder. */
+function leadsOut(file: string, folder: string): string | undefined {
+  const files = /[*?]/.test(path.basename(file)) ? [path.dirname(file), ...matching(file)] : [file];
+  return files.map((one) => realPath(one)).find((real) => !isInside(real, folder));
+}
+
+function isInside(file: string, folder: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
+
+// As the kernel does: more links than this are a circle.
+const MOST_LINKS = 40;
+
+/** With all links followed; what isn't there yet, by the folder that it will be in. */
+function realPath(file: string, links = 0): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    const folder = path.dirname(file);
+    // A link that leads nowhere would be written through.
+    if (links < MOST_LINKS && lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+      return realPath(path.resolve(folder, readlinkSync(file)), links + 1);
+    }
+    return folder === file ? file : path.join(realPath(folder, links), path.basename(file));
+  }
 }

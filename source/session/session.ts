@@ -17,7 +17,8 @@ import { idleLimit } from './idle.js';
 import { LastingConnection, type Asleep, type Talk } from './lasting-connection.js';
 import type { Opened, Opener } from './opened.js';
 import { placeAhead } from './place.js';
-import { fileMove, saysSize } from './local-files.js';
+import { fileMove } from './local-files.js';
+import { tellingMove } from './move-progress.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type Execute, type Guard, type RunOptions } from './run.js';
 
@@ -169,8 +170,9 @@ export class Session {
     const execute: Execute = (sql, how) => {
       const move = fileMove(sql, files);
       if (!move) return this.connection.execute(sql, how);
-      const onEvent = saysSize(move, how.onEvent);
-      return this.connection.execute(move.sql, { ...how, onEvent, allowedFolder: move.allowedFolder });
+      const { sql: moving, allowedFolder } = move;
+      const { onEvent: tell = () => undefined } = how;
+      return tellingMove(move, tell, (onEvent) => this.connection.execute(moving, { ...how, onEvent, allowedFolder }));
     };
     return new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
   }

@@ -9,6 +9,8 @@ import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databri
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { makeCertificate } from '../doubles/tls.js';
 import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { startInPty } from '../support/pty.js';
+import { atPrompt } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
 
 let folder: string;
@@ -17,6 +19,8 @@ let databricks: DatabricksDouble;
 let storage: Server;
 /** What lies in the storage that presigned addresses lead to. */
 const stored = new Map<string, Buffer>();
+let openSlowGate = (): void => undefined;
+const slowGate = new Promise<void>((resolve) => (openSlowGate = resolve));
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'smallex-moves-'));
@@ -25,6 +29,12 @@ beforeAll(async () => {
   const tls = await makeCertificate([], 'smallex storage');
   storage = createServer(tls, (request, response) => {
     const key = request.url ?? '';
+    // Taken slowly: only when the test says so.
+    if (key.startsWith('/slow')) {
+      request.pause();
+      void slowGate.then(() => request.resume().on('end', () => response.writeHead(200).end()));
+      return;
+    }
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -211,6 +221,21 @@ describe('Databricks', () => {
     databricks.answer(/^list/i, { ...sizes, rows: [[volume, 'a.csv', 200003]] });
     const listed = await run('dbx', "list '/Volumes/main/default/v'");
     expect(listed).toMatchObject({ code: 0, stdout: `path,name,size\n${volume},a.csv,200003\n` });
+  });
+
+  test('the waiting line at the prompt tells how much of a file was sent', async () => {
+    writeFileSync(path.join(here, 'slow.bin'), Buffer.alloc(64_000_000));
+    const env = { SMALLEX_HOME: folder, SMALLEX_KEYRING: 'off', HOME: here, TOKEN: databricks.token };
+    const session = startInPty(['dbx'], { cwd: here, env, columns: 120 });
+    try {
+      await atPrompt(session);
+      session.type("put 'slow.bin' into '/Volumes/main/default/v/slow.bin';\r");
+      await session.waitFor((screen) => / 1 file, 64\.0 MB · [\d.]+ MB sent/.test(screen), 15_000);
+      openSlowGate();
+      await session.waitFor((screen) => screen.includes('UPLOADED'), 15_000);
+    } finally {
+      await session.close();
+    }
   });
 
   test('what is outside of the current folder is refused, also when it is the server that names it', async () => {
