@@ -24,7 +24,7 @@ export async function formatSql(sql: string, engine: EngineName): Promise<string
       linesBetweenQueries: 1,
     });
     const text = putBack(formatted, sql, spans, mark);
-    return sameBesidesBlanks(sql, text, engine) ? text : null;
+    return sameBesidesBlanks(sql, text, engine) ? withTightCalls(sql, text, engine) : null;
   } catch {
     return null;
   }
@@ -113,14 +113,33 @@ function putBack(formatted: string, sql: string, spans: readonly Span[], mark: s
   });
 }
 
+/** The formatter knows no functions that people made: `f(x)` would become `f (x)`. Both texts have the same words. */
+function withTightCalls(before: string, after: string, engine: EngineName): string {
+  const own = visible(before, engine);
+  const others = visible(after, engine);
+  let text = '';
+  let at = 0;
+  for (let index = 1; index < others.length; index++) {
+    const { start } = others[index]!;
+    const gap = after.slice(others[index - 1]!.end, start);
+    const wasTight = own[index - 1]!.end === own[index]!.start && before.charAt(own[index]!.start) === '(';
+    if (!wasTight || !/^ +$/.test(gap)) continue;
+    text += after.slice(at, others[index - 1]!.end);
+    at = start;
+  }
+  return text + after.slice(at);
+}
+
+function visible(sql: string, engine: EngineName): readonly Token[] {
+  return tokenize(sql, engine).filter(({ kind }) => kind !== 'whitespace');
+}
+
 function sameBesidesBlanks(before: string, after: string, engine: EngineName): boolean {
   const words = (sql: string): string[] =>
-    tokenize(sql, engine)
-      .filter(({ kind }) => kind !== 'whitespace')
-      .map(({ kind, start, end }) => {
-        const text = sql.slice(start, end);
-        return kind === 'comment' ? text.replace(/\s+/g, ' ').trim() : text;
-      });
+    visible(sql, engine).map(({ kind, start, end }) => {
+      const text = sql.slice(start, end);
+      return kind === 'comment' ? text.replace(/\s+/g, ' ').trim() : text;
+    });
   const [own, others] = [words(before), words(after)];
   return own.length === others.length && own.every((word, index) => word === others[index]);
 }
