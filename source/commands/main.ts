@@ -48,7 +48,11 @@ function makeProgram(setExitCode: (code: number) => void): Command {
     .addOption(
       new Option('--on-error <what>', 'after a failed statement').choices(['stop', 'continue']).default('stop'),
     )
-    .option('--timeout <seconds>', 'cancel a statement that takes longer', positiveNumber('--timeout'))
+    .option(
+      '--timeout <seconds>',
+      'the longest that connecting and each statement with its rows may take',
+      positiveNumber('--timeout'),
+    )
     .option('--limit <rows>', 'write at most so many rows of each result', wholeNumber('--limit'))
     .option('--read-only', 'refuse every statement that is not surely a read')
     .option('--formula-guard', "csv and tsv: a ' before text that a spreadsheet would run as a formula")

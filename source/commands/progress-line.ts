@@ -1,3 +1,4 @@
+import { sizeOfFile } from '../results/engine-file.js';
 import { progressText } from '../results/progress.js';
 import type { Progress } from '../results/sink.js';
 import { terminalSafe } from '../support/terminal-safe.js';
@@ -12,6 +13,7 @@ export class ProgressLine {
   readonly #label: string;
   readonly #started = performance.now();
   #told = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(label: string) {
     this.#label = terminalSafe(label);
@@ -26,8 +28,19 @@ export class ProgressLine {
     process.stderr.write(`${ERASE}${text.slice(0, (process.stderr.columns ?? 80) - 1)}`);
   }
 
+  /** Follows a file that the engine writes by itself, if it does. */
+  watch(path: string): void {
+    if (!process.stderr.isTTY) return;
+    const look = (): void => {
+      const bytes = sizeOfFile(path);
+      if (bytes > 0) this.take({ rows: 0, bytes });
+    };
+    this.#timer = setInterval(look, EVERY_MS);
+  }
+
   /** Takes the line away. */
   end(): void {
+    clearInterval(this.#timer);
     if (this.#told > 0) process.stderr.write(ERASE);
     this.#told = 0;
   }

@@ -23,8 +23,8 @@ import { formatSql } from '../meta/format-sql.js';
 import type { ProfileStore } from '../profiles/index.js';
 import type { Column, Row } from '../results/column.js';
 import { table } from '../results/formats/table.js';
-import { refuseUnasked, type ProductionQuestion, type Session } from '../session/index.js';
-import { ConfigError } from '../support/errors.js';
+import { refuseUnasked, startDeadline, type ProductionQuestion, type Session } from '../session/index.js';
+import { CancelledError, ConfigError, TimeoutError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { PacedWriter } from '../support/paced-writer.js';
 import { runShell } from '../support/run-shell.js';
@@ -33,6 +33,9 @@ import { Pause } from '../support/pause.js';
 import type { ScriptOutput } from './script-output.js';
 import { ScriptRunner, type ScriptSettings } from './script-runner.js';
 import { streamStyle } from './stream-style.js';
+
+/** Statements of a \command have a clock of their own: its own one is for what it lists. */
+const NEVER = new AbortController().signal;
 
 /** Opens another profile for \c. */
 export type OpenProfile = (name: string) => Promise<Session>;
@@ -136,12 +139,19 @@ export class ScriptHost implements Host {
       await this.#runner.statement(item.sql, item.line);
       return this.#runner.goesOn;
     }
+    const { timeoutMs } = this.#settings;
+    const listing = startDeadline(NEVER, timeoutMs, () => this.session.stopListing());
     try {
       const { command, call } = parseMeta(item.text, META_COMMANDS);
       await command.run(this, item.buffer ? { ...call, buffer: item.buffer } : call);
     } catch (error) {
+      const isLate = listing.expired() && error instanceof CancelledError;
       // Without a caret: what an engine didn't like stands in no line of the script.
-      this.#runner.failed(error);
+      this.#runner.failed(
+        isLate ? new TimeoutError(`The listing took longer than ${timeoutMs! / 1000} s and was cancelled.`) : error,
+      );
+    } finally {
+      listing.clear();
     }
     await this.#lists.written();
     return this.#runner.goesOn;

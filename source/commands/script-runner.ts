@@ -92,6 +92,8 @@ export class ScriptRunner {
     const engineFile = await this.#engineFile(sql, to === undefined ? undefined : redirect, display);
     const engineLines = this.#engineLines(redirect, display);
     const { run, text } = this.#start(sql, parameters, { engineFile, engineLines });
+    const progress = engineFile && this.#progressOf(engineFile.name);
+    progress?.watch(engineFile!.path);
     let ok = false;
     try {
       ok = await this.#follow(run, text, line, redirect, display);
@@ -107,6 +109,7 @@ export class ScriptRunner {
       this.ended = true;
       this.outputFailed = true;
     } finally {
+      progress?.end();
       this.#run = undefined;
       this.#view = undefined;
     }
@@ -176,6 +179,7 @@ export class ScriptRunner {
     this.#stoppedBy = exitCode;
     this.exitCode = exitCode;
     this.#work?.abort();
+    this.#host.session.stopListing();
     this.#hurry();
     void this.#finishing?.abort();
     await this.#run?.cancel();
@@ -346,6 +350,7 @@ export class ScriptRunner {
   }
 
   #progressOf(label: string): ProgressLine | undefined {
+    this.#progress?.end();
     this.#progress = this.#settings.quiet ? undefined : new ProgressLine(label);
     return this.#progress;
   }

@@ -4,9 +4,10 @@ import { getBackend } from '../backends/index.js';
 import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { keepYoungHeapSmall } from '../results/small-heap.js';
-import { refuseUnasked, refuseUnused } from '../session/index.js';
+import { refuseUnasked, refuseUnused, type Session } from '../session/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import { openInTime } from './open-in-time.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
@@ -74,7 +75,14 @@ async function run(
   const quiet = options.quiet === true;
   if (target.kind === 'profile' && target.profile.engine !== 'duckdb') keepYoungHeapSmall();
   const abort = new AbortController();
-  const io = scriptIo(abort.signal, quiet);
+  const timeoutMs = options.timeout === undefined ? undefined : options.timeout * 1000;
+  const opened = (one: OpenableTarget): Promise<Session> =>
+    openInTime({
+      signal: abort.signal,
+      timeoutMs,
+      ioFor: (signal) => scriptIo(signal, quiet),
+      open: (io) => openTarget(one, store, io, options.readOnly === true),
+    });
   let stopped: number | undefined;
   const offOpening = onStopSignal((exitCode) => {
     stopped = exitCode;
@@ -84,7 +92,7 @@ async function run(
     process.stderr.write(`Using ${target.kind === 'profile' ? `"${target.profile.name}", ` : ''}${target.why}.\n`);
   let session;
   try {
-    session = await openTarget(target, store, io, options.readOnly === true);
+    session = await opened(target);
   } catch (error) {
     if (stopped !== undefined && error instanceof CancelledError) return stopped;
     throw error;
@@ -93,16 +101,14 @@ async function run(
   }
   const settings = {
     onError: options.onError,
-    timeoutMs: options.timeout === undefined ? undefined : options.timeout * 1000,
+    timeoutMs,
     limit: options.limit,
     parameters: options.param,
     allowsShell: options.allowShell === true,
     quiet,
     yes: options.yes === true,
   };
-  const host = new ScriptHost(session, store, output, settings, async (name) =>
-    openTarget(namedTarget(store, name), store, io, options.readOnly === true),
-  );
+  const host = new ScriptHost(session, store, output, settings, async (name) => opened(namedTarget(store, name)));
   if (results !== null) host.expect(results);
   return drive(host, output, scripts);
 }

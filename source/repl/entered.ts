@@ -16,6 +16,7 @@ import { expandTilde } from '../support/paths.js';
 import { isBareWord, itemsOf } from './entered-items.js';
 import type { Questions } from './questions.js';
 import type { Ending } from './run-view.js';
+import type { Waiting } from './waiting.js';
 
 const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
 
@@ -30,6 +31,7 @@ export interface EndedItem {
 /** What runs the items. */
 export interface EnteredHome extends Host {
   readonly questions: Questions;
+  readonly waiting: Waiting;
   /** True once the prompt is left: nothing more is run. */
   readonly ended: boolean;
   statement(sql: string, line: number, options?: HostRunOptions): Promise<boolean>;
@@ -167,7 +169,10 @@ export class Entered {
     this.#inCommand = { ending: 'command', rows: 0 };
     try {
       const { command, call } = parseMeta(text, META_COMMANDS);
+      // What lists may take its time on a server, and runs no statement that would say so.
+      if (command.group === 'Catalog') this.#home.waiting.begin('listing', started, 'Ctrl+C cancels');
       await command.run(this.#home, buffer ? { ...call, buffer } : call);
+      this.#home.waiting.end();
       await this.#home.pageLists();
       const isWhole = await this.#home.printed();
       const { ending, rows } = this.#inCommand;
@@ -175,6 +180,7 @@ export class Entered {
       this.statementEnded(typed, performance.now() - started, ending, rows);
       return isWhole && ending !== 'failed' && ending !== 'cancelled';
     } catch (error) {
+      this.#home.waiting.end();
       this.#inCommand = outer;
       this.#home.showError(error);
       this.statementEnded(typed, performance.now() - started, 'failed', 0);

@@ -1,8 +1,7 @@
 import type { Redirect } from '../meta/index.js';
 import type { SessionEvent, StatementText } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
-import { bytesText } from '../results/progress.js';
-import { terminalSafe } from '../support/terminal-safe.js';
+import { writingText } from './waiting.js';
 import { RunView, timesText, type Ending, type ViewTarget } from './run-view.js';
 
 /** A command that takes no more rows has ended, or does something else without them. */
@@ -69,12 +68,7 @@ export class ExportView {
   /** For the line that says what is waited for, which counts rows and seconds itself. */
   get progress(): string {
     const { sink, label } = this.#redirect;
-    const bytes = sink.bytes > 0 ? [bytesText(sink.bytes), `${bytesText(sink.bytes / this.#seconds())}/s`] : [];
-    return [`writing ${terminalSafe(label)}`, ...bytes].join(' · ');
-  }
-
-  #seconds(): number {
-    return Math.max(1, performance.now() - this.#started) / 1000;
+    return writingText(label, sink.bytes, performance.now() - this.#started);
   }
 
   /** @throws ExportError; ConfigError when the file's format holds one result and has one */

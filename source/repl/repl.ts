@@ -200,7 +200,9 @@ export class Repl implements EnteredHome, RunnerHome {
       if (!(await this.#isReadyFor(text, whole))) return;
       catalog = catalogOf(this.session);
       await catalog.begin();
-      await this.#entered.run(text, whole);
+      // A listing on the same connection may have been waited for.
+      if (this.#runner.isStopping) this.#giveBack(text);
+      else await this.#entered.run(text, whole);
     } catch (thrown) {
       this.showError(thrown);
     } finally {
@@ -271,6 +273,7 @@ export class Repl implements EnteredHome, RunnerHome {
     this.#arrival?.takeBack();
     this.#opening?.abort();
     this.#pause.end();
+    this.session.stopListing();
     this.#runner.interrupt();
   }
 

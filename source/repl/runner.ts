@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Parameters as SqlParameters } from '../backends/base.js';
+import { sizeOfFile, type EngineFile } from '../results/engine-file.js';
 import {
   collect,
   mustAllowShell,
@@ -62,6 +63,8 @@ interface Following {
   readonly reader: EventReader;
   readonly view: RunView | ExportView;
   readonly startedAt: number;
+  /** Where the engine may write the rows itself. */
+  readonly engineFile?: EngineFile | undefined;
 }
 
 type EngineOptions = Pick<RunOptions, 'engineFile' | 'engineLines'>;
@@ -108,6 +111,11 @@ export class Runner {
   /** Results that can be looked at again, the newest first. */
   get results(): readonly KeptResult[] {
     return this.#kept.results;
+  }
+
+  /** True once Ctrl-C was pressed in what was entered. */
+  get isStopping(): boolean {
+    return this.#isStopping;
   }
 
   /** Something new was entered: the next Ctrl-C is the first. */
@@ -321,10 +329,11 @@ export class Runner {
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
     const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
     // Not under \o: what a failed statement left would stand before the next result.
-    const { engineFile, lineFormat: engineLines } = redirect.sink;
-    const run = this.#start(sql, options, undefined, to === undefined ? { engineLines } : { engineFile, engineLines });
+    const { lineFormat: engineLines } = redirect.sink;
+    const engineFile = to === undefined ? undefined : redirect.sink.engineFile;
+    const run = this.#start(sql, options, undefined, { engineFile, engineLines });
     const view = viewOn(redirect);
-    const following = this.#followed(run, sql, view);
+    const following = { ...this.#followed(run, sql, view), engineFile };
     let end: CommandEnd | undefined;
     // What changes something is not cancelled because nobody wants its answer.
     const { kind } = classifyStatement(sql, { dialect: this.#home.session.engine });
@@ -403,6 +412,8 @@ export class Runner {
     this.#run = run;
     this.#following = following;
     waiting.begin('running', startedAt);
+    const { engineFile } = following;
+    if (engineFile) waiting.watch({ label: engineFile.name, size: () => sizeOfFile(engineFile.path) });
     if (run.state.queryId !== null) waiting.about(run.state.queryId, run.state.url);
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
     let ending: Ending = 'done';

@@ -18,6 +18,13 @@ const WORDS: Readonly<Record<string, string>> = {
   fetching: 'fetching rows',
 };
 
+/** A file that somebody else writes. */
+export interface GrowingFile {
+  readonly label: string;
+  /** In bytes; 0 while it isn't there. */
+  readonly size: () => number;
+}
+
 export interface WaitingOptions {
   /** Makes a text that opens an address when it is clicked; the text alone where the terminal can't. */
   readonly link?: (text: string, url: string) => string;
@@ -36,6 +43,7 @@ export class Waiting {
   #keys: string | undefined;
   #fraction: number | undefined;
   #query: { readonly id: string; readonly url?: string | undefined } | undefined;
+  #file: GrowingFile | undefined;
   #rows = 0;
   #bytes = 0;
   #started = 0;
@@ -54,6 +62,7 @@ export class Waiting {
     this.end();
     this.#say(what);
     this.#query = undefined;
+    this.#file = undefined;
     this.#rows = 0;
     this.#bytes = 0;
     this.#started = since;
@@ -65,6 +74,11 @@ export class Waiting {
   /** Says something else, for as long as nothing new is told. */
   set(what: string): void {
     this.#say(what);
+  }
+
+  /** A file that the engine writes by itself, if it does: nothing else tells how far that is. */
+  watch(file: GrowingFile): void {
+    this.#file = file;
   }
 
   /** Of which statement it is. */
@@ -112,8 +126,9 @@ export class Waiting {
 
   #line(ms: number): string {
     const { keys = 'Ctrl+C cancels', link = (text) => text } = this.#options;
+    const size = this.#file?.size() ?? 0;
     const parts = [
-      this.#what,
+      size > 0 && this.#rows === 0 ? writingText(this.#file!.label, size, ms) : this.#what,
       `${(ms / 1000).toFixed(1)} s`,
       this.#fraction === undefined ? '' : `${Math.floor(this.#fraction * 100)} %`,
       this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} ${this.#rows === 1 ? 'row' : 'rows'}` : '',
@@ -129,6 +144,14 @@ export class Waiting {
   end(): void {
     if (this.#timer) this.pause();
   }
+}
+
+/** `writing out.csv · 85.2 MB · 14.2 MB/s`; what takes less than a second has no rate of its own. */
+export function writingText(label: string, bytes: number, ms: number): string {
+  const rate = bytes / Math.max(1, ms / 1000);
+  return [`writing ${terminalSafe(label)}`, ...(bytes > 0 ? [bytesText(bytes), `${bytesText(rate)}/s`] : [])].join(
+    ' · ',
+  );
 }
 
 function queryText(

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Column } from './column.js';
 import type { Compression } from './formats/index.js';
 
@@ -29,4 +30,9 @@ export interface EngineFile {
   readonly compression: Compression | null;
   /** What stands before the rows: a line of names, or nothing. */
   readonly header: (columns: readonly Column[]) => string;
+}
+
+/** How many bytes are in a file by now; 0 where there is none. */
+export function sizeOfFile(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -1,8 +1,11 @@
 import type { Progress } from './sink.js';
 
-/** How far writing is: `1,234,000 rows · 85.2 MB · 14.2 MB/s`; the rate since the start, `ms` ago. */
+/**
+ * How far writing is: `1,234,000 rows · 85.2 MB · 14.2 MB/s`; the rate since the start, `ms` ago. An engine that writes
+ * by itself tells no rows.
+ */
 export function progressText({ rows, bytes }: Progress, ms: number): string {
-  const parts = [`${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`];
+  const parts = rows === 0 && bytes > 0 ? [] : [`${rows.toLocaleString('en-US')} ${rows === 1 ? 'row' : 'rows'}`];
   if (bytes > 0) parts.push(bytesText(bytes));
   if (bytes > 0 && ms > 0) parts.push(`${bytesText((bytes * 1000) / ms)}/s`);
   return parts.join(' · ');

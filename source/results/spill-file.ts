@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isRunning } from './temp-file.js';
+import { isRunning } from './leftovers.js';
 import { makeFolder } from '../support/make-folder.js';
 
 const NAME = /^results-(\d+)-\d+\.duckdb/;

@@ -1,7 +1,8 @@
 import { constants, lstatSync, rmSync, type Stats } from 'node:fs';
-import { access, chmod, chown, readdir, readlink, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { access, chmod, chown, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ExportError } from '../support/errors.js';
+import { removeLeftovers, unfinishedMark } from './leftovers.js';
 import { errnoOf, writeError } from './write-errors.js';
 
 /** Where a file is written until it is whole. */
@@ -26,8 +27,8 @@ let made = 0;
 const MOST_LINKS = 40;
 
 /**
- * A place beside `path` to write to, so that a half-written file is never found under its name. What a killed
- * process left there for the same name is taken away.
+ * A place beside `path` to write to, so that a half-written file is never found under its name. What killed
+ * processes left in that folder is taken away.
  * @throws ExportError when the path can't be written; asked before anything runs.
  */
 export async function tempFileFor(path: string): Promise<TempFile> {
@@ -39,7 +40,7 @@ export async function tempFileFor(path: string): Promise<TempFile> {
     if (existing && !existing.isFile()) return inPlace(path, existing);
     const target = existing ? await realpath(path) : await linkEnd(resolve(path));
     await mustTakeFiles(target, existing !== null);
-    await removeStale(target);
+    await removeLeftovers(dirname(target), isLive);
     return beside(target, existing);
   } catch (error) {
     throw writeError(path, error);
@@ -53,7 +54,7 @@ function inPlace(path: string, existing: Stats): TempFile {
 }
 
 function beside(target: string, existing: Stats | null): TempFile {
-  const path = join(dirname(target), `${prefixOf(target)}${process.pid}.${++made}`);
+  const path = join(dirname(target), unfinishedName(target));
   if (made === 1) process.once('exit', removeLive);
   live.add(path);
   const mode = existing ? existing.mode & 0o7777 : 0o666;
@@ -112,36 +113,13 @@ async function mustTakeFiles(target: string, exists: boolean): Promise<void> {
 }
 
 // 60 characters are at most 180 bytes: with the rest below the 255 that file systems allow for a name.
-function prefixOf(target: string): string {
-  return `.${basename(target).slice(0, 60)}.tmp-`;
-}
-
-async function removeStale(target: string): Promise<void> {
-  const prefix = prefixOf(target);
-  const folder = dirname(target);
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = /^(\d+)(?=\.|$)/.exec(name.slice(prefix.length))?.[1];
-    const path = join(folder, name);
-    if (pid === undefined || isLive(path) || isRunning(Number(pid))) continue;
-    await rm(path, { recursive: true, force: true }).catch(() => undefined);
-  }
+function unfinishedName(target: string): string {
+  return `.${basename(target).slice(0, 60)}${unfinishedMark(++made)}`;
 }
 
 // What a writer keeps beside its file has the file's own name in front.
 function isLive(path: string): boolean {
   return [...live].some((own) => path === own || path.startsWith(`${own}.`));
-}
-
-/** Whether another process of that number runs. Our own number on a name that isn't ours was an earlier process's. */
-export function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === 'EPERM';
-  }
 }
 
 function removeLive(): void {

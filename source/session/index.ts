@@ -6,6 +6,7 @@ export {
   type GuardedSession,
   type ProductionQuestion,
 } from './guard.js';
+export { startDeadline } from './deadline.js';
 export { describeBriefly, describeContext, describeFound } from './describe.js';
 export type { Run, RunState, SessionEvent, StatementText } from './events.js';
 export { outcomeText } from './outcome.js';

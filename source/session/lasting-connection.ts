@@ -9,7 +9,9 @@ import type {
   Statement,
 } from '../backends/base.js';
 import { classifyStatement, type Classification } from '../sql/index.js';
-import { ConfigError, ConnectionError, messageOf } from '../support/errors.js';
+import { CancelledError, ConfigError, ConnectionError, messageOf } from '../support/errors.js';
+import { RenewedAbort } from '../support/renewed-abort.js';
+import { untilAborted } from '../support/until-aborted.js';
 import { lookAt } from './look-at.js';
 import { lossOf, statementName } from './loss.js';
 import type { Opened, Opener } from './opened.js';
@@ -64,6 +66,7 @@ export class LastingConnection implements Connection {
   #statement: WatchedStatement | undefined;
   /** Of each statement whose rows were not all read, whether nobody waits for it. */
   readonly #unread = new Set<() => boolean>();
+  readonly #listings = new RenewedAbort();
   #timer: NodeJS.Timeout | undefined;
   #releasing: Promise<void> | undefined;
   readonly #ending = new AbortController();
@@ -160,6 +163,12 @@ export class LastingConnection implements Connection {
   get result(): Connection['result'] {
     const connection = this.#opened?.connection;
     return connection?.result && ((queryId, options) => connection.result!(queryId, options));
+  }
+
+  /** Cancels what is being listed; a person no longer waits for it. */
+  stopListing(): void {
+    this.#opened?.connection.stopListing?.();
+    this.#listings.abort();
   }
 
   async ping(): Promise<void> {
@@ -319,10 +328,13 @@ export class LastingConnection implements Connection {
   }
 
   async #listing<T>(list: (connection: Connection) => Promise<T>): Promise<T> {
+    const { signal } = this.#listings;
     const io = this.#ioFor({});
     const connection = await this.#wake(io);
     try {
-      return await list(connection);
+      const listed = await untilAborted(list(connection), signal);
+      if (listed === 'aborted') throw new CancelledError('The listing was cancelled.', { confirmed: true });
+      return listed;
     } catch (thrown) {
       if (lossOf(thrown) !== 'ended' || !this.#mayReopen) throw thrown;
       return await list((await this.#afterEnd(io)).connection);

@@ -281,7 +281,9 @@ export class ConnectionRun implements Run {
       this.#post({ type: 'cancelled', outcome: this.#outcome, confirmed, queryId: id, elapsedMs });
       return 'stop';
     }
-    const error = expired ? timedOut(this.#options.timeoutMs ?? 0, thrown) : asSmallexError(thrown);
+    const error = expired
+      ? timedOut(this.#options.timeoutMs ?? 0, thrown, this.#state.queryId)
+      : asSmallexError(thrown);
     this.#post({ type: 'failed', error, elapsedMs });
     return this.#options.onError === 'continue' && !(error instanceof ConnectionError) ? 'next' : 'stop';
   }
@@ -325,10 +327,14 @@ export class ConnectionRun implements Run {
   }
 }
 
-function timedOut(timeoutMs: number, cause: unknown): TimeoutError {
-  const confirmed = cause instanceof CancelledError && cause.confirmed;
+function timedOut(timeoutMs: number, cause: unknown, queryId: string | null): TimeoutError {
+  const cancelled = cause instanceof CancelledError ? cause : undefined;
+  const id = cancelled?.queryId ?? queryId;
+  const which = id === null ? 'it' : `query ${id}`;
   return new TimeoutError(`The statement took longer than ${timeoutMs / 1000} s and was cancelled.`, {
-    hint: confirmed ? 'The server confirmed that it ended.' : 'The server did not confirm it: it may still run.',
+    hint: cancelled?.confirmed
+      ? 'The server confirmed that it ended.'
+      : `The server did not confirm it: ${which} may still run.`,
     cause,
   });
 }

@@ -89,6 +89,11 @@ export class Session {
     return this.engine === 'duckdb' && typeof path === 'string' && path !== '' && !/^(?::memory:|md:)/.test(path);
   }
 
+  /** Cancels what is being listed for completion or a \command. */
+  stopListing(): void {
+    this.#lasting.stopListing();
+  }
+
   /** Opens it now, if it isn't. @throws ValueError, ConfigError, AuthError, ConnectionError at its stage, CancelledError */
   open(io: Io): Promise<void> {
     return this.#lasting.open(io);

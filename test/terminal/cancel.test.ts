@@ -48,6 +48,7 @@ function scriptDoubles(): void {
   snowflake.answer(/starting/, { delayMs: Infinity, phases: ['RESUMING_WAREHOUSE'] });
   snowflake.answer(/queued/, { delayMs: Infinity, phases: ['QUEUED'] });
   snowflake.answer(/running/, { delayMs: Infinity, phases: ['RUNNING'] });
+  snowflake.answer(/SHOW OBJECTS/, { delayMs: Infinity, phases: ['RUNNING'] });
   snowflake.answer(/long/, { columns: [id, text], rows: ROWS, chunks: 30 });
   databricks.answer(/next/, { columns: [{ name: 'NEXT', type: 'bigint' }], rows: [[42]] });
   databricks.answer(/queued/, { delayMs: Infinity, states: ['PENDING'] });
@@ -150,6 +151,7 @@ describe('Snowflake', () => {
       { what: 'warehouse starting', enter: 'select starting;', seen: /warehouse starting · /, asked },
       { what: 'queued', enter: 'select queued;', seen: /queued · /, asked },
       { what: 'running', enter: 'select running;', seen: /running · .*query \S+/, asked },
+      { what: 'listing', enter: '\\dt', seen: /listing · \d/, said: /^The listing was cancelled\.$/m, asked },
       {
         what: 'fetching page 1',
         trouble: () => snowflake.misbehave('chunk', { do: 'hang' }, { times: 99 }),
@@ -313,8 +315,12 @@ describe('DuckDB', () => {
     await walk([
       { what: 'running', enter: `${endless};`, seen: /running · / },
       { what: 'fetching', enter: `\\pset maxrows 999999999\r${long};`, seen: /fetching rows · .* rows/ },
-      { what: 'exporting', enter: `${long} \\g out.tsv`, seen: /writing out\.tsv · .* rows/ },
-      { what: 'exporting by DuckDB itself', enter: `${long} \\g out.csv`, seen: /running · |writing / },
+      { what: 'exporting', enter: `${long} \\g out.md`, seen: /writing out\.md · .* rows/ },
+      {
+        what: 'exporting by DuckDB itself',
+        enter: `${long} \\g out.csv`,
+        seen: /writing out\.csv · [\d.]+ [kMG]B · [\d.]+ [kMG]B\/s · /,
+      },
       { what: 'looking through a file', enter: '\\import big.csv', seen: /looking through big\.csv · /, said: nothing },
       { what: 'importing', enter: '\\import --yes big.csv', seen: /importing · / },
       { what: 'feeding a command', enter: `${long} \\g |echo fed; exec sleep 100`, seen: /^fed$/m },

@@ -113,6 +113,8 @@ export interface Connection {
   readonly result?: FetchResult | undefined;
   context(): ConnectionContext;
   readonly catalog: Catalog;
+  /** Cancels the listings of `catalog` that are under way; absent where none takes long (DuckDB). */
+  stopListing?(): void;
   /** A round trip that needs no warehouse. @throws ConnectionError */
   ping(): Promise<void>;
   /** Ends the session on the server, giving up after 3 seconds; never throws. */

@@ -1,5 +1,5 @@
 import type { Batch } from '../../results/column.js';
-import { AuthError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
+import { AuthError, CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed } from '../base.js';
 import { quoted } from './context.js';
 import type { Json, WorkspaceRest } from './rest.js';
@@ -8,6 +8,8 @@ import { SETTINGS } from './settings.js';
 export interface CatalogSession {
   rows(sql: string): Promise<Batch>;
   context(): Promise<ConnectionContext>;
+  /** Ends what is asked over REST now. */
+  readonly signal: AbortSignal;
 }
 
 const UNITY = '/api/2.1/unity-catalog';
@@ -128,7 +130,10 @@ export class DatabricksCatalog implements Catalog {
     const full = [context.catalog, context.schema].slice(0, 3 - path.length).concat(path);
     if (this.#restRefused || full.length !== 3 || full.includes(null)) return undefined;
     const name = full.map((part) => encodeURIComponent(part!)).join('.');
-    const answer = await this.#rest.ask(`${UNITY}/tables/${name}`).catch(() => undefined);
+    const { signal } = this.#session;
+    const answer = await this.#rest.ask(`${UNITY}/tables/${name}`, { signal }).catch((thrown: unknown) => {
+      if (thrown instanceof CancelledError) throw thrown;
+    });
     if (answer?.status !== 200) return undefined; // A temporary view, or a metastore that REST doesn't know.
     const { columns } = JSON.parse(answer.body) as { columns?: readonly Json[] };
     return columns?.map((column) => ({
@@ -143,9 +148,12 @@ export class DatabricksCatalog implements Catalog {
   async #unity(kind: string, query: Readonly<Record<string, string>>): Promise<readonly Json[] | undefined> {
     if (this.#restRefused) return undefined;
     try {
-      return await this.#rest.getAll(`${UNITY}/${kind}`, kind, { query: { ...PAGE, ...query } });
+      return await this.#rest.getAll(`${UNITY}/${kind}`, kind, {
+        query: { ...PAGE, ...query },
+        signal: this.#session.signal,
+      });
     } catch (thrown) {
-      if (!(thrown instanceof SmallexError)) throw thrown;
+      if (!(thrown instanceof SmallexError) || thrown instanceof CancelledError) throw thrown;
       const status = thrown instanceof ConnectionError ? thrown.engineCode : undefined;
       if (thrown instanceof AuthError || (kind === 'catalogs' && status === '404')) this.#restRefused = true;
       return undefined;

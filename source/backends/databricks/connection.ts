@@ -1,5 +1,6 @@
 import type { Batch, Column, Row } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
+import { RenewedAbort } from '../../support/renewed-abort.js';
 import { untilAborted } from '../../support/until-aborted.js';
 import type {
   BackendEvent,
@@ -62,15 +63,20 @@ export class DatabricksConnection implements Connection {
   #saidInexact = false;
   #failed: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  readonly #listings = new RenewedAbort();
   /** Statements that the server has not answered. */
   readonly #working = new Set<{ readonly isLeft: () => boolean }>();
 
   constructor(parts: ConnectionParts, context: Partial<ConnectionContext>) {
     this.#parts = parts;
+    const listings = this.#listings;
     this.#context = { ...NO_CONTEXT, account: parts.rest.workspace.host, ...context };
     this.catalog = new DatabricksCatalog(parts.rest, {
-      rows: (sql) => this.rows(sql),
-      context: () => this.freshContext(),
+      rows: (sql) => this.rows(sql, this.#listings.signal),
+      context: () => this.freshContext(this.#listings.signal),
+      get signal() {
+        return listings.signal;
+      },
     });
   }
 
@@ -92,6 +98,10 @@ export class DatabricksConnection implements Connection {
     } finally {
       this.#working.delete(working);
     }
+  }
+
+  stopListing(): void {
+    this.#listings.abort();
   }
 
   context(): ConnectionContext {

@@ -80,7 +80,8 @@ export async function cancelOperation(operation: DriverOperation): Promise<Cance
       const { operationState } = await within(deadline - Date.now(), backend.thriftStatusResponse(false));
       if (operationState === STATE.finished) return 'finished';
       if (!IN_PROGRESS.has(operationState ?? STATE.canceled)) return 'cancelled';
-    } catch {
+    } catch (error) {
+      if (error instanceof NoAnswer) break;
       return 'cancelled'; // The server has forgotten the statement.
     }
     await delay(50);
@@ -88,11 +89,19 @@ export async function cancelOperation(operation: DriverOperation): Promise<Cance
   return backend?.thriftStatusResponse ? 'unconfirmed' : 'cancelled';
 }
 
+class NoAnswer extends Error {
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super('No answer in time.');
+  }
+}
+
 /** @throws Error when the work takes longer; the work itself goes on. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   const stop = new AbortController();
   const limit = delay(Math.max(milliseconds, 1), undefined, { signal: stop.signal }).then(() => {
-    throw Object.assign(new Error('No answer in time.'), { code: 'ETIMEDOUT' });
+    throw new NoAnswer();
   });
   try {
     return await Promise.race([work, limit]);

@@ -6,6 +6,7 @@ import { cancelOperation, within } from './operation.js';
 
 // A fetch brings at most 20,000 rows, or a few files from cloud storage.
 const FETCH_LIMIT_MS = 600_000;
+const RELEASE_LIMIT_MS = 3_000;
 
 export interface StatementParts {
   readonly operation: DriverOperation;
@@ -125,7 +126,7 @@ export class DatabricksStatement implements Statement {
   }
 }
 
-/** Never throws: what the server doesn't close now it forgets with the session. */
+/** Never throws, nor waits for long: what the server doesn't close now it forgets with the session. */
 export async function release(operation: DriverOperation): Promise<void> {
-  await operation.close().catch(() => undefined);
+  await within(RELEASE_LIMIT_MS, operation.close()).catch(() => undefined);
 }

@@ -37,6 +37,10 @@ export class SnowflakeConnection implements Connection {
     return this.session.execute({ queryId, signal, onEvent });
   }
 
+  stopListing(): void {
+    this.session.listings.abort();
+  }
+
   context(): ConnectionContext {
     return { ...this.session.context };
   }

@@ -1,6 +1,7 @@
 import type { Cell } from '../../results/column.js';
 import { classifyStatement, type Classification } from '../../sql/index.js';
 import { CancelledError } from '../../support/errors.js';
+import { RenewedAbort } from '../../support/renewed-abort.js';
 import type { BackendEvent, Connection, ConnectionContext, Statement } from '../base.js';
 import { driverVersion, type DriverConnection, type DriverStatement } from './driver.js';
 import { ownError, statementError } from './errors.js';
@@ -34,6 +35,8 @@ export class Session {
   private readonly settling = new Set<Promise<void>>();
   private saidInexact = false;
   private autocommit = true;
+  /** Ends the listings that are under way. */
+  readonly listings = new RenewedAbort();
   /** The connection that may use and end the session: the last that was opened. */
   holder: Connection | undefined;
 
@@ -78,9 +81,12 @@ export class Session {
     return statement;
   }
 
-  /** Runs a statement of our own and reads all of its few rows, as name → text. The open statement isn't touched. */
-  async rows(sql: string, signal?: AbortSignal): Promise<readonly Readonly<Record<string, Cell>>[]> {
-    const named = { sql: `${sql} /* smallex */`, ...(signal && { signal }) };
+  /**
+   * Runs a statement of our own and reads all of its few rows, as name → text. The open statement isn't touched.
+   * @param signal by default the one that ends listings
+   */
+  async rows(sql: string, signal = this.listings.signal): Promise<readonly Readonly<Record<string, Cell>>[]> {
+    const named = { sql: `${sql} /* smallex */`, signal };
     try {
       const driver = await this.send(named, () => undefined);
       this.follow(driver);

@@ -116,3 +116,15 @@ test('what was begun earlier counts from then', () => {
 function cancels(text: string): string {
   return `${text} · Ctrl+C cancels`;
 }
+
+test('a file that the engine writes by itself: how large it is, once there is something of it', () => {
+  const wait = waiting();
+  let size = 0;
+  wait.begin('running');
+  wait.watch({ label: 'out.csv', size: () => size });
+  vi.advanceTimersByTime(300);
+  expect(last()).toBe(cancels('running · 0.3 s'));
+  size = 3_000_000;
+  vi.advanceTimersByTime(1_700);
+  expect(last()).toBe(cancels('writing out.csv · 3.0 MB · 1.5 MB/s · 2.0 s'));
+});

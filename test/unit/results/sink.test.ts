@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -65,7 +67,7 @@ describe('to a file', () => {
     const sink = await openSink({ kind: 'file', path }, csv);
     await sink.start(COLUMNS);
     await sink.write(ROWS);
-    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.out\.csv\.tmp-\d+\.\d+$/)]);
+    expect(readdirSync(folder)).toEqual([expect.stringMatching(/^\.out\.csv\.tmp-smallex-[\da-f]{8}-\d+\.\d+$/)]);
     await sink.end();
     await sink.finish();
     expect(readdirSync(folder)).toEqual(['out.csv']);
@@ -144,17 +146,34 @@ describe('to a file', () => {
     },
   );
 
-  it('takes away what a killed process left, and not what a running one writes', async () => {
+  it('takes away what killed processes left in the folder, and nothing that may be of use to anybody', async () => {
+    const path = join(folder, 'out.csv');
+    const sink = await openSink({ kind: 'file', path }, csv);
+    const [own] = readdirSync(folder);
+    await sink.abort();
+    const machine = /smallex-([\da-f]{8})-/.exec(own!)![1]!;
     const killed = spawnSync(process.execPath, ['-e', '']).pid;
     const running = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     onTestFinished(() => void running.kill());
-    writeFileSync(join(folder, `.out.csv.tmp-${killed}.1`), 'half');
-    writeFileSync(join(folder, `.out.csv.tmp-${process.pid}.99`), 'half');
-    writeFileSync(join(folder, `.out.csv.tmp-${String(running.pid)}.1`), 'busy');
-    writeFileSync(join(folder, `.other.csv.tmp-${killed}.1`), 'not ours');
-    await writeAll({ kind: 'file', path: join(folder, 'out.csv') });
-    const left = [`.other.csv.tmp-${killed}.1`, `.out.csv.tmp-${String(running.pid)}.1`, 'out.csv'];
-    expect(readdirSync(folder).sort()).toEqual(left.sort());
+    const file = (name: string, pid: unknown, host = machine) => `.${name}.tmp-smallex-${host}-${String(pid)}.1`;
+    const gone = [file('out.csv', killed), file('other.parquet', killed), file('mine', process.pid)];
+    const rows = `${file('other.parquet', killed)}.rows`;
+    const kept = [
+      file('busy', running.pid),
+      file('of-another-machine', killed, machine === '00000000' ? '11111111' : '00000000'),
+      `.another-program.tmp-${killed}.1`,
+      'out.csv.tmp-smallex',
+      ...(process.getuid?.() === 0 ? [file('of-another-person', killed)] : []),
+      ...(process.platform === 'win32' ? [] : [file('link', killed)]),
+    ];
+    for (const name of [...gone, ...kept]) {
+      if (name.startsWith('.link')) symlinkSync(tmpdir(), join(folder, name));
+      else writeFileSync(join(folder, name), 'half');
+      if (name.startsWith('.of-another-person')) chownSync(join(folder, name), 12345, 12345);
+    }
+    mkdirSync(join(folder, rows));
+    await writeAll({ kind: 'file', path });
+    expect(readdirSync(folder).sort()).toEqual([...kept, 'out.csv'].sort());
   });
 });
 
