@@ -137,10 +137,11 @@ export class ScriptRunner {
   }
 
   /** Runs a statement that is a part of what a command does, which the person has agreed to. @throws SmallexError */
-  async execute(sql: string, { parameters, cleansUp }: ExecuteOptions = {}): Promise<Executed> {
+  async execute(sql: string, { parameters, cleansUp, localFolder }: ExecuteOptions = {}): Promise<Executed> {
     if (this.ended && cleansUp !== true) throw new CancelledError('Stopped.', { confirmed: true });
     const { timeoutMs } = this.#settings;
-    const run = this.#host.session.run(sql, { unsplit: true, parameters, timeoutMs, confirm: () => undefined });
+    const options = { unsplit: true, parameters, timeoutMs, localFolder, confirm: () => undefined };
+    const run = this.#host.session.run(sql, options);
     this.#run = run;
     try {
       return await collect(run, MOST_ROWS);

@@ -82,6 +82,8 @@ export interface ExecuteOptions {
   readonly waiting?: string;
   /** Runs although the person has asked to stop: what takes half-done work away. */
   readonly cleansUp?: boolean;
+  /** Where PUT may read, in place of what the profile allows: files of the command's own. */
+  readonly localFolder?: string;
 }
 
 export interface Executed extends WholeResult {

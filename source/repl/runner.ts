@@ -200,11 +200,12 @@ export class Runner {
   }
 
   /** Runs a statement that is a part of what a command does, which the person has agreed to. @throws SmallexError */
-  async execute(sql: string, { parameters, waiting = 'running', cleansUp }: ExecuteOptions = {}): Promise<Executed> {
+  async execute(sql: string, options: ExecuteOptions = {}): Promise<Executed> {
+    const { parameters, waiting = 'running', cleansUp, localFolder } = options;
     if (this.#isStopping && cleansUp !== true) throw new CancelledError('Stopped.', { confirmed: true });
     const { session } = this.#home;
     this.#paused = undefined;
-    const run = session.run(sql, { unsplit: true, parameters, confirm: () => undefined });
+    const run = session.run(sql, { unsplit: true, parameters, localFolder, confirm: () => undefined });
     this.#run = run;
     this.#home.waiting.begin(waiting);
     try {

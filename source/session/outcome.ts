@@ -14,12 +14,12 @@ const DONE_TO_ROWS: Readonly<Record<string, string>> = {
   COPY: 'copied',
 };
 
-/** One line on a statement without rows: `3 rows updated.`, the engine's own words, or what was done to what. */
+/** One line on a statement without rows: the engine's own words, `3 rows updated.`, or what was done to what. */
 export function outcomeText({ verb, target }: Classification, { affected, message }: Finished): string {
   const first = verb.split(' ', 1)[0] ?? verb;
+  if (message !== null && message !== '') return message;
   if (affected !== null) {
     return `${affected} ${affected === 1 ? 'row' : 'rows'} ${DONE_TO_ROWS[first] ?? 'changed'}.`;
   }
-  if (message !== null && message !== '') return message;
   return [verb, target?.text].filter(Boolean).join(' ');
 }

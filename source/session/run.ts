@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly engineFile?: EngineFile | undefined;
   /** The engine may make the text of each row itself: the event `columns` tells that it does. */
   readonly engineLines?: LineFormat | undefined;
+  /** Where PUT and GET may read and write, in place of what the profile allows. */
+  readonly localFolder?: string | undefined;
   /** Runs the text as one statement, unsplit. */
   readonly unsplit?: boolean | undefined;
 }

@@ -171,7 +171,8 @@ export class Session {
     const guard: Guard = (statement) => batch.check(statement);
     const { statement_timeout: seconds } = this.settings;
     const timeoutMs = options.timeoutMs ?? (seconds === undefined ? undefined : seconds * 1000);
-    const files = { engine: this.engine, allowed: this.settings.allowed_local_path, profile: this.name };
+    const allowed = options.localFolder ?? this.settings.allowed_local_path;
+    const files = { engine: this.engine, allowed, profile: this.name };
     const execute: Execute = (sql, how) => {
       const move = fileMove(sql, files);
       if (!move) return this.connection.execute(sql, how);

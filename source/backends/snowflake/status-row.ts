@@ -16,8 +16,8 @@ export interface Answer {
  */
 export async function answerOf(driver: DriverStatement, returnsRows: boolean): Promise<Answer> {
   if (isCopyAnswer(driver)) {
-    const { message } = await copyAnswer(driver);
-    return { hasRows: false, rowsAffected: null, message };
+    const { loaded, message } = await copyAnswer(driver);
+    return { hasRows: false, rowsAffected: loaded, message };
   }
   const affected = driver.getNumUpdatedRows() ?? -1;
   if (affected >= 0) return { hasRows: false, rowsAffected: affected, message: null };

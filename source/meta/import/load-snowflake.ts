@@ -2,12 +2,25 @@ import type { Host } from '../host.js';
 import { jsonBatches } from './batches.js';
 import { count, mustBeAll } from './counts.js';
 import type { Loading } from './load.js';
+import { loadThroughStage } from './load-snowflake-stage.js';
 import { createTable, type ImportTarget } from './plan.js';
 import type { ImportSource } from './source.js';
 import { castOn } from './types.js';
 
+/**
+ * So many cells go through a stage: some ten batches, each of which is a statement of its own. The stage takes five
+ * statements, and one COPY loads its files side by side.
+ */
+const CELLS_FOR_A_STAGE = 500_000;
+
+export function loadSnowflake(source: ImportSource, target: ImportTarget): Loading {
+  const inBatches = loadInBatches(source, target);
+  const isMany = source.rows * source.columns.length >= CELLS_FOR_A_STAGE;
+  return isMany ? loadThroughStage(source, target, inBatches) : inBatches;
+}
+
 /** Batches of rows, each one bound value, in one transaction. DDL commits there, so a new table is dropped on failure. */
-export function loadSnowflake(source: ImportSource, { table, columns, exists }: ImportTarget): Loading {
+function loadInBatches(source: ImportSource, { table, columns, exists }: ImportTarget): Loading {
   const values = columns.map(({ typeName }, index) => castOn('snowflake', `f.value[${index}]::VARCHAR`, typeName));
   const insert =
     `INSERT INTO ${table} (${columns.map(({ to }) => to).join(', ')})\n` +
