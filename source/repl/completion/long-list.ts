@@ -11,7 +11,8 @@ export interface Limits {
   readonly most: number;
 }
 
-/** Of each block alone. */
+/** So many blocks are tried out, each alone: V8 has compiled the search then. */
+const TRIALS = 8;
 const TRIAL: Limits = { enough: 300, most: 300 };
 
 /** Tens of thousands of names, in blocks that are made between keys; a key that comes before makes those that it needs. */
@@ -25,8 +26,8 @@ export class LongList {
   }
 
   /**
-   * Makes it ready, a block at each turn of the loop, then tries out each: the first key would otherwise meet code that
-   * V8 has not compiled, and take ten times as long.
+   * Makes it ready, a block at each turn of the loop, then tries it out: the first key would otherwise meet code that V8
+   * has not compiled, and take ten times as long.
    * @param tryOut does with what was found what a key does
    */
   prepare(tryOut: (wanted: string, found: readonly number[]) => void): void {
@@ -59,11 +60,11 @@ export class LongList {
   }
 
   *#turns(tryOut: (wanted: string, found: readonly number[]) => void): Iterator<void> {
-    for (let index = 0; index < this.#blocks.length; index++) {
-      this.#block(index);
+    for (const block of this) {
+      block.prepareLetters();
       yield;
     }
-    for (let index = 0; index < this.#blocks.length; index++) {
+    for (let index = 0; index < Math.min(TRIALS, this.#blocks.length); index++) {
       const { name } = this.#names[index * AT_ONCE]!;
       for (const wanted of trialsOf(name)) {
         tryOut(wanted, this.likeliest(wanted, TRIAL, [this.#block(index)]));

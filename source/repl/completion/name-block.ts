@@ -14,6 +14,7 @@ export class NameBlock {
   readonly #first: number;
   /** Where each name begins in the text, and where one more would. */
   readonly #starts: Uint32Array;
+  /** Which letters each has, a bit each: what lacks one that was typed is not looked at. */
   #letters: Int32Array | undefined;
 
   constructor(names: readonly string[], first: number) {
@@ -30,15 +31,27 @@ export class NameBlock {
     this.#starts[names.length] = at;
   }
 
+  /** What takes longest at the first search, done before. */
+  prepareLetters(): Int32Array {
+    if (this.#letters) return this.#letters;
+    const starts = this.#starts;
+    const letters = new Int32Array(starts.length - 1);
+    for (let index = 0; index < letters.length; index++)
+      letters[index] = lettersOf(this.#text, starts[index]!, starts[index + 1]! - 1);
+    this.#letters = letters;
+    return letters;
+  }
+
   /** Adds those that begin with it. @returns false when there are `most` */
   addBeginning(wanted: string, found: number[], most: number): boolean {
-    const text = this.#text;
     const starts = this.#starts;
-    const code = wanted.charCodeAt(0);
-    for (let index = 0; index < starts.length - 1; index++) {
-      const start = starts[index]!;
-      if (text.charCodeAt(start) !== code || !this.#isWithin(start, wanted, index)) continue;
-      if (text.startsWith(wanted, start) && found.push(this.#first + index) === most) return false;
+    let index = 0;
+    const asked = BREAK + wanted;
+    for (let at = this.#text.indexOf(asked); at >= 0; at = this.#text.indexOf(asked, at + 1)) {
+      while (starts[index]! <= at) index++;
+      // Not a break inside of a name, and nothing that runs over into the next.
+      const begins = starts[index] === at + 1 && this.#isWithin(at + 1, wanted, index);
+      if (begins && found.push(this.#first + index) === most) return false;
     }
     return true;
   }
@@ -62,8 +75,7 @@ export class NameBlock {
    * @returns false when there are `most` that begin with it
    */
   addLettered(wanted: string, begin: number[], others: number[], most: number): boolean {
-    this.#letters ??= this.#lettersOfAll();
-    const letters = this.#letters;
+    const letters = this.prepareLetters();
     const bits = lettersOf(wanted, 0, wanted.length);
     const code = wanted.charCodeAt(0);
     for (let index = 0; index < letters.length; index++) {
@@ -85,15 +97,6 @@ export class NameBlock {
       code = wanted.charCodeAt(letter);
     }
     return false;
-  }
-
-  /** Which letters each has, a bit each: what lacks one that was typed is not looked at. */
-  #lettersOfAll(): Int32Array {
-    const starts = this.#starts;
-    const letters = new Int32Array(starts.length - 1);
-    for (let index = 0; index < letters.length; index++)
-      letters[index] = lettersOf(this.#text, starts[index]!, starts[index + 1]! - 1);
-    return letters;
   }
 
   /** Not running over into the next name. */

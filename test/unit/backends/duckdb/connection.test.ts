@@ -196,3 +196,16 @@ describe('opening', () => {
     expect(error).toMatchObject({ stage: 'schema', field: 'schema', hint: expect.stringContaining('main') as string });
   });
 });
+
+test('a listing of more than one chunk is whole and in order, and lets others take their turns', async () => {
+  const names = Array.from({ length: 5_000 }, (_, index) => `c${index}`);
+  await withConnection(async (connection) => {
+    await rowsOf(connection, `create table wide (${names.map((name) => `${name} int`).join(', ')})`);
+    let turns = 0;
+    const others = setInterval(() => turns++);
+    const columns = await connection.catalog.columns(['wide']);
+    clearInterval(others);
+    expect(columns.map(({ name }) => name)).toEqual(names);
+    expect(turns).toBeGreaterThan(0);
+  });
+});
