@@ -72,6 +72,22 @@ const SCENES = [
     ],
   },
   {
+    name: 'local',
+    args: ['demo'],
+    size: [108, 26],
+    steps: [
+      wait('demo duckdb'),
+      type('select country, sum(amount) as revenue from orders join customers using (customer_id) group by all;\r'),
+      wait('5 rows'),
+      type('select country, count(*) as customers from customers group by all;\r'),
+      wait('country │ customers'),
+      type(
+        '\\local select country, (revenue / customers)::decimal(9, 2) as each from last2 join last using (country)\r',
+      ),
+      wait('│    each'),
+    ],
+  },
+  {
     name: 'grid',
     args: ['demo'],
     size: [110, 22],
