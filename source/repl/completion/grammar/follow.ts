@@ -29,8 +29,9 @@ const OPENS_QUERY = /^(?:SELECT|WITH|FROM|VALUES|TABLE)$/;
  * @returns undefined where no pattern tells: a query, an unknown statement, brackets that are still open
  */
 export function expectedAfter(words: readonly Word[], dialect: Dialect): Expected | undefined {
+  let states = patternsOf(dialect, words[0]?.upper ?? '');
+  if (states.length === 0) return undefined;
   const { pieces, opened } = piecesOf(words);
-  let states: readonly State[] = patternsOf(dialect);
   for (const piece of pieces) {
     const next = steps(states, piece);
     if (next === undefined || next.includes(IN_QUERY)) return undefined;

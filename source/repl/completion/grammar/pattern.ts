@@ -44,14 +44,16 @@ export interface State {
 
 type Follow = () => readonly State[];
 
+/** A piece of a pattern, made into states once it is known what follows. */
+type Item = (follow: Follow) => Follow;
+
 /**
  * Reads a pattern: `DROP TABLE [IF EXISTS] <table> [{CASCADE|RESTRICT}]`. Words stand for themselves, `<slot>` for a
  * thing, `[…]` may be missing, `[…]*` come again and again, `{a|b}` is one of several.
- * @throws Error for a pattern that is none; there is a test for each
  */
 export function patternOf(text: string): readonly State[] {
   const reader = new PatternReader(text.match(/<[\w-]+>|\]\*|[[\]{}|]|[^\s[\]{}|<>]+/g) ?? []);
-  return reader.sequence(() => [])();
+  return reader.sequence()(() => [])();
 }
 
 class PatternReader {
@@ -62,19 +64,19 @@ class PatternReader {
     this.#tokens = tokens;
   }
 
-  sequence(follow: Follow): Follow {
-    const items: ((follow: Follow) => Follow)[] = [];
+  sequence(): Item {
+    const items: Item[] = [];
     for (let token = this.#peek(); token !== undefined && !/^[\]}|]/.test(token); token = this.#peek()) {
       items.push(this.#item());
     }
-    return items.reduceRight((rest, item) => item(rest), follow);
+    return (follow) => items.reduceRight((rest, item) => item(rest), follow);
   }
 
   #peek(): string | undefined {
     return this.#tokens[this.#at];
   }
 
-  #item(): (follow: Follow) => Follow {
+  #item(): Item {
     const token = this.#tokens[this.#at++]!;
     if (token === '[') return this.#optional();
     if (token === '{') return this.#choice();
@@ -87,35 +89,30 @@ class PatternReader {
     return (follow) => one(wordState(token, follow, goesOn));
   }
 
-  #optional(): (follow: Follow) => Follow {
-    const start = this.#at;
-    // Read once to find its end; its states are made when what follows is known.
-    this.sequence(() => []);
+  #optional(): Item {
+    const inner = this.sequence();
     const again = this.#tokens[this.#at++] === ']*';
-    const tokens = this.#tokens.slice(start, this.#at - 1);
     return (follow) => {
-      const behind: Follow = () => [...(again ? inner() : []), ...follow()];
-      const inner = new PatternReader(tokens).sequence(behind);
-      return () => [...inner(), ...follow()];
+      const behind: Follow = () => [...(again ? states() : []), ...follow()];
+      const states = inner(behind);
+      return () => [...states(), ...follow()];
     };
   }
 
-  #choice(): (follow: Follow) => Follow {
-    const starts: (readonly string[])[] = [];
-    do {
-      const start = this.#at;
-      this.sequence(() => []);
-      starts.push(this.#tokens.slice(start, this.#at));
-    } while (this.#tokens[this.#at++] === '|');
+  #choice(): Item {
+    const choices: Item[] = [];
+    do choices.push(this.sequence());
+    while (this.#tokens[this.#at++] === '|');
     return (follow) => {
-      const branches = starts.map((tokens) => new PatternReader(tokens).sequence(follow));
+      const branches = choices.map((choice) => choice(follow));
       return () => branches.flatMap((branch) => branch());
     };
   }
 }
 
 function one(state: State): Follow {
-  return () => [state];
+  const states = [state];
+  return () => states;
 }
 
 function wordState(word: string, next: Follow, goesOn: boolean): State {
