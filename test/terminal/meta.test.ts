@@ -51,6 +51,7 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
   ['\\ds', '\\ds', / s +│ 1 +│ 1/],
   ['\\dw', '\\dw', /no warehouses/],
   ['\\dr', '\\dr', /no users and roles/],
+  ['\\d', 'create table "q*"(z int);\n\\d "q*"\n\\d v*', / z +│ INTEGER[^]* v +│ view/],
   ['\\d', '\\d+ a', /x +│ INTEGER +│ no[^]*rows +│ about 2[^]*PRIMARY KEY\(x\)/],
   ['\\d', '\\d+ v', /definition\n─+\n CREATE VIEW v AS SELECT x/],
   ['\\refresh', '\\refresh', /known here/],

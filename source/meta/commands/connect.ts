@@ -12,7 +12,10 @@ export const connect: MetaCommand = {
   help: 'Go on with another profile, asked for when none is named; - goes back to the one before, without a new login.',
   arguments: ['profile'],
   examples: ['\\c warehouse_dev', '\\c -'],
-  async run(host, { args: [name] }) {
+  async run(host, { args }) {
+    const whole = args.join(' ');
+    // A name with blanks is understood without its quotes.
+    const name = args.length > 1 && profileRows(host).some(([profile]) => profile === whole) ? whole : args[0];
     if (name === undefined) {
       const choices = choicesOf(host);
       if (!host.interactive || choices.length === 0) {

@@ -10,15 +10,21 @@ export const describe: MetaCommand = {
   usage: '[NAME]',
   group: 'Catalog',
   raw: true,
-  help: 'Describe the columns of a table or view; \\d+ adds keys, size, owner and the text of a view. Without a name list what is there.',
+  help: 'Describe the columns of a table or view; \\d+ adds keys, size, owner and the text of a view. Without a name, or with a pattern, list what is there.',
   arguments: ['table'],
   examples: ['\\d orders', '\\d+ sales.public.orders'],
   async run(host, call) {
     const [text] = call.args;
-    if (text === undefined) await listTables.run(host, call);
+    // psql describes all that a pattern means; a list says which there are, and one name is soon typed.
+    if (text === undefined || hasPattern(text)) await listTables.run(host, call);
     else await describeOne(host, text, call);
   },
 };
+
+/** True for `fct_*`; between quotes these signs are part of a name. */
+function hasPattern(text: string): boolean {
+  return /[*?]/.test(text.replaceAll(/"[^"]*"|`[^`]*`/g, ''));
+}
 
 async function describeOne(host: Host, text: string, { plus }: MetaCall): Promise<void> {
   const { engine, connection } = host.session;

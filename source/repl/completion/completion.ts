@@ -215,8 +215,10 @@ function saysNothing(found: Computed): Computed {
   if (items.length > 0 || note !== null || !settled) return found;
   const { path, prefix, quote } = context;
   if (path.length === 0 && prefix === '') return found;
-  const typed = [...path.map(({ text }) => text), quote + prefix].join('.');
-  return { ...found, note: `Nothing that is known here is called like ${typed}` };
+  const place = path.map(({ text }) => text).join('.');
+  const like =
+    prefix === '' ? `Nothing is known in ${place}` : `Nothing that is known here is called like ${quote}${prefix}`;
+  return { ...found, note: like };
 }
 
 /** Functions of people's own, which are asked for last, keep nobody from completing a column. */
