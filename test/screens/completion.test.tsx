@@ -184,6 +184,19 @@ test('commands, their arguments and files are completed', async () => {
   await open('\\x ', /on +value[^]*auto +value/);
 });
 
+test('inside a word the rest of it is no part of what is inserted twice', async () => {
+  await prompt();
+  screen.type('select * from ordhide');
+  screen.keys('left', 'left', 'left', 'left', 'tab');
+  await screen.waitFor(/order_totals/);
+  screen.keys('ctrl+u', 'ctrl+k');
+  screen.type('select * from custers');
+  screen.keys('left', 'left', 'left', 'tab');
+  await screen.waitFor(/customers +table|from customers\s*$/m);
+  if (menu().length > 0) screen.keys('tab');
+  await screen.waitFor((text) => /from customers\s*$/m.test(text));
+});
+
 test('where nothing fits, Tab says so', async () => {
   await prompt();
   await open('select * from xyzzy', 'Nothing that is known here is called like xyzzy');

@@ -236,5 +236,10 @@ function replaced(state: EditorState, { from, to }: CompletionContext, insert: s
   const last = insert.at(-1);
   const doubled = (last === '(' || last === ' ' || last === '.') && text.charAt(to) === last;
   const start = positionAt(state.lines, from);
+  // Inside a word its rest goes, where the name has it: `ord|ers` becomes orders.
+  const rest = /^[\p{L}\p{N}_$]+/u.exec(text.slice(to))?.[0] ?? '';
+  if (rest !== '' && insert.toLowerCase().endsWith(rest.toLowerCase())) {
+    return edit(state, start, positionAt(state.lines, to + rest.length), insert, 'complete');
+  }
   return edit(state, start, positionAt(state.lines, doubled ? to + 1 : to), insert, 'complete');
 }

@@ -78,6 +78,8 @@ export function completionContext(
   dialect: Dialect,
   commands: readonly MetaCommand[],
 ): CompletionContext | undefined {
+  const moved = dialect === 'snowflake' ? movedFile(text, caret) : undefined;
+  if (moved) return moved;
   const command = commandAtCaret(text, caret, dialect);
   if (command !== undefined) return inCommand(command, text, caret, dialect, commands);
   return inStatement(text, caret, dialect);
@@ -150,9 +152,7 @@ const READS_FILE =
 
 function literalContext(around: Around, caret: number, dialect: Dialect): CompletionContext | undefined {
   const { words, at, literal = '' } = around;
-  const before = words[at - 1];
-  const head =
-    before?.text === '(' || before?.text === '[' ? words[at - (words[at - 2]?.text === '(' ? 3 : 2)] : before;
+  const head = headOf(words, at);
   if (!head || !READS_FILE.test(head.text.toUpperCase())) return undefined;
   const prefix = literal.replace(/^'(?:file:\/\/)?/, '');
   return {
@@ -165,6 +165,25 @@ function literalContext(around: Around, caret: number, dialect: Dialect): Comple
     to: caret,
     lower: true,
   };
+}
+
+/** The word before a string, or before the brackets that it stands in: `read_csv(['a.csv', '`. */
+function headOf(words: readonly Word[], at: number): Word | undefined {
+  let index = at - 1;
+  if (words[index]?.text === ',') {
+    // Further files stand in a list alone.
+    while (index >= 0 && !/^[[(]$/.test(words[index]!.text)) index--;
+    if (words[index]?.text !== '[') return undefined;
+  }
+  if (words[index]?.text === '[') index--;
+  return words[index]?.text === '(' ? words[index - 1] : words[index];
+}
+
+/** `PUT file:///tmp/`, which is a comment to SQL. */
+function movedFile(text: string, caret: number): CompletionContext | undefined {
+  const prefix = /(?:^|;)\s*(?:put|get)\b[^;']*\bfile:\/\/(\S*)$/i.exec(text.slice(0, caret))?.[1];
+  if (prefix === undefined) return undefined;
+  return { ...NOTHING, dialect: 'snowflake', wants: ['files'], prefix, from: caret - prefix.length, to: caret };
 }
 
 const NOTHING: Omit<CompletionContext, 'dialect' | 'wants' | 'prefix' | 'from' | 'to'> = {

@@ -115,6 +115,8 @@ describe('the context of a session', () => {
     ['\\dw |', 'compute_wh'],
     ['\\dr |', 'analyst'],
     ['alter session set tim|', 'TIMEZONE'],
+    ['put file://da|', 'data/'],
+    ['get @orders_stage/x file://|', 'a.csv'],
     ['list @|', 'orders_stage/  "Odd stage"/  ~/'],
     ['copy into orders from @ord|', 'orders_stage/'],
     ['select $1 from @orders_stage/|', 'orders_stage/2026/'],
@@ -166,6 +168,7 @@ describe('commands, profiles and files', () => {
     ['\\i .|', '.hidden'],
     ["select * from '|", 'a.csv  a b.csv  data/'],
     ["select * from read_csv('da|", 'data/'],
+    ["select * from read_csv(['a.csv', '|", 'a.csv  a b.csv  data/'],
     ["copy orders to '|", 'a.csv  a b.csv  data/'],
   ]);
 });
