@@ -115,6 +115,7 @@ describe.each(['snowflake', 'databricks'])('%s', (profile) => {
     const { code, stderr } = await run([profile, '-c', `\\import ${bad} ${table}`]);
     expect(code).toBe(1);
     expect(stderr).toContain("'x'");
+    expect(stderr).toContain('Row 2 of the file has it, in the column "id".');
     expect((await run([profile, '--format', 'csv', '-c', `select count(*) as n from ${table}`])).stdout).toMatch(
       /^n\n0\n$/i,
     );

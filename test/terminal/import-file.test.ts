@@ -38,6 +38,7 @@ test('it is shown and asked about: a script needs --yes; a row that fails leaves
   const failed = await runCli([...args, '-c', `\\import ${file} t`, '-c', 'select count(*) as n from t']);
   expect(failed).toMatchObject({ code: 1, stdout: 'n\n0\n' });
   expect(failed.stderr).toContain("Could not convert string 'x' to INT32");
+  expect(failed.stderr).toContain('Row 2 of the file has it, in the column "id".');
 });
 
 test('a table that is there gets the rows by the names of its columns; others are named', async () => {

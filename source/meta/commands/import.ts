@@ -4,6 +4,7 @@ import { expandTilde } from '../../support/paths.js';
 import type { MetaCall, MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 import { count } from '../import/counts.js';
+import { placed } from '../import/fault-place.js';
 import { loadingOn, type Loading } from '../import/load.js';
 import { planTarget, type ImportTarget } from '../import/plan.js';
 import { openSource, type ImportSource } from '../import/source.js';
@@ -40,7 +41,9 @@ async function load(
   host.say(`${loading.statements.join(';\n')};`);
   host.say(loading.promise);
   await mustAgree(host, target, loading, source.rows, isAgreed);
-  const arrived = await loading.run(host);
+  const arrived = await loading.run(host).catch(async (error: unknown) => {
+    throw await placed(error, source, target);
+  });
   host.say(`${count(arrived)} of ${path} ${arrived === 1 ? 'is' : 'are'} in ${target.table}; the counts agree.`);
 }
 
