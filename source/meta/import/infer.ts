@@ -15,6 +15,8 @@ export interface TextColumn {
 const INTEGER = '0|-?[1-9][0-9]*';
 const NUMBER = '-?(0|[1-9][0-9]*)([.][0-9]+)?';
 const FLOAT = '-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?|(?i)[+-]?inf(inity)?|nan';
+/** What a float may be that is no number; a column of nothing else may be one of dates (`infinity`), and stays text. */
+const NO_NUMBER = '(?i)[+-]?inf(inity)?|nan';
 const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const TIME = '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?';
 const ZONE = ' ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)';
@@ -31,6 +33,7 @@ const FACTS = {
   integers: (cell: string) => count(cell, INTEGER),
   numbers: (cell: string) => count(cell, NUMBER),
   floats: (cell: string) => count(cell, FLOAT),
+  notNumbers: (cell: string) => count(cell, NO_NUMBER),
   digits: (cell: string) => `max(length(split_part(ltrim(${cell}, '-'), '.', 1)))`,
   scale: (cell: string) => `max(length(split_part(${cell}, '.', 2)))`,
   dates: (cell: string) => `count(*) FILTER (${matches(cell, DATE)} AND TRY_CAST(${cell} AS DATE) IS NOT NULL)`,
@@ -50,7 +53,7 @@ const FAMILY: Readonly<Partial<Record<FactName, readonly FactName[]>>> = {
   booleans: ['booleans'],
   integers: ['integers', 'digits'],
   numbers: ['numbers', 'digits', 'scale'],
-  floats: ['floats'],
+  floats: ['floats', 'notNumbers'],
   dates: ['dates'],
   times: ['times', 'fraction'],
   timestamps: ['timestamps', 'fraction', 'nanoseconds'],
@@ -94,7 +97,7 @@ function worthCounting(facts: Facts): readonly FactName[] {
 
 /** Whole numbers may be followed by others. */
 function laterKinds(facts: Facts): readonly FactName[] {
-  return facts.numbers === facts.filled ? ['floats'] : [];
+  return facts.numbers === facts.filled ? ['floats', 'notNumbers'] : [];
 }
 
 async function factsOf(
@@ -154,7 +157,7 @@ function choose(facts: Facts, hint: Hint): ImportType {
     if (all('booleans') && hint !== 'number') return { kind: 'boolean' };
     if (all('integers')) return digits <= 38 ? { kind: 'integer', digits } : TEXT;
     if (all('numbers')) return digits + scale <= 38 ? { kind: 'decimal', digits, scale } : TEXT;
-    if (all('floats')) return { kind: 'float' };
+    if (all('floats') && !all('notNumbers')) return { kind: 'float' };
   }
   if (all('dates')) return { kind: 'date' };
   if (all('times')) return { kind: 'time', fraction: facts.fraction };

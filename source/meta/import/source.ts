@@ -9,7 +9,7 @@ import { csvHead } from './csv-head.js';
 import { inferTypes, type TextColumn } from './infer.js';
 import { jsonToCsv } from './json-file.js';
 import { mixedTable, tsvSource } from './tsv.js';
-import { typeOfColumn, type ImportType } from './types.js';
+import { TEXT, typeOfColumn, type ImportType } from './types.js';
 
 /** A column of a file, and its value as SQL of the embedded DuckDB: text, or typed where `isTyped`. */
 export interface FileColumn {
@@ -119,10 +119,23 @@ async function textSource(
 async function parquetSource({ connection, path, ask }: OpenFile): Promise<ImportSource> {
   const from = `read_parquet(${sqlText(path)})`;
   const empty = await connection.execute(`SELECT * FROM ${from} LIMIT 0`);
-  const columns = empty.columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
   await empty.close();
-  const [row] = await ask(`SELECT count(*) FROM ${from}`);
-  return { columns, rows: Number(row?.[0]), from, isTyped: true, connection, close: () => connection.close() };
+  const found = empty.columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
+  const [[rows = null, ...odd] = []] = await ask(
+    `SELECT ${['count(*)', ...found.map(oddDates)].join(', ')} FROM ${from}`,
+  );
+  // Types of the table that a cloud engine gets; DuckDB keeps those of the file.
+  const columns = found.map(({ name, type }, index) => ({ name, type: odd[index] === '0' ? type : TEXT }));
+  return { columns, rows: Number(rows), from, isTyped: true, connection, close: () => connection.close() };
+}
+
+/** How many values of a column are dates that only DuckDB has: infinite ones, and years that are not of four digits. */
+function oddDates({ name, type }: FileColumn): string {
+  if (!/^(?:date|timestamp)/.test(type.kind)) return '0';
+  const value = sqlName(name);
+  const time = `TRY_CAST(${value} AS TIMESTAMP)`;
+  const isOdd = `${time} IS NULL OR NOT isfinite(${time}) OR year(${time}) NOT BETWEEN 1 AND 9999`;
+  return `count(*) FILTER (${value} IS NOT NULL AND (${isOdd}))`;
 }
 
 async function csvSource({ path, ask }: OpenFile, header: boolean): Promise<TextSource> {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getBackend } from '../../../../source/backends/index.js';
 import { jsonBatches } from '../../../../source/meta/import/batches.js';
 import { csvHead } from '../../../../source/meta/import/csv-head.js';
 import { openSource } from '../../../../source/meta/import/source.js';
@@ -43,6 +44,8 @@ describe('types that lose nothing', () => {
     [['1'.repeat(39)], 'VARCHAR'],
     [['1e5', '2.5'], 'DOUBLE'],
     [['inf', '1.5', 'nan'], 'DOUBLE'],
+    [['inf', 'nan'], 'VARCHAR'],
+    [['infinity', ''], 'VARCHAR'],
     [['true', 'False'], 'BOOLEAN'],
     [['2024-02-29'], 'DATE'],
     [['2024-02-30'], 'VARCHAR'],
@@ -176,4 +179,28 @@ test('the looking through ends when it is cancelled', async () => {
   const looking = openSource(at, { header: true, signal: abort.signal });
   setTimeout(() => abort.abort(), 20);
   await expect(looking).rejects.toThrow('Nothing was imported.');
+});
+
+test('a parquet file’s dates that only DuckDB has are text on the other engines', async () => {
+  const at = path.join(folder, 'odd.parquet');
+  const connection = await getBackend('duckdb').connect({ path: ':memory:' });
+  const odd = [
+    "'infinity'::DATE AS a",
+    "'0044-03-15 (BC)'::DATE AS b",
+    "'12345-01-01'::DATE AS c",
+    "'5000000-01-01'::DATE AS d",
+  ];
+  const stamps = [
+    "'-infinity'::TIMESTAMP AS e",
+    "'infinity'::TIMESTAMP_NS AS f",
+    "'2024-01-01'::TIMESTAMP_NS AS g",
+    'NULL::DATE AS h',
+  ];
+  await connection.execute(`COPY (SELECT ${[...odd, ...stamps].join(', ')}) TO '${at}'`);
+  await connection.close();
+  const source = await openSource(at, { header: true });
+  await source.close();
+  expect(source.columns.map(({ name, type }) => `${name} ${type.kind}`)).toEqual([
+    'a text', 'b text', 'c text', 'd text', 'e text', 'f text', 'g timestamp', 'h date',
+  ]); // prettier-ignore
 });
