@@ -121,15 +121,16 @@ function inStatement(text: string, caret: number, dialect: Dialect): CompletionC
 }
 
 function spelling(around: Around): Pick<CompletionContext, 'prefix' | 'quote' | 'path' | 'from' | 'to' | 'lower'> {
-  const { prefix, quote, path, from, to, words } = around;
-  return { prefix, quote, path, from, to, lower: isLower(prefix, words) };
+  const { prefix, quote, path, from, to, words, earlier } = around;
+  return { prefix, quote, path, from, to, lower: isLower(prefix, words, earlier) };
 }
 
 /** Case follows what is being typed, else the words before, else keywords are written in capitals. */
-function isLower(prefix: string, words: readonly Word[]): boolean {
+function isLower(prefix: string, words: readonly Word[], earlier: string): boolean {
   if (/[a-z]/i.test(prefix)) return /[a-z]/.test(prefix) && !/^[A-Z]/.test(prefix);
   const word = words.findLast(({ kind }) => kind === 'keyword') ?? words.findLast(({ kind }) => kind === 'identifier');
-  return word !== undefined && word.text === word.text.toLowerCase();
+  const text = word?.text ?? earlier;
+  return text !== '' && text === text.toLowerCase();
 }
 
 /** Stages of the schema, then what lies in the folder that is typed. */

@@ -24,7 +24,7 @@ const STATEMENTS: Readonly<Record<Dialect, readonly string[]>> = {
 };
 
 /** Where an operand may start. */
-const OPERANDS = list(`CASE, NOT, NULL, TRUE, FALSE, EXISTS, CAST, INTERVAL, CURRENT_DATE, CURRENT_TIMESTAMP`);
+export const OPERANDS = list(`CASE, NOT, NULL, TRUE, FALSE, EXISTS, CAST, INTERVAL, CURRENT_DATE, CURRENT_TIMESTAMP`);
 /** Behind an operand, in any expression. */
 export const OPERATORS = list(`WHEN, THEN, ELSE, END, AND, OR, NOT, IN, IS NULL, IS NOT NULL, LIKE, ILIKE, BETWEEN`);
 const TAILS = list(`GROUP BY, ORDER BY, LIMIT, UNION ALL, UNION, EXCEPT, INTERSECT`);

@@ -2,7 +2,7 @@ import type { Dialect } from '../../sql/index.js';
 import type { CompletionContext, Want } from './context.js';
 import { expectedAfter, type Expected } from './grammar/follow.js';
 import type { Slot } from './grammar/pattern.js';
-import { continuationsOf, keywordsFor, OPERATORS } from './keywords.js';
+import { continuationsOf, keywordsFor, OPERANDS, OPERATORS } from './keywords.js';
 import type { Clause, Place } from './query.js';
 import type { Around, Word } from './words.js';
 
@@ -15,6 +15,7 @@ export function statementWants(around: Around, place: Place, dialect: Dialect): 
   if (!expected) return inQuery(around, place, dialect);
   const { slots, words } = expected;
   if (!slots.includes('expression')) return bySlots(expected, around);
+  if (place.clause === 'setting' && around.path.length === 0) return { wants: ['functions'], keywords: OPERANDS };
   const wanted = inQuery(around, place, dialect);
   if (around.path.length > 0 || around.quote !== '' || isDue(place)) return wanted;
   return { ...wanted, keywords: [...words, ...OPERATORS.filter((word) => isPossible(word, around))] };
@@ -119,6 +120,9 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
   if (before === '::' || (before === 'AS' && isInCast(words, at))) return { wants: ['types'], keywords: [] };
   if (before === ':' || before === '$' || before === 'INTERVAL' || before === 'OVER') return only();
   if (before === '*' && clause === 'select' && isStar(beforePrevious)) return only('FROM', ...STAR_WORDS[dialect]);
+  const rest = before === undefined ? undefined : FOLLOWED[before];
+  if (rest && (clause === 'from' || clause === 'on' || before === 'DO')) return only(...rest);
+  if (before === '(' && beforePrevious?.upper === 'FILTER') return only('WHERE');
   if (before === 'CASE') return { wants: EXPRESSION, keywords: ['WHEN'] };
   if (clause === 'values' && place.verb === 'MERGE') return { wants: EXPRESSION, keywords: ['DEFAULT', 'NULL'] };
   if (clause === 'set' && (before === 'SET' || before === ',')) return { wants: ['target-columns'], keywords: [] };
@@ -155,11 +159,25 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
   return undefined;
 }
 
-/** Words that need another before them. */
+/** What these words take, names being no part of it. */
+const FOLLOWED: Readonly<Record<string, readonly string[]>> = {
+  TABLESAMPLE: [],
+  SAMPLE: [],
+  CHANGES: [],
+  AT: [],
+  BEFORE: [],
+  VERSION: ['AS OF'],
+  TIMESTAMP: ['AS OF'],
+  CONFLICT: ['DO NOTHING', 'DO UPDATE SET'],
+  DO: ['NOTHING', 'UPDATE SET'],
+};
+
+/** Words that need another before them, or that one has gone before already. */
 function isPossible(word: string, { words, at }: Around): boolean {
   const previous = words[at - 1];
   if (word === 'DISTINCT' || word === 'ALL')
     return previous?.text === '(' || /^(?:SELECT|BY|LIMIT)$/.test(previous?.upper ?? '');
+  if (word === 'ASC' || word === 'DESC') return !/^(?:ASC|DESC)$/.test(previous?.upper ?? '');
   if (!/^(?:WHEN|THEN|ELSE|END)$/.test(word)) return true;
   let open = 0;
   for (let index = 0; index < at; index++) {

@@ -30,6 +30,8 @@ export interface Around {
   /** Offsets of what a completion replaces. */
   readonly from: number;
   readonly to: number;
+  /** The last word of what stands before the statement: how words are written here. */
+  readonly earlier: string;
   /** The string that the caret stands in, from its quote on; undefined outside of one. */
   readonly literal: string | undefined;
   /** The stage path that ends at the caret, without its `@`; undefined where there is none. */
@@ -44,7 +46,8 @@ const AFTER = 20_000;
 export function wordsAround(text: string, caret: number, dialect: Dialect): Around | undefined {
   const base = Math.max(0, caret - BEFORE);
   const before = text.slice(base, caret);
-  const tokens = statementEnd(tokenize(before, dialect), before);
+  const all = tokenize(before, dialect);
+  const tokens = statementEnd(all, before);
   const last = tokens.at(-1);
   if (last && isOpaque(last, before)) return undefined;
   const words = tokens.flatMap((token) => wordOf(token, before, base));
@@ -74,6 +77,7 @@ export function wordsAround(text: string, caret: number, dialect: Dialect): Arou
     to: caret + closes,
     literal,
     stage,
+    earlier: lastWord(all.slice(0, all.length - tokens.length), before),
   };
 }
 
@@ -81,6 +85,11 @@ export function wordsAround(text: string, caret: number, dialect: Dialect): Arou
 function statementEnd(tokens: readonly Token[], text: string): readonly Token[] {
   const end = tokens.findLastIndex((token) => token.kind === 'punctuation' && text.charAt(token.start) === ';');
   return tokens.slice(end + 1);
+}
+
+function lastWord(tokens: readonly Token[], text: string): string {
+  const word = tokens.findLast(({ kind }) => kind === 'keyword') ?? tokens.findLast(isName);
+  return word ? text.slice(word.start, word.end) : '';
 }
 
 function isOpaque(last: Token, before: string): boolean {
