@@ -1,30 +1,12 @@
-import { itemOf, newQuery, type Clause, type Cte, type Place, type Query, type Source } from './query.js';
+import { frameOf, type Frame, type Role } from './frame.js';
+import { itemOf, newQuery, type Clause, type Place, type Query, type Source } from './query.js';
+import { OPENS_QUERY, TABLE_VERBS, CLAUSES, USES, GIVEN, INSIDE } from './scope-words.js';
 import { namePart, type NamePart, type Word } from './words.js';
-
-type Role = 'statement' | 'derived' | 'subquery' | 'cte' | 'call' | 'from-call' | 'window' | 'group' | 'names';
 
 const OWNS_ITEMS: ReadonlySet<Role> = new Set(['statement', 'derived', 'subquery', 'cte']);
 
 // `extract(year FROM at)`: the FROM of these is no clause.
 const FROM_CALLS = new Set(['EXTRACT', 'TRIM', 'SUBSTRING', 'OVERLAY', 'POSITION']);
-
-interface Frame {
-  readonly role: Role;
-  query: Query;
-  /** Of `a UNION b` the first names the columns. */
-  readonly first: Query;
-  clause: Clause;
-  expects: boolean;
-  unjoined: boolean;
-  /** What follows AS is the names of the columns. */
-  isView: boolean;
-  segment: Word[];
-  /** The source whose alias may follow. */
-  named: Source | undefined;
-  cte: Cte | undefined;
-  /** Where the names in these brackets go. */
-  readonly names: NamePart[] | undefined;
-}
 
 /** Reads a statement up to its end and says where the caret stands in it. Linear; never throws. */
 export function placeOf(words: readonly Word[], at: number): Place {
@@ -33,54 +15,6 @@ export function placeOf(words: readonly Word[], at: number): Place {
 
 /** Keywords that every engine takes for a table's name without quotes. */
 const UNRESERVED = new Set(['FIRST', 'KEY', 'LAST', 'MATCHED', 'TRANSACTION', 'WORK']);
-const OPENS_QUERY = new Set(['SELECT', 'WITH', 'FROM', 'VALUES']);
-const TABLE_VERBS = new Set([
-  'PIVOT',
-  'UNPIVOT',
-  'COPY',
-  'DESCRIBE',
-  'DESC',
-  'SUMMARIZE',
-  'TRUNCATE',
-  'ANALYZE',
-  'OPTIMIZE',
-  'VACUUM',
-  'REFRESH',
-]);
-const CLAUSES: Readonly<Record<string, Clause>> = {
-  WHERE: 'where',
-  HAVING: 'having',
-  QUALIFY: 'having',
-  WINDOW: 'other',
-  LIMIT: 'limit',
-  OFFSET: 'limit',
-  VALUES: 'values',
-  RETURNING: 'select',
-};
-const USES: Readonly<Record<string, Clause>> = {
-  SCHEMA: 'schema-name',
-  SCHEMAS: 'schema-name',
-  DATABASE: 'catalog-name',
-  CATALOG: 'catalog-name',
-  WAREHOUSE: 'warehouse-name',
-  ROLE: 'role-name',
-};
-
-/** docs.snowflake.com/en/sql-reference/functions/flatten and split_to_table. */
-const GIVEN: Readonly<Record<string, readonly string[]>> = {
-  FLATTEN: ['SEQ', 'KEY', 'PATH', 'INDEX', 'VALUE', 'THIS'],
-  SPLIT_TO_TABLE: ['SEQ', 'INDEX', 'VALUE'],
-  STRTOK_SPLIT_TO_TABLE: ['SEQ', 'INDEX', 'VALUE'],
-};
-
-/** What stands in brackets of a clause is an expression like any other. */
-const INSIDE: Partial<Record<Clause, Clause>> = {
-  from: 'other',
-  set: 'where',
-  partition: 'where',
-  'window-order': 'where',
-};
-
 class ScopeReader {
   readonly #words: readonly Word[];
   readonly #at: number;
@@ -352,22 +286,6 @@ class ScopeReader {
     if (frame.clause !== 'select' || segment.length === 0 || !OWNS_ITEMS.has(frame.role)) return;
     frame.query.items.push(itemOf(segment));
   }
-}
-
-function frameOf(role: Role, query: Query, clause: Clause, names?: NamePart[]): Frame {
-  return {
-    role,
-    query,
-    first: query,
-    clause,
-    expects: false,
-    unjoined: false,
-    isView: false,
-    segment: [],
-    named: undefined,
-    cte: undefined,
-    names,
-  };
 }
 
 function byClause(previous: string | undefined): Clause {
