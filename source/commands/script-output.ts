@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '../results/engine-file.js';
-import { formatByName, formatOfFile, type Format } from '../results/formats/index.js';
+import { formatByName, formatOfFile, FORMATS, type Format } from '../results/formats/index.js';
 import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
 import { ConfigError } from '../support/errors.js';
 import { streamStyle } from './stream-style.js';
@@ -40,6 +40,7 @@ export class ScriptOutput {
     this.#folder = output !== undefined && isFolder(output) ? output : undefined;
     this.#file = this.#folder === undefined ? output : undefined;
     const byName = this.#file === undefined ? null : formatOfFile(this.#file).format;
+    if (this.#file !== undefined && format === undefined && byName === null) mustNameFormat(this.#file);
     this.format = format === undefined ? (byName ?? formatByName('table')) : formatByName(format);
     if (this.format.binary && output === undefined) {
       throw new ConfigError(`${this.format.name} can only be written to a file.`, { hint: 'Name one with -o FILE.' });
@@ -151,6 +152,17 @@ export class ScriptOutput {
   async abort(): Promise<void> {
     for (const sink of [...this.#done, this.#shared]) await sink?.abort();
   }
+}
+
+/** A name without an ending gets a table; a spreadsheet that is none would not open. @throws ConfigError */
+function mustNameFormat(file: string): void {
+  const { compression } = formatOfFile(file);
+  const ending = path.extname(compression === null ? file : file.slice(0, -path.extname(file).length));
+  if (!/^\.[a-z]\w*$/i.test(ending)) return;
+  const endings = FORMATS.map(({ extensions }) => `.${extensions[0]}`).join(', ');
+  throw new ConfigError(`The ending of "${file}" names no format.`, {
+    hint: `Endings are ${endings}; .gz and .zst may follow. Or say which it is to be: --format csv.`,
+  });
 }
 
 function chosenResult(text: string | undefined): number | 'last' | undefined {

@@ -20,14 +20,17 @@ export function loadThroughStage(source: ImportSource, target: ImportTarget, inB
   const { table, path, columns, exists } = target;
   const id = `smallex_import_${randomBytes(4).toString('hex')}`;
   const folder = join(tmpdir(), id);
-  const stage = quotedPath([...path.slice(0, -1), id.toUpperCase()], 'snowflake');
+  const place = path.length === 1 ? '' : `${quotedPath(path.slice(0, -1), 'snowflake')}.`;
+  const stage = place + id.toUpperCase();
+  // In quotes only where names in quotes stand in it.
+  const at = place === '' ? `@${stage}` : `'@${stage.replaceAll("'", "''")}'`;
   const values = columns.map(({ typeName }, index) => castOn('snowflake', `$1[${index}]::VARCHAR`, typeName));
   const create = createTable(table, columns);
   const makeStage = `CREATE TEMPORARY STAGE ${stage}`;
-  const put = `PUT 'file://${join(folder, '*.gz')}' '@${stage.replaceAll("'", "''")}' AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP`;
+  const put = `PUT 'file://${join(folder, '*.gz')}' ${at} AUTO_COMPRESS = FALSE SOURCE_COMPRESSION = GZIP`;
   const copy =
     `COPY INTO ${table} (${columns.map(({ to }) => to).join(', ')})\n` +
-    `FROM (SELECT ${values.join(', ')} FROM '@${stage.replaceAll("'", "''")}')\n` +
+    `FROM (SELECT ${values.join(', ')} FROM ${at})\n` +
     `FILE_FORMAT = (TYPE = JSON, COMPRESSION = GZIP) ON_ERROR = ABORT_STATEMENT`;
   const dropStage = `DROP STAGE IF EXISTS ${stage}`;
   const statements = [makeStage, put, ...(exists ? [] : [create]), copy, dropStage];
