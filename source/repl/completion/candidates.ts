@@ -3,7 +3,7 @@ import type { CatalogView } from './columns.js';
 import type { CompletionContext, Want } from './context.js';
 import type { ClientSources } from './client-pool.js';
 import { Pools } from './pools.js';
-import { search } from './search.js';
+import { MOST_HITS, search } from './search.js';
 
 export type CandidateKind = Want | 'keyword' | 'column' | 'table' | 'schema' | 'catalog' | 'function' | 'alias';
 
@@ -39,6 +39,8 @@ export interface Pool {
 /** What can be proposed now, and what was asked of the catalog for it. */
 export interface Found {
   readonly items: readonly Candidate[];
+  /** Of these more fits than the items show. */
+  readonly cut: readonly Pool[];
   readonly requests: readonly { readonly request: ListingRequest; readonly listing: Listing }[];
 }
 
@@ -57,16 +59,19 @@ export function candidates(context: CompletionContext, view: CatalogView, client
   };
   const pools = new Pools(context, watched, client);
   const own = context.wants.flatMap((want) => pools.of(want));
-  const items = ranked([...own, keywordPool(context)], context.prefix);
-  return { items, requests: [...requests.values()] };
+  const found = ranked([...own, keywordPool(context)], context.prefix);
+  return { ...found, requests: [...requests.values()] };
 }
 
 /** Names that begin with what was typed come before those that have its letters, keywords after both. */
-function ranked(pools: readonly Pool[], prefix: string): readonly Candidate[] {
+function ranked(pools: readonly Pool[], prefix: string): Pick<Found, 'items' | 'cut'> {
+  const cut: Pool[] = [];
   const levels: Candidate[][] = [[], [], [], []];
   const seen = new Set<string>();
   for (const pool of pools) {
-    for (const { known, marks, begins } of search(pool.entries, prefix)) {
+    const hits = search(pool.entries, prefix);
+    if (hits.length === MOST_HITS && pool.entries.length > MOST_HITS) cut.push(pool);
+    for (const { known, marks, begins } of hits) {
       const insert = pool.insert(known);
       if (seen.has(insert)) continue;
       seen.add(insert);
@@ -84,7 +89,8 @@ function ranked(pools: readonly Pool[], prefix: string): readonly Candidate[] {
       });
     }
   }
-  return levels.flat().slice(0, MOST_ITEMS);
+  const items = levels.flat();
+  return items.length > MOST_ITEMS ? { items: items.slice(0, MOST_ITEMS), cut: pools } : { items, cut };
 }
 
 function keywordPool({ keywords, lower }: CompletionContext): Pool {

@@ -54,9 +54,9 @@ export class Completion {
     const found = this.#compute(state, { retry: true });
     if (!found) return state;
     this.#tabbed = performance.now();
-    const sure = found.settled ? surelyMeant(found.context, found.items) : undefined;
+    const sure = found.settled ? surelyMeant(found.context, found) : undefined;
     if (sure) return this.#accept(state, found.context, sure);
-    const common = found.settled ? commonStart(found.context, found.items) : '';
+    const common = found.settled ? commonStart(found.context, found) : '';
     if (common !== '') {
       const next = replaced(state, found.context, common);
       const again = this.#compute(next);
@@ -73,7 +73,7 @@ export class Completion {
     if (!open) return undefined;
     // Tab on the one entry that typing has left needs no second key.
     const only = open.row < 0 && event.type === 'key' && event.name === 'tab' && !event.shift;
-    const sure = only ? surelyMeant(open.context, open.items) : undefined;
+    const sure = only ? surelyMeant(open.context, open) : undefined;
     if (sure) return this.#accept(state, open.context, sure);
     switch (actionOf(this.#options.keymap, ['menu'], event)) {
       case 'menu-up':
@@ -140,9 +140,9 @@ export class Completion {
     else this.#show(found);
   }
 
-  #show({ context, items, note }: Computed): void {
+  #show({ context, items, cut, note }: Computed): void {
     if (items.length === 0 && note === null) return;
-    this.menu.set({ open: { context, items, note, row: -1, top: 0 } });
+    this.menu.set({ open: { context, items, cut, note, row: -1, top: 0 } });
     const catalog = this.#options.catalog(this.#options.session());
     this.#unlisten ??= catalog.subscribe(() => this.#late());
   }
@@ -154,11 +154,11 @@ export class Completion {
     const found = open ? this.#compute(state) : undefined;
     if (!open || !found) return;
     const isSoon = open.row < 0 && performance.now() - this.#tabbed < SOON_MS;
-    const sure = isSoon && found.settled ? surelyMeant(found.context, found.items) : undefined;
+    const sure = isSoon && found.settled ? surelyMeant(found.context, found) : undefined;
     if (sure) {
       this.close();
       this.#options.editor.set({ state: this.#accept(state, found.context, sure) });
-    } else this.menu.set({ open: renewed(open, found.items, saysNothing(found).note) });
+    } else this.menu.set({ open: renewed(open, saysNothing(found)) });
   }
 
   #compute(state: EditorState, { retry = false } = {}): Computed | undefined {
@@ -175,7 +175,7 @@ export class Completion {
       ({ request, listing: { state } }) =>
         (state !== 'unknown' && state !== 'loading' && state !== 'stale') || isExtra(request, session.engine),
     );
-    return { context, items: first.items, requests, settled, note: noteOf(requests) };
+    return { context, items: first.items, cut: first.cut, requests, settled, note: noteOf(requests) };
   }
 
   #viewOf({ isLocal }: CompletionContext): CatalogView {

@@ -38,8 +38,9 @@ export function MenuView(props: { readonly menu: Menu; readonly height: number; 
   return <PaintedRows rows={height > count ? [...rows, last] : rows} />;
 }
 
-function position({ items, row }: Menu, count: number): string {
-  return items.length > count ? `${row < 0 ? '' : `${row + 1} of `}${items.length}` : '';
+function position({ items, cut, row }: Menu, count: number): string {
+  if (items.length <= count) return '';
+  return `${row < 0 ? '' : `${row + 1} of `}${items.length}${cut.length > 0 ? '+' : ''}`;
 }
 
 function rowText(

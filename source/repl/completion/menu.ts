@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.js';
+import type { Candidate, Pool } from './candidates.js';
 import type { CompletionContext } from './context.js';
 
 /** As many rows as fit under a statement on the smallest usual terminal. */
@@ -8,6 +8,8 @@ export const MENU_ROWS = 8;
 export interface Menu {
   readonly context: CompletionContext;
   readonly items: readonly Candidate[];
+  /** Of these more fits than the items show. */
+  readonly cut: readonly Pool[];
   /** Index of the entry that Enter accepts; -1 while nobody has moved into the menu. */
   readonly row: number;
   readonly top: number;
@@ -43,27 +45,47 @@ export function topFor({ row, top }: Pick<Menu, 'row' | 'top'>, height: number):
  * The menu with what arrived late. Once somebody has moved into it, the entries stay where they are and new ones come
  * after them: what is under the finger never moves.
  */
-export function renewed(menu: Menu, items: readonly Candidate[], note: string | null): Menu {
-  if (menu.row < 0) return { ...menu, items, note, top: 0 };
+export function renewed(menu: Menu, { items, cut, note }: Pick<Menu, 'items' | 'cut' | 'note'>): Menu {
+  if (menu.row < 0) return { ...menu, items, cut, note, top: 0 };
   const known = new Set(menu.items.map(({ insert }) => insert));
-  return { ...menu, note, items: [...menu.items, ...items.filter(({ insert }) => !known.has(insert))] };
+  return { ...menu, cut, note, items: [...menu.items, ...items.filter(({ insert }) => !known.has(insert))] };
 }
 
+type Shown = Pick<Menu, 'items' | 'cut'>;
+
 /** The one entry that is surely meant; undefined when there are several. */
-export function surelyMeant({ prefix }: CompletionContext, items: readonly Candidate[]): Candidate | undefined {
+export function surelyMeant({ prefix }: CompletionContext, { items, cut }: Shown): Candidate | undefined {
   if (items.length === 1) return items[0];
   if (prefix === '') return undefined;
   const begin = items.filter(({ begins }) => begins);
-  return begin.length === 1 ? begin[0] : undefined;
+  const [only] = begin;
+  if (only === undefined || begin.length > 1) return undefined;
+  for (const insert of beginning(prefix, cut)) if (insert !== only.insert) return undefined;
+  return only;
 }
 
-/** What all entries that begin with the typed text go on with; empty when nothing is common. */
-export function commonStart({ prefix, quote }: CompletionContext, items: readonly Candidate[]): string {
+/** What all entries that begin with the typed text go on with, also those not shown; empty when nothing is common. */
+export function commonStart({ prefix, quote }: CompletionContext, { items, cut }: Shown): string {
   const begin = items.filter(({ begins, kind }) => begins && kind !== 'keyword');
   if (prefix === '' || quote !== '' || begin.length < 2) return '';
   const [first = '', ...others] = begin.map(({ insert }) => insert);
-  let length = first.length;
-  for (const other of others) while (!other.startsWith(first.slice(0, length))) length--;
-  const common = first.slice(0, length);
-  return length > prefix.length && common.toLowerCase().startsWith(prefix.toLowerCase()) ? common : '';
+  let common = first;
+  const shorten = (other: string): void => {
+    while (!other.startsWith(common)) common = common.slice(0, -1);
+  };
+  others.forEach(shorten);
+  for (const insert of beginning(prefix, cut)) {
+    if (common.length <= prefix.length) return '';
+    shorten(insert);
+  }
+  return common.length > prefix.length && common.toLowerCase().startsWith(prefix.toLowerCase()) ? common : '';
+}
+
+/** What is inserted for all that begins with the typed text. */
+function* beginning(prefix: string, pools: readonly Pool[]): Generator<string> {
+  const lower = prefix.toLowerCase();
+  for (const pool of pools) {
+    if (pool.kind === 'keyword') continue;
+    for (const known of pool.entries) if (known.name.toLowerCase().startsWith(lower)) yield pool.insert(known);
+  }
 }

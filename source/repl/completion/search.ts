@@ -13,7 +13,7 @@ export interface Hit {
 }
 
 /** More than this nobody walks through; typing on finds the rest. */
-const MOST_HITS = 300;
+export const MOST_HITS = 300;
 /** Of a longer list only what is likeliest is scored: a key may take 16 ms until its menu is seen (`npm run bench -- menu`). */
 const MOST_SCORED = 1_200;
 /** What fits worse is no hit: 0.3 on fuzzysort's scale from 0 to 1. */
