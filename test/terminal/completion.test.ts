@@ -79,7 +79,7 @@ test('Snowflake: between SHOW and RESULT_SCAN Tab sends nothing', { timeout: STA
   await session.waitFor(/TIMEZONE\n1 row/);
   const sent = double.statements.length;
   session.type('select * from \t');
-  await session.waitFor(/RESULT_SCAN\(LAST_QUERY_ID\(\)\) still finds/);
+  await session.waitFor(/\\refresh does\), so that RESULT_SCAN still finds/);
   session.key('escape');
   await session.waitFor((screen) => !screen.includes('still finds'));
   session.type('table(result_scan(last_query_id()));\r');

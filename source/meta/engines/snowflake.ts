@@ -69,9 +69,9 @@ async function details(path: readonly string[], ask: Ask): Promise<Details> {
   ];
   const properties = wanted.flatMap((key): (readonly [string, string])[] => {
     const value = row[key];
-    return value === null || value === undefined || value === '' || value === 'false'
-      ? []
-      : [[key.replaceAll('_', ' '), value]];
+    // Every table is of the kind TABLE, unless it is transient or temporary.
+    const isEmpty = value === null || value === undefined || value === '' || value === 'false' || value === 'TABLE';
+    return isEmpty ? [] : [[key.replaceAll('_', ' '), value]];
   });
   const constraints = table ? await foreignKeys(path, ask) : [];
   return {

@@ -13,14 +13,15 @@ export function noteOf(asked: readonly Asked[]): string | null {
   const first = told[0];
   if (!first) return null;
   const { request, listing } = first;
-  const known = listing.entries.length > 0 && listing.age !== null ? ` These are ${ageText(listing.age)} old.` : '';
+  // In front: where there is no room, the end of a line goes.
+  const known = listing.entries.length > 0 && listing.age !== null ? `Names of ${ageText(listing.age)} ago. ` : '';
   switch (listing.state) {
     case 'failed':
-      return `The ${nameOf(request)} can’t be listed: ${oneLine(listing.reason ?? '')}${known}`;
+      return `${known}The ${nameOf(request)} can’t be listed: ${oneLine(listing.reason ?? '')}`;
     case 'held':
-      return `${listing.reason ?? ''}${known}`;
+      return `${known}${listing.reason ?? ''}`;
     default:
-      return `Listing the ${nameOf(request)} …${known}`;
+      return `${known}Listing the ${nameOf(request)} …`;
   }
 }
 

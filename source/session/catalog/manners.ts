@@ -40,7 +40,7 @@ export function whyHeld({ engine, busy, open, inTransaction, asleep, last }: Doi
   if (engine === 'duckdb') return undefined;
   if (inTransaction) return 'Nothing is listed inside a transaction; \\refresh lists anyway.';
   if (engine === 'snowflake' && last !== undefined && isScannable(last)) {
-    return 'Not listed, so that RESULT_SCAN(LAST_QUERY_ID()) still finds your last result; \\refresh lists anyway.';
+    return 'Not listed anew (\\refresh does), so that RESULT_SCAN still finds your last result.';
   }
   return undefined;
 }

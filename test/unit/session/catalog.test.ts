@@ -149,7 +149,7 @@ describe('on Snowflake', () => {
     const sent = double.statements.length;
     catalog.want([TABLES], { retry: true });
     expect(catalog.peek(TABLES).state).toBe('held');
-    expect(catalog.peek(TABLES).reason).toContain('RESULT_SCAN(LAST_QUERY_ID()) still finds your last result');
+    expect(catalog.peek(TABLES).reason).toContain('(\\refresh does), so that RESULT_SCAN still finds your last result');
     const scan = 'select * from table(result_scan(last_query_id()))';
     expect(await run(session, catalog, scan)).toEqual([['TIMEZONE']]);
     expect(double.statements.slice(sent)).toEqual([scan]);
