@@ -197,6 +197,12 @@ test('inside a word the rest of it is no part of what is inserted twice', async 
   await screen.waitFor((text) => /from customers\s*$/m.test(text));
 });
 
+test('where a name of one’s own is likelier, the one word of the grammar is not put in', async () => {
+  await prompt();
+  await open('attach ', /if not exists +keyword/i);
+  expect(statement()).toBe('attach');
+});
+
 test('where nothing fits, Tab says so', async () => {
   await prompt();
   await open('select * from xyzzy', 'Nothing that is known here is called like xyzzy');

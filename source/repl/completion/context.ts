@@ -65,6 +65,8 @@ export interface CompletionContext {
   readonly choices?: readonly string[];
   /** The level that a name ends on: what is above it goes on with a dot; `any`: each may be the end. */
   readonly deepest?: 'tables' | 'schemas' | 'catalogs' | 'any';
+  /** What is likeliest here is listed nowhere, a new name or a string: nothing is completed before a letter is typed. */
+  readonly unlisted?: boolean;
   /** Only commands that may end a statement. */
   readonly ends?: boolean;
   /** DuckDB's SQL on the results that are kept, whatever the session is on. */

@@ -54,7 +54,8 @@ export function renewed(menu: Menu, { items, cut, note }: Pick<Menu, 'items' | '
 type Shown = Pick<Menu, 'items' | 'cut'>;
 
 /** The one entry that is surely meant; undefined when there are several. */
-export function surelyMeant({ prefix }: CompletionContext, { items, cut }: Shown): Candidate | undefined {
+export function surelyMeant({ prefix, unlisted }: CompletionContext, { items, cut }: Shown): Candidate | undefined {
+  if (prefix === '' && unlisted === true) return undefined;
   if (items.length === 1) return items[0];
   if (prefix === '') return undefined;
   const begin = items.filter(({ begins }) => begins);

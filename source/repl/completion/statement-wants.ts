@@ -42,7 +42,9 @@ function bySlots({ slots, words }: Expected, around: Around): Wanted {
   const wants = slots.flatMap((slot) => (path.length > 0 ? BEHIND_DOT[slot] : SLOTS[slot]) ?? []);
   const isFree = path.length === 0 && quote === '';
   const queries = slots.includes('query') ? ['SELECT', 'WITH'] : [];
-  return { wants: [...new Set(wants)], keywords: isFree ? [...words, ...queries] : [], ...(deepest && { deepest }) };
+  const unlisted = slots.some((slot) => UNLISTED.has(slot));
+  const keywords = isFree ? [...words, ...queries] : [];
+  return { wants: [...new Set(wants)], keywords, ...(deepest && { deepest }), ...(unlisted && { unlisted }) };
 }
 
 const SLOTS: Partial<Record<Slot, readonly Want[]>> = {
@@ -68,6 +70,8 @@ const BEHIND_DOT: Partial<Record<Slot, readonly Want[]>> = {
   'table-column': ['columns-of-path', 'tables', 'schemas'],
   new: ['schemas'],
 };
+
+const UNLISTED: ReadonlySet<Slot> = new Set<Slot>(['new', 'name', 'string', 'number', 'value', 'group', 'rest']);
 
 function deepestOf(slots: readonly Slot[]): Wanted['deepest'] {
   if (slots.some((slot) => slot === 'table' || slot === 'table-column' || slot === 'new')) return 'tables';

@@ -21,11 +21,20 @@ const TYPES: Readonly<Record<Dialect, readonly Known[]>> = {
     SMALLINT TINYINT INTERVAL VARIANT`),
 };
 
+const lower = new Map<Dialect, readonly Known[]>();
+
+/** One list as long as the program runs: what is searched is prepared by list. */
+function inLowerCase(dialect: Dialect): readonly Known[] {
+  const known = lower.get(dialect) ?? TYPES[dialect].map(({ name, type }) => ({ name: name.toLowerCase(), type }));
+  lower.set(dialect, known);
+  return known;
+}
+
 /** The types of a dialect, in the case of what stands around. */
-export function typePool({ dialect, lower }: CompletionContext): Pool {
+export function typePool({ dialect, lower: isLower }: CompletionContext): Pool {
   return {
-    entries: TYPES[dialect],
+    entries: isLower ? inLowerCase(dialect) : TYPES[dialect],
     kind: 'types',
-    insert: ({ name }) => (lower ? name.toLowerCase() : name),
+    insert: ({ name }) => name,
   };
 }
