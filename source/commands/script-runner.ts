@@ -15,9 +15,17 @@ import {
   type WholeResult,
 } from '../meta/index.js';
 import { lossText, STOPPED_TEXT } from '../results/loss-text.js';
-import { cancelledText, outcomeText, WayBack, type Run, type RunOptions, type SessionEvent } from '../session/index.js';
+import {
+  cancelledText,
+  outcomeText,
+  startDeadline,
+  WayBack,
+  type Run,
+  type RunOptions,
+  type SessionEvent,
+} from '../session/index.js';
 import { classifyStatement, placeholders, type Classification } from '../sql/index.js';
-import { CancelledError, EXIT, SmallexError } from '../support/errors.js';
+import { CancelledError, EXIT, SmallexError, TimeoutError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { ProgressLine } from './progress-line.js';
@@ -38,6 +46,15 @@ export interface ScriptSettings {
   readonly yes: boolean;
   /** Whether `\!` and `|command` run. */
   readonly allowsShell: boolean;
+}
+
+const NEVER = new AbortController().signal;
+
+/** Of rows that were read, and that nobody took. */
+export function untaken(timeoutMs: number): TimeoutError {
+  return new TimeoutError(`Not all rows were taken within ${timeoutMs / 1000} s.`, {
+    hint: 'What reads the output has stopped reading.',
+  });
 }
 
 /** Starts the statements of a script, follows them to the output, cancels them; keeps what became of the script. */
@@ -95,10 +112,13 @@ export class ScriptRunner {
     const progress = engineFile && this.#progressOf(engineFile.name);
     progress?.watch(engineFile!.path);
     let ok = false;
+    // The run's own clock stops with its last row, which somebody has to take, too.
+    const clock = startDeadline(NEVER, this.#settings.timeoutMs, () => this.#hurry());
     try {
       ok = await this.#follow(run, text, line, redirect, display);
       if (to !== undefined) await (ok ? this.#finish(redirect!) : redirect!.abort());
       if (this.#stoppedBy !== undefined) ok = false;
+      else if (ok && clock.expired() && this.ended) this.failed(untaken(this.#settings.timeoutMs!));
     } catch (error) {
       await run.cancel();
       // What \o has of whole results gets its name at the end.
@@ -109,6 +129,7 @@ export class ScriptRunner {
       this.ended = true;
       this.outputFailed = true;
     } finally {
+      clock.clear();
       progress?.end();
       this.#run = undefined;
       this.#view = undefined;
@@ -299,7 +320,7 @@ export class ScriptRunner {
     // A reader that was given up takes nothing of what follows either.
     if (view?.closed && this.#isStopping) {
       this.ended = true;
-      if (ok) process.stderr.write(`${STOPPED_TEXT}\n`);
+      if (ok && this.#stoppedBy !== undefined) process.stderr.write(`${STOPPED_TEXT}\n`);
     }
     return ok;
   }

@@ -4,7 +4,7 @@ import { getBackend } from '../backends/index.js';
 import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { keepYoungHeapSmall } from '../results/small-heap.js';
-import { refuseUnasked, refuseUnused, type Session } from '../session/index.js';
+import { refuseUnasked, refuseUnused, startDeadline, type Session } from '../session/index.js';
 import { CancelledError, ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { openInTime } from './open-in-time.js';
@@ -12,6 +12,7 @@ import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
 import { ScriptHost } from './script-host.js';
+import { untaken } from './script-runner.js';
 import { scriptIo } from './script-io.js';
 import { ScriptOutput } from './script-output.js';
 import { countResults } from './script-text.js';
@@ -110,10 +111,15 @@ async function run(
   };
   const host = new ScriptHost(session, store, output, settings, async (name) => opened(namedTarget(store, name)));
   if (results !== null) host.expect(results);
-  return drive(host, output, scripts);
+  return drive(host, output, scripts, timeoutMs);
 }
 
-async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly Script[]): Promise<number> {
+async function drive(
+  host: ScriptHost,
+  output: ScriptOutput,
+  scripts: readonly Script[],
+  timeoutMs: number | undefined,
+): Promise<number> {
   const stop = new AbortController();
   const off = onStopSignal((exitCode) => {
     if (stop.signal.aborted) host.abandon();
@@ -131,8 +137,14 @@ async function drive(host: ScriptHost, output: ScriptOutput, scripts: readonly S
     // A statement that failed leaves the whole results before it; who stops the program wants none.
     if (stop.signal.aborted) await output.abort();
     else {
-      await host.finish();
-      await output.finish();
+      const clock = startDeadline(stop.signal, timeoutMs, () => output.stop());
+      try {
+        await host.finish();
+        await output.finish();
+      } finally {
+        clock.clear();
+      }
+      if (clock.expired()) throw untaken(timeoutMs!);
       if (output.wasLost) host.say(`${output.label} was not written.`);
     }
     return host.exitCode;

@@ -24,6 +24,8 @@ export interface Redirect {
   /** Everything is written, the command has ended. @throws ExportError */
   finish(): Promise<void>;
   abort(): Promise<void>;
+  /** Does to the command what Ctrl-C does, which sends a signal to all that have the terminal. */
+  interrupt?(): void;
 }
 
 /** How a command ended: its exit code, or the signal that ended it. */
@@ -82,7 +84,8 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
     await ended.catch(() => undefined);
   };
   const gone = ended.catch(() => undefined);
-  return { kind: 'command', sink, many: format.many, results: 0, label, gone, finish, abort };
+  const interrupt = (): void => void process.kill(0, 'SIGINT');
+  return { kind: 'command', sink, many: format.many, results: 0, label, gone, finish, abort, interrupt };
 }
 
 /** Of a command that rows went to. */

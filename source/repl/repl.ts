@@ -200,9 +200,10 @@ export class Repl implements EnteredHome, RunnerHome {
       if (!(await this.#isReadyFor(text, whole))) return;
       catalog = catalogOf(this.session);
       await catalog.begin();
-      // A listing on the same connection may have been waited for.
-      if (this.#runner.isStopping) this.#giveBack(text);
-      else await this.#entered.run(text, whole);
+      // A listing on the same connection may have been waited for. What was not sent can be called up again.
+      if (this.#runner.isStopping) this.itemEnded({ sql: text, ms: 0, ending: 'cancelled', rows: 0 });
+      this.#runner.refuseWhenStopped();
+      await this.#entered.run(text, whole);
     } catch (thrown) {
       this.showError(thrown);
     } finally {
@@ -369,7 +370,10 @@ export class Repl implements EnteredHome, RunnerHome {
   }
 
   shell(command: string): Promise<number> {
-    return this.screen.handOver(() => runShell(command));
+    return this.screen.handOver(() => {
+      this.#runner.refuseWhenStopped();
+      return runShell(command);
+    });
   }
 
   editing(choice?: 'emacs' | 'vi'): 'emacs' | 'vi' | null {

@@ -35,6 +35,10 @@ import type { Store } from './store.js';
 import type { Waiting } from './waiting.js';
 
 const CANCEL_PATIENCE_MS = 10_000;
+/** Until then it isn't sure whether a signal was before a command or after. */
+const JUST_STARTED_MS = 200;
+/** A command that a signal ends is gone by then. */
+const INTERRUPTED_MS = 150;
 /** Of a statement that a command runs. */
 const MOST_ROWS = 10_000;
 
@@ -82,6 +86,10 @@ export class Runner {
   #work: AbortController | undefined;
   /** True once Ctrl-C was pressed in what was entered. */
   #isStopping = false;
+  /** What gets the rows, while it runs. */
+  #command: { readonly redirect: Redirect; readonly since: number } | undefined;
+  /** True while a signal that this program sends to all that have the terminal comes back to it. */
+  #isDeaf = false;
   #following: Following | undefined;
   #paused: Following | undefined;
   /** Of the last statement, so that \g runs it with them again. */
@@ -126,6 +134,7 @@ export class Runner {
 
   /** @param line on which the statement starts in the person's text, from 1. False: it failed or was cancelled. */
   async statement(sql: string, line: number, options: HostRunOptions = {}): Promise<boolean> {
+    this.refuseWhenStopped();
     const target = this.#target(options);
     const { to } = options;
     if (to === undefined && !this.#redirect) {
@@ -202,7 +211,7 @@ export class Runner {
   /** Runs a statement that is a part of what a command does, which the person has agreed to. @throws SmallexError */
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Executed> {
     const { parameters, waiting = 'running', cleansUp, localFolder } = options;
-    if (this.#isStopping && cleansUp !== true) throw new CancelledError('Stopped.', { confirmed: true });
+    if (cleansUp !== true) this.refuseWhenStopped();
     const { session } = this.#home;
     this.#paused = undefined;
     const run = session.run(sql, { unsplit: true, parameters, localFolder, confirm: () => undefined });
@@ -218,7 +227,7 @@ export class Runner {
 
   /** Does what Ctrl-C ends, here and not on the server. */
   async work<T>(what: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    if (this.#isStopping) throw new CancelledError('Stopped.', { confirmed: true });
+    this.refuseWhenStopped();
     this.#work = new AbortController();
     this.#home.waiting.begin(what);
     try {
@@ -247,9 +256,11 @@ export class Runner {
 
   /** Cancels on the server what runs; asked for again: stops waiting for it. */
   interrupt(): void {
+    if (this.#isDeaf) return;
     const { waiting, state } = this.#home;
     this.#isStopping = true;
     this.#work?.abort();
+    if (this.#command && performance.now() - this.#command.since < JUST_STARTED_MS) this.#interruptAgain();
     const run = this.#run;
     if (!run) {
       void this.#finishing?.abort();
@@ -318,6 +329,22 @@ export class Runner {
     return { text, options: { unsplit: true, limit, parameters: given, confirm } };
   }
 
+  /** A Ctrl-C that came before the command was there has reached this program alone: the command hears of it now. */
+  #interruptAgain(): void {
+    const command = this.#command;
+    setTimeout(() => {
+      if (!command || this.#command !== command) return;
+      this.#isDeaf = true;
+      command.redirect.interrupt?.();
+      setTimeout(() => (this.#isDeaf = false), INTERRUPTED_MS);
+    }, INTERRUPTED_MS);
+  }
+
+  /** Ctrl-C came before there was anything to cancel. @throws CancelledError */
+  refuseWhenStopped(): void {
+    if (this.#isStopping) throw new CancelledError('Stopped.', { confirmed: true });
+  }
+
   #dropPaused(): void {
     // The next statement takes the place of what the session runs; what was left stands beside it.
     void this.#paused?.reader.close();
@@ -325,10 +352,20 @@ export class Runner {
   }
 
   async #write(sql: string, options: HostRunOptions, viewOn: (redirect: Redirect) => ExportView): Promise<boolean> {
+    // While the terminal was given away a key may have come.
+    this.refuseWhenStopped();
     const { to, expanded } = options;
     const { display } = this.#home;
     const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
     const redirect = to === undefined ? this.#redirect! : await this.#openRedirect(to, { ...display, format });
+    const command = redirect.interrupt && to !== undefined ? { redirect, since: performance.now() } : undefined;
+    this.#command = command;
+    if (command) void redirect.gone?.then(() => this.#command === command && (this.#command = undefined));
+    if (this.#isStopping) {
+      this.#interruptAgain();
+      if (to !== undefined) await redirect.abort();
+    }
+    this.refuseWhenStopped();
     // Not under \o: what a failed statement left would stand before the next result.
     const { lineFormat: engineLines } = redirect.sink;
     const engineFile = to === undefined ? undefined : redirect.sink.engineFile;

@@ -148,6 +148,7 @@ class OwnedTty implements Tty {
   }
 
   async handOver<T>(run: () => T | Promise<T>, onInterrupt: () => void = () => undefined): Promise<T> {
+    if (this.#on) await this.#readRest();
     this.#handedOver += 1;
     this.#apply();
     const stopIgnoring = this.#signals.takeInterrupts(onInterrupt);
@@ -160,6 +161,12 @@ class OwnedTty implements Tty {
       this.#expectAhead();
       this.#apply();
     }
+  }
+
+  /** A Ctrl-C that came as a key would be a byte among others to whoever has the terminal next; from now on it is none. */
+  async #readRest(): Promise<void> {
+    this.#stdin.setRawMode?.(false);
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Until the terminal was looked at once more: setImmediate comes behind that. */

@@ -324,6 +324,13 @@ describe('DuckDB', () => {
       { what: 'looking through a file', enter: '\\import big.csv', seen: /looking through big\.csv · /, said: nothing },
       { what: 'importing', enter: '\\import --yes big.csv', seen: /importing · / },
       { what: 'feeding a command', enter: `${long} \\g |echo fed; exec sleep 100`, seen: /^fed$/m },
+      // Before there is a command, while it starts, and once it is there.
+      ...['', ' ', '  '].map((blanks) => ({
+        what: 'starting a command',
+        enter: `select 1 \\g |${blanks}echo fed; sleep 100`,
+        seen: /\S/,
+        said: /^Stopped\.$|was ended by SIGINT|^Cancelled/m,
+      })),
     ]);
     expect(readdirSync(home).filter((name) => name.includes('out.'))).toEqual([]);
     session.type('select * from big;\r');

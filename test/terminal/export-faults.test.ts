@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
-import { snowflakeHome } from '../support/kept-profile.js';
+import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
 import { resultOf, runCli, startCli, type CliResult } from '../support/run-cli.js';
 import { pollUntil } from '../support/wait.js';
 
@@ -17,25 +18,29 @@ const COPIED = 'select i, md5(i::varchar) as m from range(100000000) t(i)';
 const BY_ROW = COPIED.replace('i,', 'i::variant as i,');
 
 let root: string;
-let double: SnowflakeDouble;
-let cloudHome: string;
+let snowflake: SnowflakeDouble;
+let databricks: DatabricksDouble;
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'smallex-faults-'));
-  double = await startSnowflakeDouble();
-  cloudHome = snowflakeHome(double, { auth_mode: 'password', user: 'fake' }, { password: 'env:PW' });
-  const make = (index: number): readonly unknown[] => [index, 'x'.repeat(100)];
-  double.answer('select many', {
+  snowflake = await startSnowflakeDouble();
+  databricks = await startDatabricksDouble();
+  saveProfiles(root, [snowflakeProfile('sf', snowflake), databricksProfile('dbx', databricks)]);
+  const rows = { count: 1_000_000, make: (index: number) => [index, 'x'.repeat(100)] };
+  const name = { name: 'NAME', type: 'string' };
+  snowflake.answer('select many', {
     columns: [
       { name: 'ID', type: 'fixed' },
-      { name: 'NAME', type: 'text' },
+      { ...name, type: 'text' },
     ],
-    rows: { count: 1_000_000, make },
+    rows,
     chunks: 500,
   });
+  databricks.answer('select many', { columns: [{ name: 'ID', type: 'bigint' }, name], rows });
 });
 afterAll(async () => {
-  await double.stop();
-  for (const folder of [root, cloudHome]) rmSync(folder, { recursive: true, force: true });
+  await snowflake.stop();
+  await databricks.stop();
+  rmSync(root, { recursive: true, force: true });
 });
 
 let made = 0;
@@ -69,7 +74,6 @@ describe('kill -9', () => {
     /** Killed once the hidden file has so many bytes; without it the program does it. */
     readonly from?: number;
     readonly nodeArgs?: readonly string[];
-    readonly cloud?: boolean;
   }
   const first = `${BY_ROW} order by hash(i)`;
   const CASES: readonly (readonly [string, Case])[] = [
@@ -81,7 +85,22 @@ describe('kill -9', () => {
     ['while compressing', { file: 'a.csv.gz', args: (file) => ['-c', COPIED, '-o', file], from: 100_000 }],
     ['while parquet is written', { file: 'a.parquet', args: (file) => ['-c', PARQUET, '-o', file], from: 1 }],
     ['before the rename', { file: 'a.csv', args: (file) => ['-c', SMALL, '-o', file], nodeArgs: atRename }],
-    ['amid rows of Snowflake', { file: 'a.csv', args: (file) => ['p', '-c', 'select many', '-o', file], from: 1_000_000, cloud: true }], // prettier-ignore
+    [
+      'amid rows of Snowflake',
+      { file: 'a.csv', args: (file) => ['sf', '-c', 'select many', '-o', file], from: 1_000_000 },
+    ],
+    [
+      'before the first row of Databricks',
+      { file: 'a.csv', args: (file) => ['dbx', '-c', 'select many', '-o', file], from: 0 },
+    ],
+    [
+      'amid rows of Databricks',
+      { file: 'a.jsonl', args: (file) => ['dbx', '-c', 'select many', '-o', file], from: 1_000_000 },
+    ],
+    [
+      'while rows of Databricks are compressed',
+      { file: 'a.csv.gz', args: (file) => ['dbx', '-c', `\\export ${file} select many`], from: 10_000 },
+    ],
   ];
 
   test.each(CASES)(
@@ -90,8 +109,8 @@ describe('kill -9', () => {
       const folder = folderOf('kill');
       const file = path.join(folder, one.file);
       writeFileSync(file, 'old');
-      const home = one.cloud === true ? cloudHome : folderOf('home');
-      const child = startCli(one.args(file), { home, env: { PW: 'snow' }, nodeArgs: one.nodeArgs ?? [] });
+      const env = { PW: 'snow', TOKEN: databricks.token };
+      const child = startCli(one.args(file), { home: root, env, nodeArgs: one.nodeArgs ?? [] });
       const done = resultOf(child);
       child.stdin!.end();
       if (one.from !== undefined) {
@@ -160,7 +179,8 @@ describe('a disk that fills up', () => {
 describe('a reader that stops reading', () => {
   /** Started, with its output full: nobody reads it. */
   async function stalled(...args: readonly string[]): Promise<ChildProcess> {
-    const child = startCli(['--quiet', '--format', 'csv', ...args], { home: root });
+    const env = { PW: 'snow', TOKEN: databricks.token };
+    const child = startCli(['--quiet', '--format', 'csv', ...args], { home: root, env });
     child.stdin!.end();
     await once(child.stdout!, 'readable');
     return child;
@@ -188,10 +208,30 @@ describe('a reader that stops reading', () => {
   });
 
   test('its time runs out all the same', async () => {
-    const child = await stalled('--timeout', '1', '-c', BY_ROW);
+    const child = await stalled('--timeout', '4', '-c', BY_ROW);
     const stderr = said(child);
     expect(await once(child, 'exit')).toEqual([4, null]);
-    expect(stderr()).toContain('took longer than 1 s');
+    expect(stderr()).toContain('took longer than 4 s');
+  });
+
+  test('so it does for rows that were read to the end and are not taken', async () => {
+    const child = await stalled('--timeout', '4', '-c', "select repeat('x', 3000000) as x");
+    const stderr = said(child);
+    expect(await once(child, 'exit')).toEqual([4, null]);
+    expect(stderr()).toContain('Not all rows were taken within 4 s.');
+  });
+
+  test.each([
+    ['sf', (): number => 0],
+    ['dbx', (): number => databricks.count('CancelOperation')],
+  ] as const)('%s: SIGINT ends it, the server is told, and what it held is bounded', async (profile, cancels) => {
+    const before = cancels();
+    const child = await stalled(profile, '-c', 'select many');
+    const stderr = said(child);
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([130, null]);
+    expect(stderr()).toMatch(/Cancelled/);
+    if (profile === 'dbx') expect(cancels()).toBe(before + 1);
   });
 
   test('what is left of a result that was read to its end is given up, too', async () => {
