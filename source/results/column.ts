@@ -19,6 +19,9 @@ export type Cell = string | null;
 export type Row = readonly Cell[];
 export type Batch = readonly Row[];
 
+/** Whose quotes and escapes SQL is written with. */
+export type SqlDialect = 'snowflake' | 'databricks' | 'duckdb';
+
 /** What a column's cells are. Names may repeat and may be empty. */
 export interface Column {
   readonly name: string;
@@ -31,6 +34,8 @@ export interface Column {
   readonly zone?: string;
   /** The DuckDB type to which the text casts without loss, else `VARCHAR`. */
   readonly storageType: string;
+  /** Of the engine that the cells came from; set by the session, for who writes SQL of them. */
+  readonly dialect?: SqlDialect;
   /** Set when the driver can't give nested values exactly; a sentence for the person. */
   readonly inexact?: string;
   /** The cell as the session wants it on a screen, where it sets an output format. Files, JSON and copies have the cell. */

@@ -1,4 +1,11 @@
-import type { BackendEvent, CancelOutcome, ExecuteOptions, Parameters, Statement } from '../backends/base.js';
+import type {
+  BackendEvent,
+  CancelOutcome,
+  EngineName,
+  ExecuteOptions,
+  Parameters,
+  Statement,
+} from '../backends/base.js';
 import type { Batch } from '../results/column.js';
 import type { EngineFile, LineFormat } from '../results/engine-file.js';
 import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
@@ -48,6 +55,7 @@ export type Execute = (sql: string, options: ExecuteOptions) => Promise<Statemen
 export type Guard = (statement: StatementText) => void | Promise<void>;
 
 export interface RunParts {
+  readonly engine: EngineName;
   readonly execute: Execute;
   readonly planned: AsyncIterable<PlannedStatement>;
   readonly options: RunOptions;
@@ -211,7 +219,8 @@ export class ConnectionRun implements Run {
       if (statement.written !== undefined) {
         await this.#channel.send({ type: 'written', columns: statement.columns, rows: statement.written });
       } else if (statement.columns.length > 0) {
-        const { columns, isLines = false } = statement;
+        const { isLines = false } = statement;
+        const columns = statement.columns.map((column) => ({ ...column, dialect: this.#parts.engine }));
         await this.#channel.send({ type: 'columns', columns, ...(isLines && { isLines }) });
       }
       const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());

@@ -160,7 +160,7 @@ export class Session {
     const execute: Execute = (_, how) => connection.result!(queryId, how);
     const planned = planStatements(`SELECT * FROM TABLE(RESULT_SCAN('${queryId}'))`, this.engine, { unsplit: true });
     const previous = this.#current;
-    const run = new ConnectionRun({ execute, planned, options, guard: () => undefined, previous });
+    const run = new ConnectionRun({ engine: this.engine, execute, planned, options, guard: () => undefined, previous });
     this.#current = run;
     return run;
   }
@@ -180,7 +180,14 @@ export class Session {
       const { onEvent: tell = () => undefined } = how;
       return tellingMove(move, tell, (onEvent) => this.connection.execute(moving, { ...how, onEvent, allowedFolder }));
     };
-    return new ConnectionRun({ execute, planned, options: { ...options, timeoutMs }, guard, previous });
+    return new ConnectionRun({
+      engine: this.engine,
+      execute,
+      planned,
+      options: { ...options, timeoutMs },
+      guard,
+      previous,
+    });
   }
 
   /** The questions that statements raise here before the first of them may run; none unless this is production. */

@@ -1,5 +1,5 @@
 // \import on the cloud engines with the real drivers: a file back and forth, values equal to the last digit.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,6 +106,22 @@ describe.each(['snowflake', 'databricks'])('%s', (profile) => {
     const asJson = cells.map((cell) => (typeof cell === 'string' ? (JSON.parse(cell) as unknown) : cell));
     expect(asJson).toEqual([{ a: [1.1, null, '渡辺'], b: { c: true } }, null]);
   }, 120_000);
+
+  test('sql-insert, run on the engine that it came from, gives the same rows', async () => {
+    const sql = path.join(home, `${profile}.sql`);
+    const back = `insert_${profile}`;
+    await run([profile, '-c', `\\import ${file} ${table}`]);
+    await run([profile, '-c', `create table ${back} as select * from ${table} where 1 = 0`]);
+    expect(await run([profile, '-c', `select * from ${table}`, '-o', sql])).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(sql, readFileSync(sql, 'utf8').replaceAll('INSERT INTO result', `INSERT INTO ${back}`));
+    expect(await run([profile, '-f', sql])).toMatchObject({ code: 0 });
+    const rows = async (name: string) =>
+      (await run([profile, '-c', `select * from ${name} order by id`, '--format', 'csv'])).stdout;
+    const wanted = await rows(table);
+    expect(wanted.split('\n').length).toBeGreaterThan(3);
+    expect(await rows(back)).toBe(wanted);
+    await run([profile, '-c', `drop table ${back}`, '-c', `drop table ${table}`]);
+  });
 
   test('a row that fails leaves no table behind, and one that is there as it was', async () => {
     const bad = path.join(home, 'bad.csv');

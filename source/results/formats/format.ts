@@ -1,5 +1,5 @@
 import type { Style } from '../../support/style.js';
-import type { Batch, Column } from '../column.js';
+import type { Batch, Column, SqlDialect } from '../column.js';
 import type { Border } from '../table-lines.js';
 
 /** What a person may ask of a format; each takes what concerns it. */
@@ -18,8 +18,8 @@ export interface FormatOptions {
   readonly digitGroups?: boolean;
   /** sql-insert: where the rows go; default `result`. It is written as it is: quote it as the engine wants. */
   readonly tableName?: string;
-  /** sql-insert: whose quotes and escapes; default `duckdb`, which is standard SQL. */
-  readonly dialect?: 'snowflake' | 'databricks' | 'duckdb';
+  /** sql-insert, of columns that don't say it: whose quotes and escapes; default `duckdb`, which is standard SQL. */
+  readonly dialect?: SqlDialect;
 }
 
 /**

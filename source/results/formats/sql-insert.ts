@@ -1,4 +1,4 @@
-import type { Cell, Column, Row } from '../column.js';
+import type { Cell, Column, Kind, Row, SqlDialect } from '../column.js';
 import type { FormatOptions, TextFormat, Writer } from './format.js';
 import { uniqueNames } from './unique-names.js';
 
@@ -13,19 +13,19 @@ export const sqlInsert: TextFormat = {
   writer,
 };
 
-type Dialect = NonNullable<FormatOptions['dialect']>;
-
 const ROWS_A_STATEMENT = 500;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const NUMBERS: ReadonlySet<string> = new Set(['integer', 'decimal', 'float']);
 
-function writer({ tableName = 'result', dialect = 'duckdb' }: FormatOptions): Writer {
+function writer({ tableName = 'result', dialect: otherwise = 'duckdb' }: FormatOptions): Writer {
+  let dialect = otherwise;
   let known: readonly Column[] = [];
   let opening = '';
   const tuple = (row: Row) => `(${row.map((cell, index) => literal(known[index]!, cell, dialect)).join(', ')})`;
   return {
     start(columns) {
       known = columns;
+      dialect = columns[0]?.dialect ?? otherwise;
       const given = columns.map(({ name }, index) => name || `column_${index + 1}`);
       const names = uniqueNames(given, dialect !== 'snowflake').map((name) => identifier(name, dialect));
       opening = `INSERT INTO ${tableName} (${names.join(', ')}) VALUES\n`;
@@ -43,20 +43,37 @@ function writer({ tableName = 'result', dialect = 'duckdb' }: FormatOptions): Wr
 }
 
 /** A cell as a literal of the dialect. */
-export function literal(column: Column, cell: Cell, dialect: Dialect): string {
+export function literal(column: Column, cell: Cell, dialect: SqlDialect): string {
   if (cell === null) return 'NULL';
   if (NUMBERS.has(column.kind) && NUMBER.test(cell)) return cell;
   if (column.kind === 'boolean' && (cell === 'true' || cell === 'false')) return cell;
-  return quoted(cell, dialect);
+  if (dialect !== 'duckdb' && column.kind === 'binary' && HEX.test(cell)) return `X'${cell}'`;
+  const text = quoted(cell, dialect);
+  return dialect === 'databricks' ? typed(column.kind, text) : text;
+}
+
+const HEX = /^(?:[0-9A-F]{2})*$/i;
+/** Databricks takes no text for a column of these (ANSI store assignment); the others cast it. */
+const TYPED: Readonly<Partial<Record<Kind, string>>> = {
+  date: 'DATE',
+  timestamp: 'TIMESTAMP_NTZ',
+  timestamptz: 'TIMESTAMP',
+};
+
+function typed(kind: Kind, text: string): string {
+  // Of a float only what is no number comes here.
+  if (kind === 'float') return `CAST(${text} AS DOUBLE)`;
+  const type = TYPED[kind];
+  return type === undefined ? text : `${type} ${text}`;
 }
 
 // Snowflake and Databricks read backslashes as escapes; Databricks takes '' for two texts side by side.
-function quoted(text: string, dialect: Dialect): string {
+function quoted(text: string, dialect: SqlDialect): string {
   if (dialect === 'duckdb') return `'${text.replaceAll("'", "''")}'`;
   const escaped = text.replaceAll('\\', '\\\\');
   return dialect === 'databricks' ? `'${escaped.replaceAll("'", "\\'")}'` : `'${escaped.replaceAll("'", "''")}'`;
 }
 
-function identifier(name: string, dialect: Dialect): string {
+function identifier(name: string, dialect: SqlDialect): string {
   return dialect === 'databricks' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`;
 }

@@ -168,6 +168,29 @@ describe('sql-insert', () => {
     );
   });
 
+  it("uses the quotes of the engine that a result came from, in one file of several engines' results", () => {
+    const format = formatByName('sql-insert');
+    if (format.binary) throw new Error('sql-insert is text');
+    const insert = format.writer({ dialect: 'duckdb' });
+    const expected = {
+      databricks: "INSERT INTO result (`a b`) VALUES\n  ('\\'\\\\');\n",
+      snowflake: `INSERT INTO result ("a b") VALUES\n  ('''\\\\');\n`,
+    };
+    const kinds = ['date', 'timestamp', 'timestamptz', 'float', 'binary'] as const;
+    const typed = kinds.map((kind) => ({
+      ...column({ name: kind, kind, typeName: kind }),
+      dialect: 'databricks' as const,
+    }));
+    insert.start(typed);
+    expect(insert.rows([['2024-02-29', '2024-02-29 01:02:03', '2024-02-29 01:02:03', 'NaN', '00FF']])).toContain(
+      "(DATE '2024-02-29', TIMESTAMP_NTZ '2024-02-29 01:02:03', TIMESTAMP '2024-02-29 01:02:03', CAST('NaN' AS DOUBLE), X'00FF')",
+    );
+    for (const dialect of ['databricks', 'snowflake'] as const) {
+      expect(insert.start([{ ...of('a b'), dialect }])).toBe('');
+      expect(insert.rows([["'\\"]])).toBe(expected[dialect]);
+    }
+  });
+
   it('is run by DuckDB into what it was', async () => {
     const connection = await (await DuckDBInstance.create(':memory:')).connect();
     onTestFinished(() => connection.closeSync());
