@@ -58,7 +58,7 @@ function makeProgram(setExitCode: (code: number) => void): Command {
     .option('--formula-guard', "csv and tsv: a ' before text that a spreadsheet would run as a formula")
     .option('--yes', 'run what destroys or grants on a production profile, too')
     .option('--allow-shell', 'let scripts run programs: \\! and \\g |command')
-    .option('--quiet', 'no talk on stderr but errors')
+    .option('--quiet', 'no talk on stderr but errors and answers (\\echo, \\conninfo)')
     .option('--plain', 'no redrawing: for screen readers and simple terminals')
     .option('-X, --no-rc', 'do not run the rc file')
     .showHelpAfterError('Run smallex --help for the options.')

@@ -171,7 +171,11 @@ export class ScriptHost implements Host {
   }
 
   say(text: string): void {
-    if (!this.#settings.quiet) process.stderr.write(`${terminalSafeLines(text)}\n`);
+    if (!this.#settings.quiet) this.answer(text);
+  }
+
+  answer(text: string): void {
+    process.stderr.write(`${terminalSafeLines(text)}\n`);
   }
 
   show(columns: readonly Column[], rows: readonly Row[]): void {

@@ -172,6 +172,8 @@ export interface Host {
   readonly lastSql: string | null;
   /** Talk: one or more lines, not data. */
   say(text: string): void;
+  /** What a command was asked for, as \echo's text: said even where --quiet wants no talk. */
+  answer(text: string): void;
   /** Shows rows that are no statement's result: a list of tables, of profiles. */
   show(columns: readonly Column[], rows: readonly Row[]): void;
   /** Shows lines that were made for the room there is, styled and safe for a terminal. */

@@ -304,6 +304,10 @@ export class Repl implements EnteredHome, RunnerHome {
     this.screen.print(errorText(error, { style, width: columns - 1 }));
   }
 
+  answer(text: string): void {
+    this.say(text);
+  }
+
   say(text: string): void {
     if (this.#entered.isSilent) return;
     this.screen.print(wrapLines(terminalSafeLines(text), this.screen.columns - 1));

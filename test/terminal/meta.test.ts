@@ -141,6 +141,11 @@ describe('in a script', () => {
     expect(META_COMMANDS.map(({ names }) => names[0]).filter((name) => !tried.has(name!))).toEqual([]);
   });
 
+  test('--quiet leaves out the talk, not what a command was asked for', async () => {
+    const { stderr } = await run('\\timing off\n\\echo half way\n', '--quiet');
+    expect(stderr).toBe('half way\n');
+  });
+
   test('files hold what was sent to them', () => {
     expect(readFileSync(path.join(folder, 'g.csv'), 'utf8')).toBe('x\n1\n2\n');
     expect(readFileSync(path.join(folder, 'o.txt'), 'utf8').match(/into_file/g)).toHaveLength(2);

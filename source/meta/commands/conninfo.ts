@@ -10,6 +10,6 @@ export const conninfo: MetaCommand = {
   run(host) {
     const parked = host.parked.map(({ name, held }) => (held === '' ? name : `${name} (holds ${held})`));
     const lines = parked.length === 0 ? [] : [`${'Parked:'.padEnd(13)}${parked.join(', ')}`];
-    host.say([...describeContext(host.session), ...lines].join('\n'));
+    host.answer([...describeContext(host.session), ...lines].join('\n'));
   },
 };

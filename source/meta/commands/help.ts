@@ -19,8 +19,8 @@ export function helpCommand(commands: () => readonly MetaCommand[]): MetaCommand
     examples: ['\\? dt', '\\? keys'],
     run(host, { args: [topic] }) {
       if (topic === 'keys') showKeys(host);
-      else if (topic === 'variables') host.say(VARIABLES);
-      else host.say(topic === undefined ? overview(commands()) : explain(topic, commands()));
+      else if (topic === 'variables') host.answer(VARIABLES);
+      else host.answer(topic === undefined ? overview(commands()) : explain(topic, commands()));
     },
   };
 }
@@ -61,7 +61,7 @@ function keyLines(keys: readonly KeyHelp[]): string {
 
 function showKeys(host: Host): void {
   const keys = host.keys();
-  host.say(keys.length > 0 ? keyLines(keys) : 'Keys are for the prompt: this is a script.');
+  host.answer(keys.length > 0 ? keyLines(keys) : 'Keys are for the prompt: this is a script.');
 }
 
 /** All commands by group, one a line. */

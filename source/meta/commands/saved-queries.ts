@@ -84,7 +84,7 @@ export const printQuery: MetaCommand = {
   arguments: ['saved-query'],
   run(host, { name: command, args: [name] }) {
     const { sql, path } = found(new QueryStore(host.session.name), command, name);
-    host.say(`-- ${path}\n${sql};`);
+    host.answer(`-- ${path}\n${sql};`);
   },
 };
 

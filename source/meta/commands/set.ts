@@ -140,6 +140,6 @@ export const echo: MetaCommand = {
   run(host, { rest }) {
     // psql's -n leaves out the line's end; talk comes in lines here.
     const text = rest.replace(/^-n(?:\s+|$)/, '').replace(/^(['"])([^]*)\1$/, '$2');
-    host.say(host.variables.fill(text, host.session.engine));
+    host.answer(host.variables.fill(text, host.session.engine));
   },
 };
