@@ -49,6 +49,18 @@ export function unknownOutcome(thrown: unknown, meaning: Classification, inTrans
   });
 }
 
+/** The same error, of a statement that a server goes on with. */
+export function mayStillRun(thrown: unknown, queryId: string): ConnectionError {
+  const { stage, engineCode } = thrown as ConnectionError;
+  return new ConnectionError(`${messageOf(thrown)} Query ${queryId} may still run.`, {
+    stage,
+    engineCode,
+    queryId,
+    hint: `Check the network or VPN; at the prompt \\result ${queryId} waits for its rows then. It was not sent again.`,
+    cause: thrown,
+  });
+}
+
 function hintOf(thrown: unknown): string {
   const hint = thrown instanceof SmallexError ? thrown.hint : undefined;
   return hint === undefined || /not known/.test(hint) ? '' : ` ${hint}`;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BackendEvent, Connection, ExecuteOptions, Io, Statement } from '../backends/base.js';
 import type { Classification } from '../sql/index.js';
 import { ConnectionError } from '../support/errors.js';
-import { lossOf, statementName, unknownOutcome } from './loss.js';
+import { lossOf, mayStillRun, statementName, unknownOutcome } from './loss.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** A session as it is opened again after a loss. */
@@ -41,9 +41,33 @@ export async function recover(session: Reopening, sent: Sent, thrown: unknown): 
     if (!mayRepeat && !(await agreed(meaning, io))) throw notRun(meaning, '');
     return connection.execute(sql, options);
   }
+  const queryId = thrown instanceof ConnectionError ? thrown.queryId : undefined;
+  if (queryId !== undefined) return takeUp(session, sent, queryId, thrown);
   const inTransaction = session.inTransaction();
   if (!mayRepeat || inTransaction) throw unknownOutcome(thrown, meaning, inTransaction);
   return readAgain(session, sent, thrown);
+}
+
+/** The server has given the statement an id and goes on with it: nothing is sent again, its result is asked for by that. */
+async function takeUp(session: Reopening, sent: Sent, queryId: string, first: unknown): Promise<Statement> {
+  const { options, io } = sent;
+  let failed = first;
+  for (const ms of AGAIN_MS) {
+    await unlessAborted(delay(ms), io.signal);
+    try {
+      const connection = await session.wake(io);
+      if (!connection.result) break;
+      const statement = await connection.result(queryId, options);
+      tell(io, `The connection was cut while query ${queryId} ran; its result was waited for again.`);
+      return statement;
+    } catch (thrown) {
+      const loss = lossOf(thrown);
+      if (loss === 'none') throw thrown;
+      failed = thrown;
+      if (loss === 'ended') await session.afterEnd(io);
+    }
+  }
+  throw mayStillRun(failed, queryId);
 }
 
 async function readAgain(session: Reopening, sent: Sent, first: unknown): Promise<Statement> {

@@ -64,6 +64,8 @@ export interface ConnectionErrorDetails extends ErrorDetails {
   readonly field?: string | undefined;
   /** The engine's own code, as text. */
   readonly engineCode?: string | undefined;
+  /** The statement that was under way: it may go on without us. */
+  readonly queryId?: string | undefined;
 }
 
 /** The engine was not reached, or a stage of opening the connection failed. Exit 3. */
@@ -72,9 +74,11 @@ export class ConnectionError extends SmallexError {
   readonly stage: StageName;
   readonly field: string | undefined;
   readonly engineCode: string | undefined;
+  readonly queryId: string | undefined;
 
   constructor(message: string, details: ConnectionErrorDetails = {}) {
     super('CONNECTION', message, details);
+    this.queryId = details.queryId;
     this.stage = details.stage ?? 'resolve';
     this.field = details.field;
     this.engineCode = details.engineCode;

@@ -33,7 +33,7 @@ export function statementError(thrown: unknown, failed: Failed): SmallexError {
   if (thrown instanceof SmallexError) return thrown;
   const error = (thrown ?? {}) as DriverError;
   const code = error.code === undefined ? undefined : String(error.code);
-  const lost = connectionLoss(error, code, thrown);
+  const lost = connectionLoss(error, code, thrown, failed.queryId);
   if (lost) return lost;
   if (code !== undefined && STORAGE_FAILED.has(code)) return storageError(error, code, thrown, failed.queryId);
   const message = messageOf(thrown) || 'Snowflake refused the statement without saying why.';
@@ -53,7 +53,12 @@ export function ownError(thrown: unknown, context: ConnectionContext): SmallexEr
   return statementError(thrown, { sql: '', queryId: undefined, context });
 }
 
-function connectionLoss(error: DriverError, code: string | undefined, thrown: unknown): ConnectionError | undefined {
+function connectionLoss(
+  error: DriverError,
+  code: string | undefined,
+  thrown: unknown,
+  queryId: string | undefined,
+): ConnectionError | undefined {
   const cause = withoutSecrets(thrown);
   if (code !== undefined && LOST.has(code)) {
     return new ConnectionError('The Snowflake session has ended.', {
@@ -67,6 +72,7 @@ function connectionLoss(error: DriverError, code: string | undefined, thrown: un
     return new ConnectionError("Snowflake's answer arrived damaged, or something in between answered instead.", {
       stage: 'login',
       engineCode: code,
+      queryId,
       hint: 'A proxy, a VPN or a sign-in page of the network may be why. Whether the statement ran is not known.',
       cause,
     });
@@ -75,6 +81,7 @@ function connectionLoss(error: DriverError, code: string | undefined, thrown: un
     return new ConnectionError(`Snowflake can't be reached any more: ${networkReason(error)}.`, {
       stage: 'resolve',
       engineCode: code,
+      queryId,
       hint: 'Check the network or VPN. Whether the statement ran is not known; look in the query history.',
       cause,
     });
@@ -83,6 +90,7 @@ function connectionLoss(error: DriverError, code: string | undefined, thrown: un
     return new ConnectionError(`Snowflake answered with HTTP ${error.response?.statusCode ?? 'failure'}.`, {
       stage: 'login',
       engineCode: code,
+      queryId,
       hint: 'Whether the statement ran is not known; look in the query history.',
       cause,
     });
