@@ -6,7 +6,7 @@ import { createContext, useContext } from 'react';
  * the eight rows of a menu that is half of the time between a key and its frame, and most of it while V8 has not
  * compiled that yet. So Ink lays out one cell and empty rows below it, and the rows take their place in what Ink writes.
  */
-export interface PaintedRowStore {
+interface PaintedRowStore {
   /** A cell, and line breaks for all rows but the first; the same for the same rows. */
   readonly standIn: (rows: readonly string[]) => string;
   /** What Ink writes, with the rows in their places. */

@@ -5,7 +5,7 @@ import { NameBlock } from './name-block.js';
 const AT_ONCE = 2_000;
 
 /** How many indexes are wanted. */
-export interface Limits {
+interface Limits {
   /** Names that hold what is typed in one piece are enough when there are so many. */
   readonly enough: number;
   readonly most: number;

@@ -11,7 +11,7 @@ function manyNames(last: string): Known[] {
   return [...names, last].map((name) => ({ name, type: 'table' }));
 }
 
-/** A long list is prepared between keys, a thousand names at each turn of the loop. */
+/** A long list is made ready between keys, two thousand names at each turn of the loop, and then tried out. */
 async function prepared(entries: readonly Known[]): Promise<readonly Known[]> {
   search(entries, '');
   for (let turn = 0; turn < entries.length / 500; turn++) await new Promise(setImmediate);
