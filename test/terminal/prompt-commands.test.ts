@@ -35,6 +35,25 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('the bell rings for what took the seconds that \\set bell asks for, and for nothing else', async () => {
+  let rung = 0;
+  const bell = session.emulator.terminal.onBell(() => rung++);
+  const run = async (seconds: string, name: string): Promise<void> => {
+    session.type(`\\set bell ${seconds}\r`);
+    await atPrompt(session);
+    session.type(`select 1 as ${name};\r`);
+    await session.waitFor(new RegExp(`^ *${name}\n─`, 'm'));
+    await atPrompt(session);
+  };
+  await run('3600', 'short');
+  expect(rung).toBe(0);
+  await run('0.0001', 'long_enough');
+  await session.waitFor(() => rung === 1);
+  session.type('\\unset bell\r');
+  await atPrompt(session);
+  bell.dispose();
+});
+
 describe('what is there', () => {
   test.each([
     ['\\dt', /customers +│ table[^]*orders +│ table/],
