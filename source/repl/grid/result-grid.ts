@@ -193,6 +193,7 @@ export class ResultGrid {
 
   async close(): Promise<void> {
     this.#changes += 1;
+    this.#window.close();
     if (this.#view !== this.result.store) await this.#view.drop();
   }
 

@@ -28,6 +28,11 @@ export class RowWindow {
     this.#fetching = false;
   }
 
+  /** Nothing is shown any more. */
+  close(): void {
+    this.#generation += 1;
+  }
+
   /** The row at a place; undefined: it is not there yet. */
   row(place: number): Row | undefined {
     return this.#rows[place - this.#from];
@@ -58,8 +63,8 @@ export class RowWindow {
     while (generation === this.#generation && !this.#covers(1)) {
       const { top, height } = this.#wanted;
       const from = Math.max(0, top - SCREENS * height);
-      const rows = await this.#view.window(from, top + (SCREENS + 1) * height);
-      if (generation !== this.#generation) return;
+      const rows = await this.#read(generation, from, top + (SCREENS + 1) * height);
+      if (!rows || generation !== this.#generation) return;
       const nothingNew = from === this.#from && rows.length <= this.#rows.length;
       this.#from = from;
       this.#rows = rows;
@@ -67,5 +72,15 @@ export class RowWindow {
       if (nothingNew) break;
     }
     this.#fetching = false;
+  }
+
+  /** Rows of the view; undefined where that was dropped meanwhile, because another one is shown. */
+  async #read(generation: number, from: number, to: number): Promise<readonly Row[] | undefined> {
+    try {
+      return await this.#view.window(from, to);
+    } catch (error) {
+      if (generation !== this.#generation) return undefined;
+      throw error;
+    }
   }
 }
