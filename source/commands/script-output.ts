@@ -110,13 +110,14 @@ export class ScriptOutput {
     return !isOwn && isLineFormat(this.format.name) ? this.format.name : undefined;
   }
 
-  /** Takes away the file of a result that failed before anything was read of it. */
-  async drop(): Promise<void> {
-    if (!this.#isUnused) return;
+  /** True where there was one: takes away the file of a result that failed before anything was read of it. */
+  async drop(): Promise<boolean> {
+    if (!this.#isUnused) return false;
     const sink = this.#shared;
     this.#shared = undefined;
     this.#isUnused = false;
     await sink?.abort();
+    return true;
   }
 
   #openShared(options: SinkOptions): Promise<Sink> {

@@ -288,6 +288,7 @@ export class ScriptRunner {
     display: Display,
   ): Promise<boolean> {
     let ok = true;
+    let hasFailed = false;
     const meaning = classifyStatement(sql, { dialect: this.#host.session.engine });
     const { session } = this.#host;
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
@@ -303,6 +304,7 @@ export class ScriptRunner {
         break;
       } else if (event.type === 'failed' || event.type === 'cancelled') {
         ok = false;
+        hasFailed = event.type === 'failed';
         if (event.type === 'failed') this.failed(event.error, sql, line);
         else this.#cancelled(event, meaning);
       } else if (event.type === 'done' && !meaning.returnsRows) this.#host.say(outcomeText(meaning, event));
@@ -314,7 +316,8 @@ export class ScriptRunner {
       }
     }
     // Nothing was read: what an engine began to write itself goes, with its file.
-    if (!view && !redirect) await this.#output.drop();
+    const isDropped = !view && !redirect && (await this.#output.drop());
+    if (isDropped && hasFailed && !this.goesOn) this.#host.say(`${this.#output.label} was not written.`);
     if (ok) await view?.end();
     else if (view) await this.#lost(await view.fail(), redirect);
     // A reader that was given up takes nothing of what follows either.
