@@ -36,7 +36,9 @@ function plainSearch(names: readonly string[], wanted: string): readonly Found[]
       if (found === null || found.score < 0.3) return [];
       const begins = lower.startsWith(wanted);
       const marks = begins ? Array.from(wanted, (_, at) => at) : [...found.indexes];
-      return [{ name, index, score: found.score, marks }];
+      // What it tells is a power of the score that it sorts by, in which two that differ can be one number.
+      const { _score: score } = found as unknown as { readonly _score: number };
+      return [{ name, index, score, marks }];
     })
     .toSorted((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, MOST_HITS);
