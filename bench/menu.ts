@@ -63,6 +63,7 @@ async function measure(session: PtySession): Promise<Row[]> {
     await session.waitFor(/select \* from$/);
     session.key('tab');
     await session.waitFor(/chooses · \d{3}\+$/m, START_MS);
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
     times.push(...(await timesOf(session, word)));
   }
   times.sort((a, b) => a - b);
