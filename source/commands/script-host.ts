@@ -34,9 +34,6 @@ import type { ScriptOutput } from './script-output.js';
 import { ScriptRunner, type ScriptSettings } from './script-runner.js';
 import { streamStyle } from './stream-style.js';
 
-/** Statements of a \command have a clock of their own: its own one is for what it lists. */
-const NEVER = new AbortController().signal;
-
 /** Opens another profile for \c. */
 export type OpenProfile = (name: string) => Promise<Session>;
 
@@ -140,7 +137,8 @@ export class ScriptHost implements Host {
       return this.#runner.goesOn;
     }
     const { timeoutMs } = this.#settings;
-    const listing = startDeadline(NEVER, timeoutMs, () => this.session.stopListing());
+    // Its statements have a clock of their own: this one is for what it lists.
+    const listing = startDeadline(undefined, timeoutMs, () => this.session.stopListing());
     try {
       const { command, call } = parseMeta(item.text, META_COMMANDS);
       await command.run(this, item.buffer ? { ...call, buffer: item.buffer } : call);

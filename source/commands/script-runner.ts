@@ -48,8 +48,6 @@ export interface ScriptSettings {
   readonly allowsShell: boolean;
 }
 
-const NEVER = new AbortController().signal;
-
 /** Of rows that were read, and that nobody took. */
 export function untaken(timeoutMs: number): TimeoutError {
   return new TimeoutError(`Not all rows were taken within ${timeoutMs / 1000} s.`, {
@@ -113,7 +111,7 @@ export class ScriptRunner {
     progress?.watch(engineFile!.path);
     let ok = false;
     // The run's own clock stops with its last row, which somebody has to take, too.
-    const clock = startDeadline(NEVER, this.#settings.timeoutMs, () => this.#hurry());
+    const clock = startDeadline(undefined, this.#settings.timeoutMs, () => this.#hurry());
     try {
       ok = await this.#follow(run, text, line, redirect, display);
       if (to !== undefined) await (ok ? this.#finish(redirect!) : redirect!.abort());

@@ -8,7 +8,7 @@ export function isBareWord(text: string): boolean {
 
 /** What runs without a `;`: a \command, and the bare words. */
 export function isOneLiner(text: string): boolean {
-  return isMetaLine(text) || /^\s*(?:help|quit|exit)\s*$/i.test(text);
+  return isMetaLine(text) || isBareWord(text);
 }
 
 /** The statements and commands of what was entered, in order. */

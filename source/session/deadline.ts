@@ -9,17 +9,20 @@ export interface Deadline {
 }
 
 /**
+ * @param signal undefined: only the time aborts it
  * @param limitMs milliseconds from now; undefined: only the signal aborts it
  * @param onExpired called when it was the time
  */
 export function startDeadline(
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   limitMs: number | undefined,
   onExpired: () => void = () => undefined,
 ): Deadline {
-  if (limitMs === undefined)
-    return { signal, expired: () => false, stopClock: () => undefined, clear: () => undefined };
   const controller = new AbortController();
+  if (limitMs === undefined) {
+    const nothing = (): void => undefined;
+    return { signal: signal ?? controller.signal, expired: () => false, stopClock: nothing, clear: nothing };
+  }
   let expired = false;
   const timer = setTimeout(() => {
     expired = true;
@@ -27,12 +30,12 @@ export function startDeadline(
     onExpired();
   }, limitMs);
   const follow = (): void => controller.abort();
-  if (signal.aborted) controller.abort();
-  signal.addEventListener('abort', follow, { once: true });
+  if (signal?.aborted) controller.abort();
+  signal?.addEventListener('abort', follow, { once: true });
   const stopClock = (): void => clearTimeout(timer);
   const clear = (): void => {
     stopClock();
-    signal.removeEventListener('abort', follow);
+    signal?.removeEventListener('abort', follow);
   };
   return { signal: controller.signal, expired: () => expired, stopClock, clear };
 }

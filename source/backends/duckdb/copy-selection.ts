@@ -4,7 +4,7 @@ import { sqlText } from '../../results/embedded.js';
 import type { EngineFormat, LineFormat } from '../../results/engine-file.js';
 import { uniqueNames } from '../../results/formats/unique-names.js';
 import { parquetFields } from '../../results/parquet-copy.js';
-import { jsonSql } from './json-sql.js';
+import { jsonSql, objectSql } from './json-sql.js';
 import { textSql, varcharSql } from './text-sql.js';
 
 /** A query around a person's own. */
@@ -40,7 +40,11 @@ export function lineSelection(
   end = '',
 ): Selection | null {
   if (format === 'json' || format === 'jsonl') {
-    const line = jsonLine(types, columns, zone);
+    const keys = uniqueNames(columns.map(({ name }) => name));
+    const line = objectSql(
+      keys,
+      types.map((type, index) => jsonSql(type, `c${index}`, zone)),
+    );
     return around(line === null ? null : line + end, columns.length);
   }
   // The texts first, since each is looked at more than once.
@@ -100,13 +104,4 @@ function tsvCell(text: string, isSpecial: boolean): string {
   const escaped = ESCAPES.reduce((inner, [from, to]) => `replace(${inner}, ${sqlText(from)}, ${sqlText(to)})`, text);
   const signs = ESCAPES.map(([sign]) => sign);
   return `CASE WHEN ${text} IS NULL THEN '\\N' WHEN ${holds(text, signs)} THEN ${escaped} ELSE ${text} END`;
-}
-
-function jsonLine(types: readonly DuckDBType[], columns: readonly Column[], zone: string): string | null {
-  const keys = uniqueNames(columns.map(({ name }) => name));
-  const fields = types.map((type, index) => {
-    const json = jsonSql(type, `c${index}`, zone);
-    return json === null ? null : `${sqlText(`${JSON.stringify(keys[index])}:`)} || ${json}`;
-  });
-  return fields.includes(null) ? null : `'{' || ${fields.join(` || ',' || `)} || '}'`;
 }

@@ -3,7 +3,7 @@ import type * as DuckDB from '@duckdb/node-api';
 import { sqlText } from '../../results/embedded.js';
 import { JSON_LITERAL } from './json.js';
 import { varcharSql } from './text-sql.js';
-import { TYPE } from './types.js';
+import { TEMPORAL, TYPE } from './types.js';
 
 /**
  * An SQL expression of the JSON text that `jsonWriter` makes of `value`, an expression of that type: never NULL, which
@@ -32,20 +32,7 @@ export function nestedSql(type: DuckDBType, value: string, zone: string): string
 }
 
 /** Types whose text holds nothing that JSON escapes. */
-const PLAIN = new Set<number>([
-  TYPE.DATE,
-  TYPE.TIME,
-  TYPE.TIME_NS,
-  TYPE.TIME_TZ,
-  TYPE.TIMESTAMP,
-  TYPE.TIMESTAMP_S,
-  TYPE.TIMESTAMP_MS,
-  TYPE.TIMESTAMP_NS,
-  TYPE.TIMESTAMP_TZ,
-  TYPE.INTERVAL,
-  TYPE.UUID,
-  TYPE.BIT,
-]);
+const PLAIN = new Set<number>([...TEMPORAL, TYPE.TIMESTAMP_TZ, TYPE.UUID, TYPE.BIT]);
 
 function presentSql(type: DuckDBType, value: string, zone: string): string | null {
   const { typeId } = type;
@@ -112,11 +99,16 @@ function joined(list: string, item: (name: string) => string | null, open: strin
 function structSql({ entryNames, entryTypes }: DuckDB.DuckDBStructType, value: string, zone: string): string | null {
   // Values without names can't be told apart by them.
   if (entryNames.includes('')) return null;
-  const fields = entryNames.map((name, index) => {
-    const json = jsonSql(entryTypes[index]!, `struct_extract(${value}, ${sqlText(name)})`, zone);
-    return json === null ? null : `${sqlText(`${JSON.stringify(name)}:`)} || ${json}`;
-  });
-  return fields.includes(null) ? null : `'{' || ${fields.join(` || ',' || `)} || '}'`;
+  return objectSql(
+    entryNames,
+    entryTypes.map((type, index) => jsonSql(type, `struct_extract(${value}, ${sqlText(entryNames[index]!)})`, zone)),
+  );
+}
+
+/** An SQL expression of a JSON object of these names, with expressions of their JSON; null where one of them is. */
+export function objectSql(names: readonly string[], values: readonly (string | null)[]): string | null {
+  const fields = values.map((json, index) => `${sqlText(`${JSON.stringify(names[index])}:`)} || ${json}`);
+  return values.includes(null) ? null : `'{' || ${fields.join(` || ',' || `)} || '}'`;
 }
 
 function unionSql({ memberTags, memberTypes }: DuckDB.DuckDBUnionType, value: string, zone: string): string | null {

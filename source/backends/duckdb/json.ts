@@ -1,26 +1,12 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDB from '@duckdb/node-api';
-import { TYPE } from './types.js';
+import { TYPE, WHOLE } from './types.js';
 import { cellWriter } from './values.js';
 
 type JsonWriter = (value: DuckDBValue) => string;
 
 /** Written without quotes. */
-export const JSON_LITERAL = new Set<number>([
-  TYPE.BOOLEAN,
-  TYPE.TINYINT,
-  TYPE.SMALLINT,
-  TYPE.INTEGER,
-  TYPE.BIGINT,
-  TYPE.UTINYINT,
-  TYPE.USMALLINT,
-  TYPE.UINTEGER,
-  TYPE.UBIGINT,
-  TYPE.HUGEINT,
-  TYPE.UHUGEINT,
-  TYPE.BIGNUM,
-  TYPE.DECIMAL,
-]);
+export const JSON_LITERAL = new Set<number>([...WHOLE, TYPE.DECIMAL]);
 
 /** JSON text of values of a type, nested to any depth; NaN and infinities are strings. */
 export function jsonWriter(type: DuckDBType, zone: string): JsonWriter {

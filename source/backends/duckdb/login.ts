@@ -43,13 +43,12 @@ export async function loginDuckDB({ path: file, config }: DuckDBTarget, io: Io):
   return new DuckDBLogin(instance, file);
 }
 
+type Instance = Pick<DuckDB.DuckDBInstance, 'connect' | 'closeSync'>;
+
 /** A login to an instance that something else has opened, and closes once its connections are closed. */
-export function loginToInstance(instance: DuckDBConnections, account: string): Login {
+export function loginToInstance(instance: Pick<Instance, 'connect'>, account: string): Login {
   return new DuckDBLogin({ connect: () => instance.connect(), closeSync: () => undefined }, account);
 }
-
-/** What can be connected to. */
-export type DuckDBConnections = Pick<DuckDB.DuckDBInstance, 'connect'>;
 
 async function checkFile(file: string, readOnly: boolean): Promise<void> {
   if (file === ':memory:' || file.startsWith('md:')) return;
@@ -77,11 +76,11 @@ async function checkFile(file: string, readOnly: boolean): Promise<void> {
 }
 
 class DuckDBLogin implements Login {
-  readonly #instance: DuckDBConnections & Pick<DuckDB.DuckDBInstance, 'closeSync'>;
+  readonly #instance: Instance;
   readonly #account: string;
   #users = 1;
 
-  constructor(instance: DuckDBConnections & Pick<DuckDB.DuckDBInstance, 'closeSync'>, account: string) {
+  constructor(instance: Instance, account: string) {
     this.#instance = instance;
     this.#account = account;
   }

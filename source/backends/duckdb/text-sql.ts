@@ -3,31 +3,12 @@ import type * as DuckDB from '@duckdb/node-api';
 import { sqlText } from '../../results/embedded.js';
 import { floatText, shortestFloat, digitsOf } from './float-text.js';
 import { nestedSql } from './json-sql.js';
-import { TYPE } from './types.js';
+import { TEMPORAL, TYPE, WHOLE } from './types.js';
 
 /** Types whose values DuckDB casts to text byte for byte as `cellWriter` writes them: a test holds each of them. */
 const SAME_TEXT = new Set<number>([
-  TYPE.BOOLEAN,
-  TYPE.TINYINT,
-  TYPE.SMALLINT,
-  TYPE.INTEGER,
-  TYPE.BIGINT,
-  TYPE.UTINYINT,
-  TYPE.USMALLINT,
-  TYPE.UINTEGER,
-  TYPE.UBIGINT,
-  TYPE.HUGEINT,
-  TYPE.UHUGEINT,
-  TYPE.BIGNUM,
-  TYPE.DATE,
-  TYPE.TIME,
-  TYPE.TIME_NS,
-  TYPE.TIME_TZ,
-  TYPE.TIMESTAMP,
-  TYPE.TIMESTAMP_S,
-  TYPE.TIMESTAMP_MS,
-  TYPE.TIMESTAMP_NS,
-  TYPE.INTERVAL,
+  ...WHOLE,
+  ...TEMPORAL,
   TYPE.VARCHAR,
   TYPE.ENUM,
   TYPE.UUID,

@@ -39,3 +39,32 @@ export const TYPE = {
   GEOMETRY: 40,
   VARIANT: 41,
 } as const;
+
+/** TRUE and FALSE, and numbers without a point: their text is a JSON value, too. */
+export const WHOLE: readonly number[] = [
+  TYPE.BOOLEAN,
+  TYPE.TINYINT,
+  TYPE.SMALLINT,
+  TYPE.INTEGER,
+  TYPE.BIGINT,
+  TYPE.UTINYINT,
+  TYPE.USMALLINT,
+  TYPE.UINTEGER,
+  TYPE.UBIGINT,
+  TYPE.HUGEINT,
+  TYPE.UHUGEINT,
+  TYPE.BIGNUM,
+];
+
+/** Dates, times and what is between them; not TIMESTAMP_TZ, whose text depends on the zone. */
+export const TEMPORAL: readonly number[] = [
+  TYPE.DATE,
+  TYPE.TIME,
+  TYPE.TIME_NS,
+  TYPE.TIME_TZ,
+  TYPE.TIMESTAMP,
+  TYPE.TIMESTAMP_S,
+  TYPE.TIMESTAMP_MS,
+  TYPE.TIMESTAMP_NS,
+  TYPE.INTERVAL,
+];

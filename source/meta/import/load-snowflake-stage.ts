@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { CancelledError, ConnectionError, messageOf } from '../../support/errors.js';
 import type { Host } from '../host.js';
 import { quotedPath } from '../quote.js';
-import { count, mustBeAll } from './counts.js';
+import { count } from './counts.js';
+import { fillSnowflake } from './fill-snowflake.js';
 import type { Loading } from './load.js';
 import { packRows } from './packed-rows.js';
 import { createTable, type ImportTarget } from './plan.js';
@@ -43,20 +44,11 @@ export function loadThroughStage(source: ImportSource, target: ImportTarget, inB
     const failed = rows.find((row) => row[status] !== 'UPLOADED');
     if (rows.length === 0 || failed) throw new Error(`PUT answered ${failed?.[status] ?? 'nothing'}.`);
   };
-  const load = async (host: Host): Promise<number> => {
-    if (!exists) await host.execute(create);
-    try {
-      await host.execute('BEGIN');
+  const load = (host: Host): Promise<number> =>
+    fillSnowflake(host, source, target, async () => {
       const { affected } = await host.execute(copy, { waiting: `importing · ${count(source.rows)}` });
-      mustBeAll(affected ?? 0, source.rows);
-      await host.execute('COMMIT');
-      return source.rows;
-    } catch (error) {
-      await host.execute('ROLLBACK', { cleansUp: true }).catch(() => undefined);
-      if (!exists) await host.execute(`DROP TABLE IF EXISTS ${table}`, { cleansUp: true }).catch(() => undefined);
-      throw error;
-    }
-  };
+      return affected ?? 0;
+    });
   return {
     statements,
     promise: inBatches.promise,

@@ -1,6 +1,7 @@
 import type { Host } from '../host.js';
 import { jsonBatches } from './batches.js';
-import { count, mustBeAll } from './counts.js';
+import { count } from './counts.js';
+import { fillSnowflake } from './fill-snowflake.js';
 import type { Loading } from './load.js';
 import { loadThroughStage } from './load-snowflake-stage.js';
 import { createTable, type ImportTarget } from './plan.js';
@@ -19,41 +20,28 @@ export function loadSnowflake(source: ImportSource, target: ImportTarget): Loadi
   return isMany ? loadThroughStage(source, target, inBatches) : inBatches;
 }
 
-/** Batches of rows, each one bound value, in one transaction. DDL commits there, so a new table is dropped on failure. */
-function loadInBatches(source: ImportSource, { table, columns, exists }: ImportTarget): Loading {
+/** Batches of rows, each one bound value. */
+function loadInBatches(source: ImportSource, target: ImportTarget): Loading {
+  const { table, columns, exists } = target;
   const values = columns.map(({ typeName }, index) => castOn('snowflake', `f.value[${index}]::VARCHAR`, typeName));
   const insert =
     `INSERT INTO ${table} (${columns.map(({ to }) => to).join(', ')})\n` +
     `SELECT ${values.join(', ')}\nFROM TABLE(FLATTEN(PARSE_JSON(:rows))) f`;
-  const create = createTable(table, columns);
   return {
-    statements: exists ? [insert] : [create, insert],
+    statements: exists ? [insert] : [createTable(table, columns), insert],
     promise: exists
       ? 'All or nothing: it runs in one transaction.'
       : 'All or nothing: the new table is dropped again when a row fails.',
-    async run(host: Host) {
-      if (!exists) await host.execute(create);
-      try {
-        const arrived = await insertAll(host, source, insert);
-        return arrived;
-      } catch (error) {
-        await host.execute('ROLLBACK', { cleansUp: true }).catch(() => undefined);
-        if (!exists) await host.execute(`DROP TABLE IF EXISTS ${table}`, { cleansUp: true }).catch(() => undefined);
-        throw error;
-      }
-    },
+    run: (host) => fillSnowflake(host, source, target, () => insertAll(host, source, insert)),
   };
 }
 
 async function insertAll(host: Host, source: ImportSource, insert: string): Promise<number> {
-  await host.execute('BEGIN');
   let arrived = 0;
   for await (const { json } of jsonBatches(source)) {
     const waiting = `importing · ${count(arrived)} of ${source.rows.toLocaleString('en-US')}`;
     const { affected } = await host.execute(insert, { parameters: { rows: { value: json } }, waiting });
     arrived += affected ?? 0;
   }
-  mustBeAll(arrived, source.rows);
-  await host.execute('COMMIT');
   return arrived;
 }
