@@ -18,10 +18,30 @@ export function atPrompt(session: PtySession): Promise<void> {
   return session.waitFor((screen) => /\S>$/.test(screen), START_MS);
 }
 
+/**
+ * Runs a line that need not answer anything: Enter once the line stands at the prompt, then the next empty prompt.
+ * Behind a line that was sent in one piece with its Enter, the prompt before it may still be there to be seen.
+ */
+export async function runLine(session: PtySession, line: string): Promise<void> {
+  session.type(line);
+  await session.waitFor((screen) => screen.endsWith(line));
+  session.type('\r');
+  await atPrompt(session);
+}
+
 /** Takes away what earlier tests left at the prompt and on the screen. */
 export async function clearScreen(session: PtySession, prompt = DEMO_PROMPT): Promise<void> {
-  session.key('ctrl+c', 'ctrl+l');
-  await session.waitFor((screen) => screen === prompt);
+  session.key('ctrl+c');
+  let pressed = 0;
+  await session.waitFor((screen) => {
+    if (screen === prompt) return true;
+    // What the earlier test ran may still answer to Ctrl+C, below what Ctrl+L had cleared.
+    if (Date.now() > pressed + 500) {
+      session.key('ctrl+l');
+      pressed = Date.now();
+    }
+    return false;
+  }, START_MS);
 }
 
 /** How often a text stands on the screen. */

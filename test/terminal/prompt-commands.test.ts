@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PtySession } from '../support/pty.js';
-import { atPrompt, clearScreen, DEMO_PROMPT, startDemo, START_MS } from '../support/repl-pty.js';
+import { atPrompt, clearScreen, DEMO_PROMPT, runLine, startDemo, START_MS } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
 
 let folder: string;
@@ -39,8 +39,7 @@ test('the bell rings for what took the seconds that \\set bell asks for, and for
   let rung = 0;
   const bell = session.emulator.terminal.onBell(() => rung++);
   const run = async (seconds: string, name: string): Promise<void> => {
-    session.type(`\\set bell ${seconds}\r`);
-    await atPrompt(session);
+    await runLine(session, `\\set bell ${seconds}`);
     session.type(`select 1 as ${name};\r`);
     await session.waitFor(new RegExp(`^ *${name}\n─`, 'm'));
     await atPrompt(session);
@@ -49,8 +48,7 @@ test('the bell rings for what took the seconds that \\set bell asks for, and for
   expect(rung).toBe(0);
   await run('0.0001', 'long_enough');
   await session.waitFor(() => rung === 1);
-  session.type('\\unset bell\r');
-  await atPrompt(session);
+  await runLine(session, '\\unset bell');
   bell.dispose();
 });
 
