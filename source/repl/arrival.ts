@@ -29,6 +29,10 @@ export interface ArrivalParts {
   readonly isProfile: boolean;
 }
 
+/** Hints under which Ctrl-C ends the login of the first session. */
+export const TAKEN_BACK = 'It was not sent. The login goes on; Ctrl+C again cancels it.';
+export const STILL_CONNECTING = 'Still connecting: Ctrl+C again cancels that, Ctrl+D quits.';
+
 const STATUS_KEYS = 'type on';
 const WAIT_KEYS = 'Ctrl+C takes it back';
 
@@ -55,9 +59,14 @@ export class Arrival {
     home.state.set({ opening: 'connecting' });
   }
 
-  /** True while the session is being opened. */
+  /** True once the session is open, or another one is in use. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** True while the session is being opened, and still the one in use. */
   get isUnderWay(): boolean {
-    return this.#work !== undefined;
+    return !this.#isOver && this.#work !== undefined;
   }
 
   /** True while something that was entered waits for it. */
@@ -111,6 +120,13 @@ export class Arrival {
 
   /** Another session is in use: nothing is told of this one any more. */
   leave(): void {
+    this.end();
+    this.#failure = undefined;
+  }
+
+  /** The program ends, with the exit code of what went wrong here last. */
+  end(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.cancel();
     this.#home.state.set({ opening: null });

@@ -8,12 +8,12 @@ import {
   readScriptFile,
   refuseDeepNesting,
   type Host,
-  type HostRunOptions,
   type ScriptItem,
 } from '../meta/index.js';
 import { ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { isBareWord, itemsOf } from './entered-items.js';
+import type { Printer } from './printer.js';
 import type { Questions } from './questions.js';
 import type { Ending } from './run-view.js';
 import type { Waiting } from './waiting.js';
@@ -28,18 +28,13 @@ export interface EndedItem {
   readonly rows: number;
 }
 
-/** What runs the items. */
-export interface EnteredHome extends Host {
+/** Who is asked and told while the items run. */
+export interface EnteredHome {
   readonly questions: Questions;
   readonly waiting: Waiting;
+  readonly printer: Printer;
   /** True once the prompt is left: nothing more is run. */
-  readonly ended: boolean;
-  statement(sql: string, line: number, options?: HostRunOptions): Promise<boolean>;
-  showError(error: unknown): void;
-  /** Shows the lists of a command that has ended which are for the pager. */
-  pageLists(): Promise<void>;
-  /** Waits until what was printed is written. False: Ctrl-C left that off. */
-  printed(): Promise<boolean>;
+  isOver(): boolean;
   /** Told of each item that was typed, for the history. */
   itemEnded(ended: EndedItem): void;
 }
@@ -48,27 +43,24 @@ type MetaItem = Extract<ScriptItem, { kind: 'meta' }>;
 
 /** Runs what was entered: statements, \commands and files of both, in order, up to the first that fails. */
 export class Entered {
+  readonly #host: Host;
   readonly #home: EnteredHome;
   /** The folders of the files that are running, the innermost last. */
   readonly #folders: string[] = [];
   /** How the last statement of the command that is running ended. */
   #inCommand: { readonly ending: Ending | 'command'; readonly rows: number } | undefined;
-  #isSilent = false;
 
-  constructor(home: EnteredHome) {
+  /** @param host runs the statements, and is what \commands act on */
+  constructor(host: Host, home: EnteredHome) {
+    this.#host = host;
     this.#home = home;
-  }
-
-  /** True while the rc file runs, which says nothing but what went wrong. */
-  get isSilent(): boolean {
-    return this.#isSilent;
   }
 
   /** @param whole sends it as one statement, unsplit; so does a last line `\g` */
   async run(text: string, whole: boolean): Promise<boolean> {
     if (whole) return this.#whole(text);
     if (isBareWord(text)) return this.#bareWord(text.trim().toLowerCase());
-    const items = itemsOf(text, this.#home.session.engine);
+    const items = itemsOf(text, this.#host.session.engine);
     const last = items.at(-1);
     const sent = /\n[ \t]*\\(?:g|gx|G)(?:[ \t][^\n]*)?$/.exec(text.trimEnd());
     // On a line of its own \g sends all that was typed, where there is nothing but SQL before it.
@@ -82,7 +74,7 @@ export class Entered {
   async runFile(name: string, beside: boolean): Promise<boolean> {
     const folder = beside ? (this.#folders.at(-1) ?? process.cwd()) : process.cwd();
     const file = path.resolve(folder, expandTilde(name));
-    const items = readScript(await readScriptFile(file, name), this.#home.session.engine, META_COMMANDS);
+    const items = readScript(await readScriptFile(file, name), this.#host.session.engine, META_COMMANDS);
     refuseDeepNesting(this.#folders.length, name);
     this.#folders.push(path.dirname(file));
     try {
@@ -94,26 +86,26 @@ export class Entered {
 
   /** Runs the commands of the rc file. */
   async runRc(): Promise<void> {
-    this.#isSilent = true;
+    this.#home.printer.isSilent = true;
     try {
       const text = readRc();
-      for (const item of text === null ? [] : readScript(text, this.#home.session.engine, META_COMMANDS)) {
+      for (const item of text === null ? [] : readScript(text, this.#host.session.engine, META_COMMANDS)) {
         if (item.kind === 'meta') await this.#command(item);
         else
-          this.#home.showError(
+          this.#home.printer.showError(
             new ConfigError(`Line ${item.line} of the rc file is SQL and was not run.`, { hint: RC_HINT }),
           );
       }
     } catch (error) {
-      this.#home.showError(error);
+      this.#home.printer.showError(error);
     } finally {
-      this.#isSilent = false;
+      this.#home.printer.isSilent = false;
     }
   }
 
   /** The history keeps what was typed: of \watch, \i or \n the command, not each statement that it ran. */
   statementEnded(sql: string, ms: number, ending: Ending | 'command', rows: number): void {
-    if (this.#isSilent) return;
+    if (this.#home.printer.isSilent) return;
     if (this.#inCommand) {
       this.#inCommand = { ending: ending === 'done' ? 'command' : ending, rows };
       return;
@@ -123,7 +115,7 @@ export class Entered {
 
   #whole(text: string): Promise<boolean> {
     const { sql, line } = asOne(text);
-    return this.#home.statement(sql, line);
+    return this.#host.runSql(sql, { line });
   }
 
   async #sendWhole(text: string, item: MetaItem): Promise<boolean> {
@@ -133,15 +125,16 @@ export class Entered {
 
   async #bareWord(word: string): Promise<boolean> {
     if (word.startsWith('help')) return this.#command({ text: '\\?' });
-    await this.#home.quit();
+    await this.#host.quit();
     return true;
   }
 
   async #items(items: readonly ScriptItem[]): Promise<boolean> {
     if (!(await this.#isAgreed(items))) return false;
     for (const item of items) {
-      if (this.#home.ended) return false;
-      const ok = item.kind === 'sql' ? await this.#home.statement(item.sql, item.line) : await this.#command(item);
+      if (this.#home.isOver()) return false;
+      const ok =
+        item.kind === 'sql' ? await this.#host.runSql(item.sql, { line: item.line }) : await this.#command(item);
       if (!ok) return false;
     }
     return true;
@@ -149,14 +142,14 @@ export class Entered {
 
   /** Every question of production, before the first statement runs. False: one was answered with no. */
   async #isAgreed(items: readonly ScriptItem[]): Promise<boolean> {
-    const { session, profiles, variables, questions } = this.#home;
+    const { session, profiles, variables } = this.#host;
     const folder = this.#folders.at(-1) ?? process.cwd();
     const start = { session: session.guarded, profiles, variables, folder, commands: META_COMMANDS };
     try {
-      await questions.askFirst(await batchQuestions(items, start), session);
+      await this.#home.questions.askFirst(await batchQuestions(items, start), session);
       return true;
     } catch (error) {
-      this.#home.showError(error);
+      this.#home.printer.showError(error);
       for (const item of items) this.statementEnded(item.kind === 'sql' ? item.sql : item.text, 0, 'failed', 0);
       return false;
     }
@@ -171,10 +164,10 @@ export class Entered {
       const { command, call } = parseMeta(text, META_COMMANDS);
       // What lists may take its time on a server, and runs no statement that would say so.
       if (command.group === 'Catalog') this.#home.waiting.begin('listing', started, 'Ctrl+C cancels');
-      await command.run(this.#home, buffer ? { ...call, buffer } : call);
+      await command.run(this.#host, buffer ? { ...call, buffer } : call);
       this.#home.waiting.end();
-      await this.#home.pageLists();
-      const isWhole = await this.#home.printed();
+      await this.#home.printer.pageLists();
+      const isWhole = await this.#home.printer.printed();
       const { ending, rows } = this.#inCommand;
       this.#inCommand = outer;
       this.statementEnded(typed, performance.now() - started, ending, rows);
@@ -182,7 +175,7 @@ export class Entered {
     } catch (error) {
       this.#home.waiting.end();
       this.#inCommand = outer;
-      this.#home.showError(error);
+      this.#home.printer.showError(error);
       this.statementEnded(typed, performance.now() - started, 'failed', 0);
       return false;
     }

@@ -9,6 +9,7 @@ import { EventReader } from './event-reader.js';
 import { ExportView } from './export-view.js';
 import type { KeptResults } from './grid/kept-results.js';
 import { showInPager } from './pager.js';
+import type { Printer } from './printer.js';
 import type { ReplScreen } from './repl-types.js';
 import { RunView, type Ending } from './run-view.js';
 import type { Waiting } from './waiting.js';
@@ -19,10 +20,7 @@ export interface FollowerHome {
   readonly display: Display;
   readonly screen: ReplScreen;
   readonly waiting: Waiting;
-  say(text: string): void;
-  showError(thrown: unknown): void;
-  /** Waits until what was printed is written. False: Ctrl-C left that off, and it was said. */
-  printed(what: { readonly isResult: boolean }): Promise<boolean>;
+  readonly printer: Printer;
   statementEnded(sql: string, ms: number, ending: Ending, rows: number): void;
 }
 
@@ -126,7 +124,7 @@ export class Follower {
         if (ended && view instanceof RunView) {
           await this.#page(view);
           waiting.end();
-          isPrinted = await this.#home.printed({ isResult: true });
+          isPrinted = await this.#home.printer.printed({ isResult: true });
         }
         if (ended === 'paused' && view instanceof RunView) {
           this.#paused = statement;
@@ -143,12 +141,12 @@ export class Follower {
       await reader.close();
       if (await view.wasInterrupted()) {
         ending = 'cancelled';
-        this.#home.say(cancelledText({ outcome, queryId: run.state.queryId }));
+        this.#home.printer.say(cancelledText({ outcome, queryId: run.state.queryId }));
       }
     }
     ringAfter(performance.now() - startedAt, this.#home);
     const problem = this.#kept.takeProblem();
-    if (problem !== undefined) this.#home.say(problem);
+    if (problem !== undefined) this.#home.printer.say(problem);
     this.#home.statementEnded(sql, performance.now() - startedAt, ending, view.rows);
     return isPrinted && (ending === 'done' || ending === 'paused');
   }
@@ -166,7 +164,7 @@ export class Follower {
     const isInterrupted = await view.wasInterrupted();
     const hadEnough = !isInterrupted && (outcome === 'finished' || (outcome === 'cancelled' && view.hasBegun));
     const why = isInterrupted ? '' : 'The command has ended. ';
-    if (!hadEnough) this.#home.say(why + cancelledText({ outcome, queryId: run.state.queryId }, 'reads'));
+    if (!hadEnough) this.#home.printer.say(why + cancelledText({ outcome, queryId: run.state.queryId }, 'reads'));
     this.#home.statementEnded(sql, performance.now() - startedAt, hadEnough ? 'done' : 'cancelled', view.rows);
     return hadEnough;
   }
@@ -183,7 +181,7 @@ export class Follower {
       if (result) await screen.handOver(() => showInPager({ result, display, expanded, footer }));
       else screen.print(lines.join('\n'));
     } catch (error) {
-      this.#home.showError(error);
+      this.#home.printer.showError(error);
       screen.print(lines.join('\n'));
     }
     screen.print(screen.style.dim(footer));

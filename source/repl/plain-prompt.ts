@@ -27,7 +27,7 @@ export interface PlainPromptOptions {
 /** The prompt a line at a time: nothing is redrawn, so that screen readers and simple terminals can follow. */
 export async function runPlainPrompt({ session, profiles, ask, limit, rc }: PlainPromptOptions): Promise<number> {
   const repl = new Repl(session, { profiles, screen: plainScreen() });
-  if (limit !== undefined) repl.display.limit = limit;
+  if (limit !== undefined) repl.host.display.limit = limit;
   repl.greet();
   if (rc !== false) await repl.runRc();
   const lines = new LineSource(process.stdin);
@@ -59,7 +59,7 @@ export async function runPlainPrompt({ session, profiles, ask, limit, rc }: Plai
     unlisten();
     process.off('SIGINT', interrupt);
     lines.close();
-    for (const text of repl.leftBehind()) repl.say(text);
+    for (const text of repl.leftBehind()) repl.host.say(text);
     await repl.close();
   }
 }

@@ -3,13 +3,14 @@ import { META_COMMANDS, endsInCommand } from '../meta/index.js';
 import { completeness } from '../sql/index.js';
 import type { Keymap } from '../ui/keys/keymap.js';
 import type { KeyEvent } from '../ui/keys/event.js';
+import { STILL_CONNECTING, TAKEN_BACK } from './arrival.js';
 import { isOneLiner } from './entered-items.js';
 import { clientSources } from './completion/client.js';
 import { Completion } from './completion/completion.js';
 import { applyKey, type EditorEffect } from './editor/editor.js';
 import { textBetween } from './editor/buffer.js';
 import { createEditor, editorText, isEmpty, replaceText, resetText, type EditorState } from './editor/state.js';
-import { STILL_CONNECTING, TAKEN_BACK, type Repl } from './repl.js';
+import type { Repl } from './repl.js';
 import { createStore, type Store } from './store.js';
 
 /** Older statements, as Up and Down walk through them. */
@@ -79,10 +80,10 @@ export class PromptController {
       session: () => repl.session,
       catalog: catalogOf,
       client: clientSources(
-        repl.profiles,
-        repl.variables,
+        repl.host.profiles,
+        repl.host.variables,
         () => repl.session,
-        () => repl.local.list(),
+        () => repl.host.local.list(),
       ),
       keymap,
       editor: this.editor,
@@ -196,7 +197,7 @@ export class PromptController {
     const isBlank = text.trim() === '';
     if (busy && wait !== null && /^\s*\\detach\s*;?\s*$/.test(text)) {
       this.editor.set({ state: resetText(this.editor.get().state) });
-      repl.detach();
+      repl.host.detach();
       return;
     }
     const isEarly = busy && repl.isAwaiting;

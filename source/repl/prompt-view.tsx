@@ -43,12 +43,12 @@ export function PromptView(props: {
     );
   }
   highlighter.update(state.lines, session.engine);
-  const model = promptModel(repl, memory);
+  const model = promptModel(repl.host, memory);
   const prompt = promptText(model, theme, columns);
   const status =
     opening !== null && wait === null && question === null
       ? theme.dim(opening)
-      : statusText({ ...model, template: repl.display.status }, theme, columns);
+      : statusText({ ...model, template: repl.host.display.status }, theme, columns);
   const extra =
     (wait === null ? 0 : 1) +
     (hint === null && status === '' ? 0 : 1) +

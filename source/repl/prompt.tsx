@@ -58,7 +58,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     history: () => memory.entries,
     keys: () => keysInWords(keymap),
   });
-  if (options.limit !== undefined) repl.display.limit = options.limit;
+  if (options.limit !== undefined) repl.host.display.limit = options.limit;
   let sent = '';
   const controller: PromptController = new PromptController({
     repl,
@@ -141,7 +141,7 @@ function offerDraft(memory: PromptMemory, controller: PromptController, repl: Re
 
 function roomFor(repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): { width: number; rows: number } {
   const { columns, rows } = tty.viewport.get();
-  const { text } = promptText(promptModel(repl, memory), theme, columns);
+  const { text } = promptText(promptModel(repl.host, memory), theme, columns);
   return { width: editorWidth(columns, text), rows: rows - 2 };
 }
 
@@ -155,7 +155,7 @@ const ECHOED_ENDS = 50;
 /** What was sent, as it stays in the scrollback: prompt, colours, continuation marks. */
 function echo(text: string, repl: Repl, memory: PromptMemory, { theme }: Look, tty: Tty): string {
   const { columns } = tty.viewport.get();
-  const prompt = promptText(promptModel(repl, memory), theme, columns);
+  const prompt = promptText(promptModel(repl.host, memory), theme, columns);
   const lines = linesOf(text);
   const isShort = lines.length <= MOST_MARKED_LINES;
   const mark = (row: number): string => (isShort ? markBefore(lines, row, repl.session.engine) : '-');
@@ -177,9 +177,9 @@ function echo(text: string, repl: Repl, memory: PromptMemory, { theme }: Look, t
 async function act(action: string, repl: Repl, controller: PromptController, screen: Screen): Promise<void> {
   if (action === 'clear-screen') screen.clear();
   else if (action === 'suspend') await screen.stop();
-  else if (action === 'edit-external') await repl.edit(null);
+  else if (action === 'edit-external') await repl.host.edit(null);
   else if (action === 'help') await repl.submit('\\?');
-  else if (action === 'detach') repl.detach();
+  else if (action === 'detach') repl.host.detach();
   else if (action === 'grid') await repl.submit('\\grid');
   else if (action === 'more') await repl.submit('\\more');
   else if (action === 'format') await format(repl, controller);

@@ -14,6 +14,7 @@ import { classifyStatement } from '../sql/index.js';
 import { ConfigError } from '../support/errors.js';
 import { ExportView } from './export-view.js';
 import { following, type Follower } from './follower.js';
+import type { Printer } from './printer.js';
 import type { ReplScreen } from './repl-types.js';
 import type { ViewTarget } from './run-view.js';
 import type { StopRequest } from './stop-request.js';
@@ -29,7 +30,7 @@ export interface RedirectsHome {
   readonly display: Display;
   readonly screen: ReplScreen;
   readonly waiting: Waiting;
-  say(text: string): void;
+  readonly printer: Printer;
 }
 
 /** How the engine may take part in the writing. */
@@ -172,7 +173,7 @@ export class Redirects {
       waiting.end();
       this.#finishing = undefined;
     }
-    if (isStopped) this.#home.say(kind === 'terminal' ? STOPPED_TEXT : `${label} was not written.`);
+    if (isStopped) this.#home.printer.say(kind === 'terminal' ? STOPPED_TEXT : `${label} was not written.`);
     return !isStopped;
   }
 
@@ -183,7 +184,7 @@ export class Redirects {
     const isOver = outcome === 'gone' && !isLast;
     const text = lossText({ label: redirect.label, outcome, kept: redirect.sink.kept, isLast });
     if (isOver) this.#standing = undefined;
-    if (text !== null) this.#home.say(`${text}${isOver ? ' What follows goes to the screen again.' : ''}`);
+    if (text !== null) this.#home.printer.say(`${text}${isOver ? ' What follows goes to the screen again.' : ''}`);
   }
 
   /** A Ctrl-C that came before the command was there has reached this program alone: the command hears of it now. */

@@ -27,7 +27,6 @@ export interface RunnerHome extends FollowerHome {
   readonly session: Session;
   readonly state: Store<ReplState>;
   readonly questions: Questions;
-  target(): ViewTarget;
 }
 
 /** Starts statements on the session in use, has them followed to the screen or a file, cancels them. */
@@ -53,13 +52,13 @@ export class Runner {
       get session() {
         return home.session;
       },
-      say: (text) => home.say(text),
+      say: (text) => home.printer.say(text),
       ended: (ms) => ringAfter(ms, home),
       follow: (statement) => this.#follower.follow(statement),
       fetch: (queryId) => this.#fetch(queryId),
     });
     this.local = new LocalResults(this.#kept, {
-      say: (text) => home.say(text),
+      say: (text) => home.printer.say(text),
       work: (waiting, run) => this.work(waiting, run),
       follow: (session, sql, line) => this.#followLocal(session, sql, line),
     });
@@ -239,7 +238,7 @@ export class Runner {
 
   #target({ expanded }: HostRunOptions = {}): ViewTarget {
     const { display } = this.#home;
-    return { ...this.#home.target(), display: expanded === undefined ? display : { ...display, expanded } };
+    return { ...this.#home.printer.target(), display: expanded === undefined ? display : { ...display, expanded } };
   }
 
   #start(sql: string, given: HostRunOptions, more: RunOptions = {}): Run {

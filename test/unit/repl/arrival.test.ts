@@ -74,6 +74,15 @@ describe('the opening of the first session', () => {
     expect(opened).toBe(3);
   });
 
+  test('that failed is what the program ends with, unless another session took its place', async () => {
+    const [stayed, left] = [1, 2].map(() => arrival(() => Promise.reject(new AuthError('Wrong password.'))));
+    await Promise.all([stayed!.ready(), left!.ready()]);
+    stayed!.end();
+    left!.leave();
+    expect([stayed!.exitCode, left!.exitCode]).toEqual([3, 0]);
+    expect([stayed!.isOver, left!.isOver, state.get().opening]).toEqual([true, true, null]);
+  });
+
   test('asks once the typing has paused, and tells nothing once another session is in use', async () => {
     let pause: () => void = () => undefined;
     quiet = new Promise((resolve) => (pause = resolve));
