@@ -1,85 +1,157 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
 import { startInPty, type PtySession } from '../test/support/pty.js';
-import { pollUntil } from '../test/support/wait.js';
-import { TABLES } from './completion.js';
+import { fillMany, fillOne } from './menu/databases.js';
+import { BETWEEN_KEYS_MS, pause, timesOf, timesUntil } from './menu/keys.js';
+import { SCHEMAS } from './menu/names.js';
+import { PROFILE, serve } from './menu/snowflake.js';
 import type { Row } from './sql.js';
 
 const CLI = resolve('dist/cli.js');
 /** What a person types to find a table, letter by letter: some begin names, some stand inside, some are only letters of them. */
 const WORDS = ['dim_marketing_o', 'stock', 'stok', 'custo', 'mrkt_ord', 'orders_4', 'zzz'];
-/** The end of a frame: the terminal shows it all at once. */
-const PAINTED = '\x1b[?2026l';
 const BUDGET_MS = 16;
 const START_MS = 120_000;
-/** A fast typist's keys don't come closer than this. */
-const BETWEEN_KEYS_MS = 100;
+const LINE = 'select * from ';
+const CUT = /chooses · \d{3}\+$/m;
+/** Of the many schemas, those whose tables are looked at. */
+const LOOKED_AT = SCHEMAS.filter((_, index) => index % 5 === 0);
 
-/** From a key in a terminal to the painted menu, on the built program and a database of 50,000 tables. */
+// The same file is run as a child, for the server.
+const served = process.env['SMALLEX_BENCH_SERVE'];
+if (served !== undefined) await serve(served);
+
+/** From a key in a terminal to the painted menu, on the built program. */
 export async function bench(): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'smallex-bench-menu-'));
+  const server = fork(new URL(import.meta.url).pathname, { env: { ...process.env, SMALLEX_BENCH_SERVE: folder } });
   try {
-    const path = join(folder, 'many.duckdb');
-    await fill(path);
-    const session = startInPty([path], {
-      program: [process.execPath, CLI],
-      columns: 120,
-      rows: 40,
-      env: { SMALLEX_KEYRING: 'off' },
-    });
-    try {
-      return await measure(session);
-    } finally {
-      await session.close();
-    }
+    await once(server, 'message');
+    const snowflake = { SMALLEX_HOME: folder, PW: 'snow' };
+    await fillOne(join(folder, 'one.duckdb'));
+    await fillMany(join(folder, 'many.duckdb'));
+    return [
+      ...(await started([join(folder, 'one.duckdb')], {}, async (session) => [
+        ...(await arrival(session, 'DuckDB')),
+        ...(await typing(session)),
+      ])),
+      ...(await started(['-P', PROFILE], snowflake, (session) => arrival(session, 'Snowflake'))),
+      ...(await started([join(folder, 'many.duckdb')], {}, (session) => walk(session, 'DuckDB'))),
+      ...(await started(['-P', PROFILE], snowflake, (session) => walk(session, 'Snowflake'))),
+    ];
   } finally {
+    server.kill();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function fill(path: string): Promise<void> {
-  const instance = await DuckDBInstance.create(path);
-  const connection = await instance.connect();
-  const tables = TABLES.map(({ name }) => `CREATE TABLE ${name} (id INTEGER, amount DECIMAL(18, 2));`);
-  await connection.run('BEGIN');
-  for (let from = 0; from < tables.length; from += 1_000)
-    await connection.run(tables.slice(from, from + 1_000).join(''));
-  await connection.run('COMMIT');
-  connection.closeSync();
-  instance.closeSync();
+async function started(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  run: (session: PtySession) => Promise<Row[]>,
+): Promise<Row[]> {
+  const session = startInPty(args, {
+    program: [process.execPath, CLI],
+    columns: 120,
+    rows: 40,
+    env: { SMALLEX_KEYRING: 'off', ...env },
+  });
+  try {
+    await session.waitFor((screen) => /\S>$/.test(screen), START_MS);
+    const rows = await run(session);
+    // What stands at the prompt would come back at the next start.
+    await emptyPrompt(session);
+    session.key('ctrl+d');
+    await session.exit();
+    return rows;
+  } finally {
+    await session.close();
+  }
 }
 
-async function measure(session: PtySession): Promise<Row[]> {
-  await session.waitFor((screen) => /\S>$/.test(screen), START_MS);
-  const plain = (await timesOf(session, 'select_from_nothing')).toSorted((a, b) => a - b);
-  const floor = plain[Math.floor(plain.length / 2)]!;
+/** Keys while the list of 50,000 tables comes, and the first one after it, in a session that has not listed them yet. */
+async function arrival(session: PtySession, engine: string): Promise<Row[]> {
+  const floor = await plainKey(session);
+  await freshLine(session);
+  session.key('tab');
+  const times = await timesUntil(session, { line: LINE, until: CUT });
+  const [first = 0] = await timesOf(session, 's');
+  const name = `menu over 50,000 tables of ${engine} in a terminal`;
+  return [
+    against(floor, `${name}, ${times.length} keys while the list arrives, median`, median(times)),
+    against(floor, `${name}, ${times.length} keys while the list arrives, slowest`, Math.max(...times)),
+    against(floor, `${name}, the first key after it has arrived`, first),
+  ];
+}
+
+async function typing(session: PtySession): Promise<Row[]> {
+  const floor = await plainKey(session);
   const times: number[] = [];
   for (const word of WORDS) {
-    session.key('ctrl+c', 'ctrl+l');
-    await session.waitFor((screen) => /^\S.*>$/.test(screen));
-    session.type('select * from ');
-    await session.waitFor(/select \* from$/);
+    await freshLine(session);
     session.key('tab');
-    await session.waitFor(/chooses · \d{3}\+$/m, START_MS);
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
+    await session.waitFor(CUT, START_MS);
+    await pause(BETWEEN_KEYS_MS);
     times.push(...(await timesOf(session, word)));
   }
-  times.sort((a, b) => a - b);
-  const row = (name: string, figure: number): Row => ({
-    name: `menu over 50,000 tables in a terminal, ${name}`,
-    figure,
-    unit: 'ms',
-    against: `the same without a menu (${floor.toFixed(1)} ms); 16 ms are asked for`,
-    ratio: figure / floor,
-  });
+  return rowsOf(floor, 'menu over 50,000 tables in a terminal', times);
+}
+
+/** Looks into one schema after the other, of 200 with 500 tables each. */
+async function walk(session: PtySession, engine: string): Promise<Row[]> {
+  const floor = await plainKey(session);
+  const before = await memoryOf(session);
+  const times: number[] = [];
+  for (const schema of LOOKED_AT) {
+    await freshLine(session);
+    session.type(`${schema}.`);
+    session.key('tab');
+    await session.waitFor(CUT, START_MS);
+    await pause(BETWEEN_KEYS_MS);
+    times.push(...(await timesOf(session, 'mrkt')));
+  }
+  const name = `menu over 200 schemas of 500 tables of ${engine}`;
+  const memory = (await memoryOf(session)) - before;
+  return [
+    ...rowsOf(floor, name, times),
+    {
+      name: `${name}, memory for the tables of ${LOOKED_AT.length} schemas`,
+      figure: memory,
+      unit: 'MiB',
+      against: `what the program holds at the prompt, ${before.toFixed(0)} MiB`,
+      ratio: memory / before,
+    },
+  ];
+}
+
+/** Milliseconds of a key without a menu. */
+async function plainKey(session: PtySession): Promise<number> {
+  await emptyPrompt(session);
+  return median(await timesOf(session, 'select_from_nothing'));
+}
+
+async function emptyPrompt(session: PtySession): Promise<void> {
+  session.key('ctrl+c', 'ctrl+l');
+  await session.waitFor((screen) => /^\S.*>$/.test(screen));
+}
+
+async function freshLine(session: PtySession): Promise<void> {
+  await emptyPrompt(session);
+  session.type(LINE);
+  await session.waitFor(/select \* from$/);
+}
+
+function rowsOf(floor: number, name: string, times: readonly number[]): Row[] {
   const within = times.filter((ms) => ms <= BUDGET_MS).length;
   return [
-    row('key to painted menu, median', times[Math.floor(times.length / 2)]!),
-    row('key to painted menu, slowest', times.at(-1)!),
+    against(floor, `${name}, key to painted menu, median`, median(times)),
+    against(floor, `${name}, key to painted menu, slowest`, Math.max(...times)),
     {
-      ...row(`keys of ${times.length} within ${BUDGET_MS} ms`, within),
+      name: `${name}, keys of ${times.length} within ${BUDGET_MS} ms`,
+      figure: within,
       unit: 'keys',
       against: 'all',
       ratio: within / times.length,
@@ -87,29 +159,16 @@ async function measure(session: PtySession): Promise<Row[]> {
   ];
 }
 
-/**
- * Milliseconds from each letter of a word to the end of the frame that shows it: of the last one before the next letter,
- * so that a menu which came in a second frame would count.
- */
-async function timesOf(session: PtySession, word: string): Promise<number[]> {
-  const { pty } = session;
-  const times: number[] = [];
-  for (const [index, letter] of Array.from(word).entries()) {
-    let painted = 0;
-    const listener = pty.onData((data) => {
-      if (data.includes(PAINTED)) painted = performance.now();
-    });
-    const start = performance.now();
-    pty.write(letter);
-    await pollUntil(
-      'a frame',
-      () => painted > 0,
-      () => `after "${letter}" of "${word}"`,
-    );
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_KEYS_MS));
-    listener.dispose();
-    times.push(painted - start);
-    await session.waitFor((screen) => screen.includes(word.slice(0, index + 1)));
-  }
-  return times;
+function against(floor: number, name: string, figure: number): Row {
+  const other = `a key without a menu (${floor.toFixed(1)} ms); ${BUDGET_MS} ms are asked for`;
+  return { name, figure, unit: 'ms', against: other, ratio: figure / floor };
+}
+
+function median(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}
+
+async function memoryOf({ pty }: PtySession): Promise<number> {
+  const status = await readFile(`/proc/${pty.pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }

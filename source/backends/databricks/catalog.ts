@@ -1,4 +1,5 @@
 import type { Batch } from '../../results/column.js';
+import { mapInTurns } from '../../support/turns.js';
 import { AuthError, CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed } from '../base.js';
 import { quoted } from './context.js';
@@ -74,7 +75,7 @@ export class DatabricksCatalog implements Catalog {
       path.length === 2
         ? await this.#unity('tables', { catalog_name: inCatalog!, schema_name: inSchema!, omit_columns: 'true' })
         : undefined;
-    if (found) return found.map((entry) => entryOf(entry, tableType(entry)));
+    if (found) return mapInTurns(found, (entry) => entryOf(entry, tableType(entry)));
     return await this.#showTables(path.map(quoted).join('.'));
   }
 
@@ -87,7 +88,7 @@ export class DatabricksCatalog implements Catalog {
       throw thrown;
     });
     const viewNames = new Set(views.map((row) => row[1]));
-    return tables.map(([, name, temporary]) => ({
+    return mapInTurns(tables, ([, name, temporary]) => ({
       name: name ?? '',
       type: viewNames.has(name ?? '') ? 'view' : 'table',
       ...(temporary === 'true' && { detail: 'temporary' }),

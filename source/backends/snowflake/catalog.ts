@@ -1,8 +1,10 @@
 import type { Catalog, CatalogEntry, ColumnEntry } from '../base.js';
 import type { Cell } from '../../results/column.js';
+import { mapInTurns } from '../../support/turns.js';
 import { quoteName } from './identifier.js';
 import { filesIn } from './stage-files.js';
 import type { Session } from './session.js';
+import { showAll } from './show-pages.js';
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -15,18 +17,18 @@ export class SnowflakeCatalog implements Catalog {
   }
 
   async catalogs(): Promise<readonly CatalogEntry[]> {
-    return (await this.session.rows('SHOW DATABASES')).map((row) => entry(row, 'catalog'));
+    return (await showAll(this.session, 'SHOW DATABASES')).map((row) => entry(row, 'catalog'));
   }
 
   async schemas(catalog?: string): Promise<readonly CatalogEntry[]> {
     const database = catalog ?? this.session.context.catalog;
     const within = database === null ? 'ACCOUNT' : `DATABASE ${quoteName(database)}`;
-    return (await this.session.rows(`SHOW SCHEMAS IN ${within}`)).map((row) => entry(row, 'schema'));
+    return (await showAll(this.session, `SHOW SCHEMAS IN ${within}`)).map((row) => entry(row, 'schema'));
   }
 
   async tables(schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
-    const rows = await this.session.rows(`SHOW OBJECTS IN ${this.place(schema, catalog)}`);
-    return rows.map((row) => entry(row, row['kind']?.toLowerCase() ?? 'table'));
+    const rows = await showAll(this.session, `SHOW OBJECTS IN ${this.place(schema, catalog)}`);
+    return mapInTurns(rows, (row) => entry(row, row['kind']?.toLowerCase() ?? 'table'));
   }
 
   async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {

@@ -2,6 +2,7 @@ import type { Cell } from '../../results/column.js';
 import { classifyStatement, type Classification } from '../../sql/index.js';
 import { CancelledError } from '../../support/errors.js';
 import { RenewedAbort } from '../../support/renewed-abort.js';
+import { turn } from '../../support/turns.js';
 import type { BackendEvent, Connection, ConnectionContext, Statement } from '../base.js';
 import { driverVersion, type DriverConnection, type DriverStatement } from './driver.js';
 import { ownError, statementError } from './errors.js';
@@ -12,6 +13,8 @@ import { answerOf } from './status-row.js';
 import { cellOf, cellReader, columnOf, convertedReader } from './values.js';
 
 const END_DEADLINE_MS = 3000;
+/** Rows of our own statements read at each turn of the event loop: a long listing holds no key up. */
+const AT_ONCE = 500;
 const AUTOCOMMIT = /^\s*ALTER\s+SESSION\s+SET\b[^;]*\bAUTOCOMMIT\s*=\s*(TRUE|FALSE)\b/i;
 
 export type Execution = Request & {
@@ -90,16 +93,13 @@ export class Session {
     try {
       const driver = await this.send(named, () => undefined);
       this.follow(driver);
-      const columns = driver.getColumns() ?? [];
+      const names = (driver.getColumns() ?? []).map((column) => column.getName().toLowerCase());
       const { readers } = this.readersOf(driver);
       const rows: Record<string, Cell>[] = [];
-      for await (const row of driver.streamRows()) {
-        const cells = row as readonly unknown[];
-        rows.push(
-          Object.fromEntries(
-            columns.map((column, index) => [column.getName().toLowerCase(), cellOf(cells[index], readers[index])]),
-          ),
-        );
+      for await (const cells of driver.streamRows() as AsyncIterable<readonly unknown[]>) {
+        const row: Record<string, Cell> = {};
+        for (let index = 0; index < names.length; index++) row[names[index]!] = cellOf(cells[index], readers[index]);
+        if (rows.push(row) % AT_ONCE === 0) await turn();
       }
       return rows;
     } catch (thrown) {

@@ -13,6 +13,7 @@ import { completionContext, type CompletionContext } from './context.js';
 import { localView } from './local-view.js';
 import { commonStart, MENU_ROWS, moved, movedTo, renewed, surelyMeant, type Menu } from './menu.js';
 import { noteOf } from './note.js';
+import { ReadyLists } from './ready-lists.js';
 
 export interface CompletionOptions {
   readonly session: () => Session;
@@ -44,6 +45,7 @@ export class Completion {
   #tabbed = 0;
   /** What the menu is made from. */
   #needed: readonly ListingRequest[] = [];
+  readonly #lists = new ReadyLists(() => this.#late());
 
   constructor(options: CompletionOptions) {
     this.#options = options;
@@ -182,11 +184,9 @@ export class Completion {
     if (isLocal === true) return localView(this.#options.client.results());
     const session = this.#options.session();
     const catalog = this.#options.catalog(session);
-    return {
-      catalog: session.context.catalog,
-      schema: session.context.schema,
-      read: (request) => catalog.peek(request),
-    };
+    const { account, user, role, secondaryRoles, catalog: place, schema } = session.context;
+    const view = { catalog: place, schema, read: (request: ListingRequest) => catalog.peek(request) };
+    return this.#lists.view(view, JSON.stringify([account, user, role, secondaryRoles, place, schema]));
   }
 
   #want(requests: readonly ListingRequest[], retry = false): void {

@@ -1,3 +1,4 @@
+import { turn } from '../../support/turns.js';
 import { folded } from './fold.js';
 import { NameBlock } from './name-block.js';
 
@@ -30,12 +31,10 @@ export class LongList {
    * has not compiled, and take ten times as long.
    * @param tryOut does with what was found what a key does
    */
-  prepare(tryOut: (wanted: string, found: readonly number[]) => void): void {
+  async prepare(tryOut: (wanted: string, found: readonly number[]) => void): Promise<void> {
     const turns = this.#turns(tryOut);
-    const next = (): void => {
-      if (turns.next().done !== true) setImmediate(next);
-    };
-    setImmediate(next);
+    do await turn();
+    while (turns.next().done !== true);
   }
 
   /**

@@ -20,11 +20,28 @@ const MOST_SCORED = 1_200;
 const THRESHOLD = 0.3;
 const LEAST_SCORE = 1 - (1 - Math.log(THRESHOLD) / 2) ** (1 / 0.04307);
 
-const longLists = new WeakMap<readonly Known[], LongList>();
+interface Prepared {
+  readonly list: LongList;
+  /** Settled once the search needs no longer for it than for a short list. */
+  readonly ready: Promise<void>;
+}
+
+const longLists = new WeakMap<readonly Known[], Prepared>();
+const readyLists = new WeakSet<readonly Known[]>();
+
+/** Whether a search among these is quick now: a long list has to be prepared. */
+export function isReady(entries: readonly Known[]): boolean {
+  return entries.length <= MOST_SCORED || readyLists.has(entries);
+}
+
+/** Prepares a list between keys. */
+export async function prepare(entries: readonly Known[]): Promise<void> {
+  if (!isReady(entries)) await longList(entries).ready;
+}
 
 /** The entries with these letters in this order, best first; all (in their own order) when nothing was typed. */
 export function search(entries: readonly Known[], typed: string): readonly Hit[] {
-  const list = entries.length > MOST_SCORED ? longList(entries) : undefined;
+  const list = entries.length > MOST_SCORED ? longList(entries).list : undefined;
   if (typed === '') return entries.slice(0, MOST_HITS).map((known) => ({ known, marks: [], begins: true }));
   const wanted = folded(typed);
   const likely = list?.likeliest(wanted, { enough: MOST_HITS, most: MOST_SCORED }) ?? entries.keys();
@@ -58,14 +75,15 @@ function searchWords(entries: readonly Known[], typed: string, likely: Iterable<
   return stable.map(({ obj, indexes }) => hit(entries[obj.index]!, () => indexes));
 }
 
-function longList(entries: readonly Known[]): LongList {
-  let list = longLists.get(entries);
-  if (!list) {
-    list = new LongList(entries);
-    longLists.set(entries, list);
-    list.prepare((wanted, found) => void best(entries, wanted, found));
+function longList(entries: readonly Known[]): Prepared {
+  let prepared = longLists.get(entries);
+  if (!prepared) {
+    const list = new LongList(entries);
+    const ready = list.prepare((wanted, found) => void best(entries, wanted, found));
+    prepared = { list, ready: ready.then(() => void readyLists.add(entries)) };
+    longLists.set(entries, prepared);
   }
-  return list;
+  return prepared;
 }
 
 /** Where a name begins with what was typed, that is what is marked of it. */

@@ -1,4 +1,5 @@
 import type { ColumnEntry, ListKind } from '../../backends/base.js';
+import { mapInTurns } from '../../support/turns.js';
 import type { Session } from '../session.js';
 import type { Known, ListingRequest } from './listing.js';
 
@@ -10,25 +11,25 @@ export async function askFor(session: Session, request: ListingRequest): Promise
   const { catalog } = session.connection;
   switch (request.kind) {
     case 'catalogs':
-      return (await catalog.catalogs()).map(known);
+      return mapInTurns(await catalog.catalogs(), known);
     case 'schemas':
-      return (await catalog.schemas(request.catalog)).map(known);
+      return mapInTurns(await catalog.schemas(request.catalog), known);
     case 'tables':
-      return (await catalog.tables(request.schema, request.catalog)).map(known);
+      return mapInTurns(await catalog.tables(request.schema, request.catalog), known);
     case 'columns':
-      return (await catalog.columns(request.path)).map(column);
+      return mapInTurns(await catalog.columns(request.path), column);
     case 'warehouses':
       return listed(session, 'warehouse');
     case 'roles':
       return listed(session, 'role');
     case 'functions':
-      return (await catalog.functions()).map(known);
+      return mapInTurns(await catalog.functions(), known);
     case 'settings':
-      return (await catalog.settings()).map(known);
+      return mapInTurns(await catalog.settings(), known);
     case 'stages':
-      return ((await catalog.stages?.()) ?? []).map(known);
+      return mapInTurns((await catalog.stages?.()) ?? [], known);
     case 'stage-files':
-      return ((await catalog.stageFiles?.(request.folder)) ?? []).map(known);
+      return mapInTurns((await catalog.stageFiles?.(request.folder)) ?? [], known);
   }
 }
 

@@ -48,6 +48,7 @@ export class SessionCatalog {
   #identity: string | undefined;
   #disk: DiskCache | undefined;
   #writing: NodeJS.Timeout | undefined;
+  #written: Promise<void> = Promise.resolve();
   #slow: NodeJS.Timeout | undefined;
   /** Counts changes: a listing that was under way meanwhile may have missed one. */
   #changes = 0;
@@ -247,7 +248,10 @@ export class SessionCatalog {
     const disk = this.#disk;
     if (!disk) return;
     clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => void disk.write(this.#entries), WRITE_DELAY_MS);
+    this.#writing = setTimeout(() => {
+      // One after another: a long one takes some turns of the event loop.
+      this.#written = this.#written.then(() => disk.write(this.#entries));
+    }, WRITE_DELAY_MS);
     this.#writing.unref();
   }
 

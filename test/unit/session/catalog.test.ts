@@ -74,6 +74,27 @@ describe('on DuckDB', () => {
     expect(abs?.detail).toContain('date_trunc(part, timestamp)');
   });
 
+  test('a long list comes whole and in order, comments and odd names and all', async () => {
+    const many = Array.from({ length: 1_203 }, (_, index) => `create table t${index} (a int)`);
+    const session = await duckdb(
+      many.join(';'),
+      'create view "ü ""q"", \\" as select 1 as x',
+      "comment on table t7 is 'it''s {1}'",
+    );
+    const catalog = new SessionCatalog(session);
+    catalog.want([TABLES]);
+    await ready(catalog);
+    const { entries } = catalog.peek(TABLES);
+    const sorted = Array.from({ length: 1_203 }, (_, index) => `t${index}`).toSorted();
+    expect(entries.map(({ name }) => name)).toEqual([...sorted, 'ü "q", \\']);
+    expect(entries.at(-1)).toEqual({ name: 'ü "q", \\', type: 'view' });
+    expect(entries.find(({ name }) => name === 't7')).toEqual({
+      name: 't7',
+      type: 'table',
+      detail: "0 rows · it's {1}",
+    });
+  });
+
   test('own DDL makes a list old, and the next wish lists anew', async () => {
     const session = await duckdb('create table t (a int)');
     const catalog = new SessionCatalog(session);
@@ -217,5 +238,28 @@ describe('on Snowflake', () => {
     await vi.waitFor(() => expect(names(second)).toEqual(['ORDERS']));
     expect(second.peek(TABLES).state).toBe('stale');
     expect(second.peek(TABLES).age).toBeGreaterThan(3_590_000);
+  });
+
+  test('a long list is kept on disk whole', async () => {
+    const { double, session } = await snowflake();
+    const all = Array.from({ length: 2_500 }, (_, index) => `T${index}`);
+    const columns = [{ name: 'name', type: 'text' }];
+    double.answer(/^show objects/i, { columns, rows: all.map((name) => [name]) });
+    double.answer(/^show stages/i, { columns, rows: [] });
+    const folder = mkdtempSync(path.join(tmpdir(), 'smallex-cache-'));
+    const first = new SessionCatalog(session, { cacheFolder: folder });
+    first.want([TABLES, { kind: 'stages' }]);
+    await ready(first, { kind: 'stages' });
+    const stale = { state: 'stale', entries: all.map((name) => ({ name, type: 'table' })) };
+    await vi.waitFor(
+      async () => {
+        const second = new SessionCatalog(session, { cacheFolder: folder });
+        second.peek(TABLES);
+        await vi.waitFor(() => expect(second.peek({ kind: 'stages' }).state).toBe('stale'), { timeout: 200 });
+        expect(second.peek(TABLES)).toMatchObject(stale);
+        expect(second.peek({ kind: 'stages' }).entries).toEqual([]);
+      },
+      { timeout: 5_000 },
+    );
   });
 });

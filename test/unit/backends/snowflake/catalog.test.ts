@@ -46,6 +46,24 @@ describe('the catalog', () => {
     expect(double.statements.at(-1)).toBe('SHOW OBJECTS IN DATABASE "OTHER" /* smallex */');
   });
 
+  it('lists more than SHOW gives at once page by page, each from behind the last name of the one before', async () => {
+    const all = Array.from({ length: 20_005 }, (_, index) => `IT'S ${String(index).padStart(5, '0')}`);
+    double.answer(/^SHOW OBJECTS IN SCHEMA "DEMO"\."LARGE"/, {
+      error: {
+        code: '090153',
+        sqlState: '22000',
+        message: 'The result set size exceeded the max number of rows(10000) supported for SHOW statements.',
+      },
+    });
+    double.answer(/^SHOW OBJECTS IN SCHEMA "DEMO"\."LARGE" LIMIT 10000/, ({ sql }) => {
+      const from = / FROM '((?:[^']|'')*)'/.exec(sql)?.[1]?.replaceAll("''", "'");
+      const start = from === undefined ? 0 : all.indexOf(from) + 1;
+      const rows = all.slice(start, start + 10_000).map((name) => [name, 'TABLE']);
+      return { columns: text('name', 'kind'), rows };
+    });
+    expect((await connection.catalog.tables('LARGE')).map(({ name }) => name)).toEqual(all);
+  });
+
   it('lists what people made beside tables: functions, stages and what lies in them; and what the session can be set to', async () => {
     double.answer(/^SHOW USER FUNCTIONS IN SCHEMA "DEMO"\."PUBLIC"/, {
       columns: text('name', 'arguments'),
