@@ -91,6 +91,8 @@ export class LastingConnection implements Connection {
       columns: (path) => this.#listing((connection) => connection.catalog.columns(path)),
       functions: () => this.#listing((connection) => connection.catalog.functions()),
       settings: () => this.#listing((connection) => connection.catalog.settings()),
+      objects: (kind, schema, catalog) =>
+        this.#listing((connection) => connection.catalog.objects(kind, schema, catalog)),
       stages: () => this.#listing((connection) => connection.catalog.stages?.() ?? NOTHING),
       stageFiles: (folder) => this.#listing((connection) => connection.catalog.stageFiles?.(folder) ?? NOTHING),
     };

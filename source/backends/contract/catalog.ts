@@ -6,6 +6,25 @@ export interface CatalogEntry {
   readonly comment?: string | null;
 }
 
+/**
+ * What a schema holds beside tables, or an account beside databases, in words for a list. Each engine knows some of them.
+ */
+export type ObjectKind =
+  | 'procedures'
+  | 'user functions'
+  | 'sequences'
+  | 'tasks'
+  | 'streams'
+  | 'pipes'
+  | 'file formats'
+  | 'users'
+  | 'volumes'
+  | 'indexes'
+  | 'types'
+  | 'pragmas'
+  | 'extensions'
+  | 'secrets';
+
 export interface ColumnEntry {
   readonly name: string;
   readonly typeName: string;
@@ -27,6 +46,8 @@ export interface Catalog {
   functions(): Promise<readonly CatalogEntry[]>;
   /** What SET takes: `type` is the value now where it is known, `detail` what it does. */
   settings(): Promise<readonly CatalogEntry[]>;
+  /** Other things of a schema, the current one when none is named; none of a kind that the engine doesn't know. */
+  objects(kind: ObjectKind, schema?: string, catalog?: string): Promise<readonly CatalogEntry[]>;
   /** Where files lie: Snowflake's stages of the current schema. Absent where an engine has none. */
   stages?(): Promise<readonly CatalogEntry[]>;
   /**

@@ -1,7 +1,7 @@
 import type { Batch } from '../../results/column.js';
 import { mapInTurns } from '../../support/turns.js';
 import { AuthError, CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
-import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed } from '../base.js';
+import type { Catalog, CatalogEntry, ColumnEntry, ConnectionContext, Listed, ObjectKind } from '../base.js';
 import { quoted } from './context.js';
 import type { Json, WorkspaceRest } from './rest.js';
 import { SETTINGS } from './settings.js';
@@ -12,6 +12,9 @@ export interface CatalogSession {
   /** Ends what is asked over REST now. */
   readonly signal: AbortSignal;
 }
+
+/** Where a row of SHOW has the name: catalog, namespace, schema, name; schema, name. */
+const SHOWN: Readonly<Partial<Record<ObjectKind, number>>> = { procedures: 3, volumes: 1 };
 
 const UNITY = '/api/2.1/unity-catalog';
 // Unity Catalog's own limit for a page.
@@ -109,8 +112,10 @@ export class DatabricksCatalog implements Catalog {
     }));
   }
 
-  async functions(): Promise<readonly CatalogEntry[]> {
-    const { catalog, schema } = await this.#session.context();
+  async functions(inSchema?: string, inCatalog?: string): Promise<readonly CatalogEntry[]> {
+    const context = await this.#session.context();
+    const catalog = inCatalog ?? context.catalog;
+    const schema = inSchema ?? context.schema;
     if (catalog === null || schema === null) return [];
     const found = await this.#unity('functions', { catalog_name: catalog, schema_name: schema });
     if (found) return found.map((entry) => entryOf(entry, 'function'));
@@ -119,6 +124,22 @@ export class DatabricksCatalog implements Catalog {
     );
     // Spark gives full names.
     return rows.map(([name]) => ({ name: name?.split('.').at(-1) ?? '', type: 'function' }));
+  }
+
+  async objects(kind: ObjectKind, schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
+    if (kind === 'user functions') return this.functions(schema, catalog);
+    const column = SHOWN[kind];
+    if (column === undefined) return [];
+    const context = await this.#session.context();
+    const path = [catalog ?? context.catalog, schema ?? context.schema].filter((part) => part !== null);
+    const [inCatalog, inSchema] = path;
+    const ofUnity = kind === 'volumes' && path.length === 2;
+    const found = ofUnity
+      ? await this.#unity('volumes', { catalog_name: inCatalog!, schema_name: inSchema! })
+      : undefined;
+    if (found) return found.map((entry) => entryOf(entry, 'volume'));
+    const rows = await this.#session.rows(`/* smallex */ SHOW ${kind.toUpperCase()} IN ${path.map(quoted).join('.')}`);
+    return named(rows, column, kind.replace(/s$/, ''));
   }
 
   /** No statement lists them without running on the warehouse. */

@@ -1,6 +1,7 @@
 import { QueryError } from '../../support/errors.js';
 import { turn } from '../../support/turns.js';
-import type { Catalog, CatalogEntry, ColumnEntry } from '../base.js';
+import type { Catalog, CatalogEntry, ColumnEntry, ObjectKind } from '../base.js';
+import { objectsSql, SIGNATURE } from './objects.js';
 
 type Rows = (string | null)[][];
 type Ask = (sql: string, values: readonly string[]) => Promise<Rows>;
@@ -51,13 +52,18 @@ export class DuckDBCatalog implements Catalog {
   async functions(): Promise<readonly CatalogEntry[]> {
     return this.#list(
       `SELECT function_name AS name, any_value(function_type) AS type,
-         any_value(function_name || '(' || array_to_string(parameters, ', ') || ')' || coalesce(' → ' || return_type, '')) AS detail,
+         any_value(${SIGNATURE}) AS detail,
          NULL AS comment
        FROM duckdb_functions() WHERE regexp_matches(function_name, '^[A-Za-z0-9_]+$') AND function_type <> 'pragma'
          AND NOT starts_with(function_name, '__internal')
        GROUP BY 1`,
       'function',
     );
+  }
+
+  async objects(kind: ObjectKind, schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
+    const query = objectsSql(kind, schema, catalog);
+    return query === undefined ? [] : this.#list(query, kind.replace(/e?s$/, ''));
   }
 
   async settings(): Promise<readonly CatalogEntry[]> {

@@ -1,4 +1,4 @@
-import type { Catalog, CatalogEntry, ColumnEntry } from '../base.js';
+import type { Catalog, CatalogEntry, ColumnEntry, ObjectKind } from '../base.js';
 import type { Cell } from '../../results/column.js';
 import { mapInTurns } from '../../support/turns.js';
 import { quoteName } from './identifier.js';
@@ -7,6 +7,17 @@ import type { Session } from './session.js';
 import { showAll } from './show-pages.js';
 
 type Row = Readonly<Record<string, Cell>>;
+
+const SHOWN: ReadonlySet<ObjectKind> = new Set<ObjectKind>([
+  'procedures',
+  'user functions',
+  'sequences',
+  'tasks',
+  'streams',
+  'pipes',
+  'file formats',
+  'users',
+]);
 
 /** Databases, schemas, tables and columns by SHOW and DESCRIBE: these need no warehouse and never start one. */
 export class SnowflakeCatalog implements Catalog {
@@ -51,6 +62,21 @@ export class SnowflakeCatalog implements Catalog {
       name: row['key'] ?? '',
       type: row['value'] ?? '',
       ...(row['description'] && { detail: row['description'] }),
+    }));
+  }
+
+  async objects(kind: ObjectKind, schema?: string, catalog?: string): Promise<readonly CatalogEntry[]> {
+    if (!SHOWN.has(kind)) return [];
+    const where = kind === 'users' ? '' : ` IN ${this.place(schema, catalog)}`;
+    const rows = await this.session.rows(`SHOW ${kind.toUpperCase()}${where}`);
+    const type = kind.replace(/s$/, '');
+    // Overloads are told apart by their arguments alone, and what is built in is in each schema.
+    const own = rows.filter((row) => row['is_builtin'] !== 'Y');
+    return own.map((row) => ({
+      name: row['name'] ?? '',
+      type,
+      ...(row['arguments'] && { detail: row['arguments'] }),
+      comment: row['comment'] ?? row['description'] ?? null,
     }));
   }
 

@@ -1,3 +1,4 @@
+import type { ObjectKind } from '../../backends/base.js';
 import type { MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { commandAtCaret, commandContext, type CommandAtCaret } from './command-context.js';
@@ -23,6 +24,7 @@ export type Want =
   | 'table-functions'
   | 'types'
   | 'columns-of-path'
+  | 'objects'
   | 'stage-names'
   | 'stage-paths'
   | 'warehouses'
@@ -65,6 +67,8 @@ export interface CompletionContext {
   readonly choices?: readonly string[];
   /** The level that a name ends on: what is above it goes on with a dot; `any`: each may be the end. */
   readonly deepest?: 'tables' | 'schemas' | 'catalogs' | 'any';
+  /** Which `objects` are wanted. */
+  readonly objects?: readonly ObjectKind[];
   /** What is likeliest here is listed nowhere, a new name or a string: nothing is completed before a letter is typed. */
   readonly unlisted?: boolean;
   /** Only commands that may end a statement. */

@@ -36,6 +36,8 @@ function nameOf(request: ListingRequest): string {
   switch (request.kind) {
     case 'tables':
       return request.schema === undefined ? 'tables' : `tables of ${request.schema}`;
+    case 'objects':
+      return request.schema === undefined ? request.of : `${request.of} of ${request.schema}`;
     case 'schemas':
       return request.catalog === undefined ? 'schemas' : `schemas of ${request.catalog}`;
     case 'columns':

@@ -1,3 +1,4 @@
+import type { ObjectKind } from '../../backends/base.js';
 import type { Known } from '../../session/catalog/index.js';
 import type { CandidateKind, Pool } from './candidates.js';
 import { clientPool, inFolder, stagePool, type ClientSources } from './client-pool.js';
@@ -47,6 +48,8 @@ export class Pools {
         return [this.#names('column', this.#columns.ofTable(this.#context.path))];
       case 'types':
         return [typePool(this.#context)];
+      case 'objects':
+        return (this.#context.objects ?? []).map((kind) => this.#objects(kind));
       case 'stage-names':
         return [this.#names(want, this.#view.read({ kind: 'stages' }).entries)];
       case 'sources':
@@ -109,6 +112,16 @@ export class Pools {
   #tablesIn(schema: string | undefined, catalog: string | undefined, around: readonly string[]): Pool {
     const { entries } = this.#view.read({ kind: 'tables', schema, catalog });
     return { ...this.#names('tables', entries), path: ({ name }) => [...around, name] };
+  }
+
+  #objects(of: ObjectKind): Pool {
+    const { path, dialect, place } = this.#context;
+    const [schema, catalog] = path.map((part) => storedName(part, dialect)).toReversed();
+    const { entries } = this.#view.read({ kind: 'objects', of, schema, catalog });
+    const isRoutine = of === 'procedures' || of === 'user functions';
+    // Snowflake tells routines apart by their arguments, also where they are dropped.
+    const called = isRoutine && (dialect === 'snowflake' || place?.verb === 'CALL');
+    return this.#names('objects', entries, (insert) => (called ? `${insert}(` : insert));
   }
 
   #catalogs(): Pool {

@@ -4,7 +4,7 @@ import { continuationsOf, keywordsFor } from './keywords.js';
 import type { Clause, Place } from './query.js';
 import type { Around, Word } from './words.js';
 
-export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted'>;
+export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted' | 'objects'>;
 
 /** What may stand at the caret of a query, by its clauses. */
 export function inQuery(around: Around, place: Place, dialect: Dialect): Wanted {

@@ -1,7 +1,8 @@
+import type { ObjectKind } from '../../backends/base.js';
 import type { Dialect } from '../../sql/index.js';
 import type { Want } from './context.js';
 import { expectedAfter, type Expected } from './grammar/follow.js';
-import type { Slot } from './grammar/pattern.js';
+import type { ObjectSlot, Slot } from './grammar/pattern.js';
 import { keywordsFor, OPERANDS, OPERATORS } from './keywords.js';
 import type { Place } from './query.js';
 import { inQuery, isDue, isPossible, type Wanted } from './query-wants.js';
@@ -41,11 +42,46 @@ function bySlots({ slots, words }: Expected, around: Around): Wanted {
   const deepest = deepestOf(slots);
   const wants = slots.flatMap((slot) => (path.length > 0 ? BEHIND_DOT[slot] : SLOTS[slot]) ?? []);
   const isFree = path.length === 0 && quote === '';
+  const objects = slots.flatMap((slot) => OBJECTS[slot as ObjectSlot] ?? []);
   const queries = slots.includes('query') ? ['SELECT', 'WITH'] : [];
   const unlisted = slots.some((slot) => UNLISTED.has(slot));
   const keywords = isFree ? [...words, ...queries] : [];
-  return { wants: [...new Set(wants)], keywords, ...(deepest && { deepest }), ...(unlisted && { unlisted }) };
+  return { wants: [...new Set(wants)], keywords, ...(deepest && { deepest }), ...(unlisted && { unlisted }), objects };
 }
+
+const OBJECTS: Readonly<Record<ObjectSlot, ObjectKind>> = {
+  procedure: 'procedures',
+  'user-function': 'user functions',
+  sequence: 'sequences',
+  task: 'tasks',
+  stream: 'streams',
+  pipe: 'pipes',
+  'file-format': 'file formats',
+  user: 'users',
+  volume: 'volumes',
+  index: 'indexes',
+  'own-type': 'types',
+  pragma: 'pragmas',
+  extension: 'extensions',
+  secret: 'secrets',
+};
+
+/** What a schema holds, on the way to which schemas and catalogs stand. */
+const IN_SCHEMA = [
+  'procedure',
+  'user-function',
+  'sequence',
+  'task',
+  'stream',
+  'pipe',
+  'file-format',
+  'volume',
+  'index',
+  'own-type',
+] as const;
+
+const inSchema = (...wants: readonly Want[]): Partial<Record<Slot, readonly Want[]>> =>
+  Object.fromEntries(IN_SCHEMA.map((slot) => [slot, wants]));
 
 const SLOTS: Partial<Record<Slot, readonly Want[]>> = {
   table: ['tables', 'schemas', 'catalogs'],
@@ -60,6 +96,12 @@ const SLOTS: Partial<Record<Slot, readonly Want[]>> = {
   columns: ['target-columns'],
   'table-column': ['tables', 'schemas', 'catalogs'],
   function: ['functions'],
+  'table-function': ['table-functions'],
+  ...inSchema('objects', 'schemas', 'catalogs'),
+  user: ['objects'],
+  pragma: ['objects'],
+  extension: ['objects'],
+  secret: ['objects'],
   setting: ['settings'],
   type: ['types'],
 };
@@ -69,12 +111,19 @@ const BEHIND_DOT: Partial<Record<Slot, readonly Want[]>> = {
   schema: ['schemas'],
   'table-column': ['columns-of-path', 'tables', 'schemas'],
   new: ['schemas'],
+  ...inSchema('objects', 'schemas'),
 };
 
 const UNLISTED: ReadonlySet<Slot> = new Set<Slot>(['new', 'name', 'string', 'number', 'value', 'group', 'rest']);
 
+function isInSchema(slot: Slot): boolean {
+  return IN_SCHEMA.some((one) => one === slot);
+}
+
 function deepestOf(slots: readonly Slot[]): Wanted['deepest'] {
-  if (slots.some((slot) => slot === 'table' || slot === 'table-column' || slot === 'new')) return 'tables';
+  if (slots.some((slot) => slot === 'table' || slot === 'table-column' || slot === 'new' || isInSchema(slot))) {
+    return 'tables';
+  }
   if (slots.includes('schema')) return slots.includes('catalog') ? 'any' : 'schemas';
   return slots.includes('catalog') ? 'catalogs' : undefined;
 }

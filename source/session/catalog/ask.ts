@@ -26,6 +26,8 @@ export async function askFor(session: Session, request: ListingRequest): Promise
       return mapInTurns(await catalog.functions(), known);
     case 'settings':
       return mapInTurns(await catalog.settings(), known);
+    case 'objects':
+      return mapInTurns(await catalog.objects(request.of, request.schema, request.catalog), known);
     case 'stages':
       return mapInTurns((await catalog.stages?.()) ?? [], known);
     case 'stage-files':

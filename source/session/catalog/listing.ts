@@ -1,4 +1,4 @@
-import type { ConnectionContext, EngineName } from '../../backends/base.js';
+import type { ConnectionContext, EngineName, ObjectKind } from '../../backends/base.js';
 
 /** One thing of a database, as a list or a menu shows it. */
 export interface Known {
@@ -18,6 +18,12 @@ export type ListingRequest =
   | { readonly kind: 'stage-files'; readonly folder: string }
   | { readonly kind: 'schemas'; readonly catalog?: string | undefined }
   | { readonly kind: 'tables'; readonly schema?: string | undefined; readonly catalog?: string | undefined }
+  | {
+      readonly kind: 'objects';
+      readonly of: ObjectKind;
+      readonly schema?: string | undefined;
+      readonly catalog?: string | undefined;
+    }
   | { readonly kind: 'columns'; readonly path: readonly string[] };
 
 /**
@@ -47,9 +53,8 @@ export function placed(request: ListingRequest, context: ConnectionContext): Lis
     return { kind: request.kind, place: JSON.stringify([context.catalog, context.schema]) };
   }
   if (request.kind === 'schemas') return { kind: 'schemas', catalog: request.catalog ?? catalog };
-  if (request.kind === 'tables') {
-    const { schema } = request;
-    return { kind: 'tables', schema: schema ?? context.schema ?? undefined, catalog: request.catalog ?? catalog };
+  if (request.kind === 'tables' || request.kind === 'objects') {
+    return { ...request, schema: request.schema ?? context.schema ?? undefined, catalog: request.catalog ?? catalog };
   }
   if (request.kind !== 'columns') return request;
   const around = [context.catalog, context.schema].slice(0, Math.max(0, 3 - request.path.length));
@@ -65,6 +70,8 @@ export function keyOf(request: ListingRequest): string {
       return JSON.stringify(['schemas', request.catalog]);
     case 'tables':
       return JSON.stringify(['tables', request.catalog, request.schema]);
+    case 'objects':
+      return JSON.stringify(['objects', request.of, request.catalog, request.schema]);
     case 'columns':
       return JSON.stringify(['columns', ...request.path]);
     case 'functions':

@@ -141,7 +141,7 @@ export class SessionCatalog {
     if (/^(?:PUT|REMOVE|RM|COPY)\b/.test(meaning.verb)) this.#outdate((level) => level === 'stage-files');
     if (catalogChange && catalogChange.action !== 'use') {
       const isInside = /table|view|column|stream|index|sequence/.test(catalogChange.object);
-      this.#outdate((level) => !isInside || level === 'tables' || level === 'columns');
+      this.#outdate((level) => !isInside || level === 'tables' || level === 'columns' || level === 'objects');
     } else if (kind === 'unknown') this.#outdate(() => true);
   }
 

@@ -95,6 +95,39 @@ describe('on DuckDB', () => {
     });
   });
 
+  test('lists what a schema holds beside tables, by its kind', async () => {
+    const session = await duckdb(
+      'create schema "it\'s"',
+      'create sequence "it\'s".numbers',
+      'create sequence own',
+      "create type mood as enum ('good', 'bad')",
+      'create macro twice(a) as 2 * a',
+      'create table t (a int)',
+      'create index by_a on t (a)',
+    );
+    const catalog = new SessionCatalog(session);
+    const kinds = ['sequences', 'types', 'user functions', 'indexes', 'tasks'] as const;
+    const requests: ListingRequest[] = kinds.map((of) => ({ kind: 'objects', of }));
+    const there: ListingRequest = { kind: 'objects', of: 'sequences', schema: "it's" };
+    catalog.want([...requests, there]);
+    await ready(catalog, there);
+    const found = [...requests, there].map((request) => catalog.peek(request).entries);
+    expect(found).toEqual([
+      [{ name: 'own', type: 'sequence' }],
+      [{ name: 'mood', type: 'enum' }],
+      [{ name: 'twice', type: 'macro', detail: 'twice(a)' }],
+      [{ name: 'by_a', type: 'index', detail: 'of t' }],
+      [],
+      [{ name: 'numbers', type: 'sequence' }],
+    ]);
+    const pragmas: ListingRequest = { kind: 'objects', of: 'pragmas' };
+    const extensions: ListingRequest = { kind: 'objects', of: 'extensions' };
+    catalog.want([pragmas, extensions]);
+    await ready(catalog, extensions);
+    expect(names(catalog, pragmas)).toContain('table_info');
+    expect(catalog.peek(extensions).entries.find(({ name }) => name === 'json')?.type).toBe('loaded');
+  });
+
   test('own DDL makes a list old, and the next wish lists anew', async () => {
     const session = await duckdb('create table t (a int)');
     const catalog = new SessionCatalog(session);

@@ -1,3 +1,20 @@
+/** A thing of a schema that is no table, or of the account: see ObjectKind. */
+export type ObjectSlot =
+  | 'procedure'
+  | 'user-function'
+  | 'sequence'
+  | 'task'
+  | 'stream'
+  | 'pipe'
+  | 'file-format'
+  | 'user'
+  | 'volume'
+  | 'index'
+  | 'own-type'
+  | 'pragma'
+  | 'extension'
+  | 'secret';
+
 /** What a place in a statement takes that is no word of the grammar. */
 export type Slot =
   | 'table'
@@ -11,6 +28,8 @@ export type Slot =
   | 'column'
   | 'table-column'
   | 'function'
+  | 'table-function'
+  | ObjectSlot
   | 'setting'
   | 'type'
   /** A name that is being made: where to is known. */

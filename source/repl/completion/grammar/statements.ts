@@ -9,7 +9,7 @@ import { patternOf, type State } from './pattern.js';
 const PRIVILEGES = `{SELECT|USAGE|INSERT|UPDATE|DELETE|TRUNCATE|REFERENCES|OPERATE|MONITOR|MODIFY|OWNERSHIP|ALL PRIVILEGES
   |CREATE TABLE|CREATE VIEW|CREATE SCHEMA|CREATE STAGE|IMPORTED PRIVILEGES|APPLY MASKING POLICY}`;
 const ON_OBJECT = `ON {TABLE <table>|VIEW <table>|SCHEMA <schema>|DATABASE <catalog>|WAREHOUSE <warehouse>|STAGE <stage>
-  |FUNCTION <function> <group>|PROCEDURE <function> <group>|ACCOUNT
+  |FUNCTION <user-function> <group>|PROCEDURE <procedure> <group>|ACCOUNT
   |ALL {TABLES|VIEWS} IN {SCHEMA <schema>|DATABASE <catalog>}|FUTURE {TABLES|VIEWS|SCHEMAS} IN {SCHEMA <schema>|DATABASE <catalog>}}`;
 const SCOPE_OF = 'IN {SCHEMA <schema>|DATABASE <catalog>|ACCOUNT}';
 
@@ -30,7 +30,6 @@ const COMMON = [
   'DROP SCHEMA [IF EXISTS] <schema> [{CASCADE|RESTRICT}]',
   'TRUNCATE TABLE <table>',
   'COMMENT ON {TABLE <table>|VIEW <table>|SCHEMA <schema>|COLUMN <table-column>} IS <string>',
-  'CALL <function> <group>',
   'COMMIT',
   'ROLLBACK',
 ];
@@ -48,8 +47,9 @@ const DUCKDB = [
   'CREATE [OR REPLACE] [PERSISTENT] SECRET [IF NOT EXISTS] [<name>] <group>',
   'ALTER TABLE [IF EXISTS] <table> ALTER [COLUMN] <column> {TYPE <type>|SET DATA TYPE <type>|SET DEFAULT <expression>|DROP DEFAULT|SET NOT NULL|DROP NOT NULL}',
   'ALTER TABLE [IF EXISTS] <table> ADD PRIMARY KEY <columns>',
-  'ALTER {VIEW|SEQUENCE} <table> RENAME TO <name>',
-  'DROP {SEQUENCE|INDEX|MACRO|FUNCTION|TYPE} [IF EXISTS] <name>',
+  'ALTER VIEW <table> RENAME TO <name>',
+  'DROP {SEQUENCE [IF EXISTS] <sequence>|INDEX [IF EXISTS] <index>|MACRO [IF EXISTS] <user-function>|FUNCTION [IF EXISTS] <user-function>|TYPE [IF EXISTS] <own-type>|SECRET [IF EXISTS] <secret>}',
+  'CALL <table-function> <group>',
   'ATTACH [IF NOT EXISTS] <string> [AS <name>] [<group>]',
   'DETACH [DATABASE] [IF EXISTS] <catalog>',
   'COPY {<table> [<columns>]|<group>} {TO <string> [<group>]|FROM <string> [<group>]}',
@@ -65,9 +65,9 @@ const DUCKDB = [
   'SET [{SESSION|GLOBAL}] <setting> = <value>',
   'SET VARIABLE <name> = <expression>',
   'RESET [{SESSION|GLOBAL}] <setting>',
-  'PRAGMA <setting>',
-  'INSTALL <name> [FROM <value>]',
-  'LOAD <name>',
+  'PRAGMA {<setting>|<pragma>}',
+  'INSTALL <extension> [FROM <value>]',
+  'LOAD <extension>',
   'VACUUM [ANALYZE] [<table>]',
   'ANALYZE',
   'CHECKPOINT [<catalog>]',
@@ -92,29 +92,30 @@ const SNOWFLAKE = [
   'ALTER SESSION {SET <setting> = <value>|UNSET <setting>}',
   `ALTER WAREHOUSE [IF EXISTS] <warehouse> {SUSPEND|RESUME [IF SUSPENDED]|ABORT ALL QUERIES|RENAME TO <name>
     |SET {WAREHOUSE_SIZE = <value>|AUTO_SUSPEND = <number>|AUTO_RESUME = <value>|MAX_CLUSTER_COUNT = <number>|STATEMENT_TIMEOUT_IN_SECONDS = <number>}}`,
-  'ALTER USER <name> SET {DEFAULT_ROLE = <role>|DEFAULT_WAREHOUSE = <warehouse>|DEFAULT_NAMESPACE = <value>|RSA_PUBLIC_KEY = <string>|PASSWORD = <string>}',
-  'ALTER {TASK|PIPE|STREAM|ROLE|STAGE|DYNAMIC TABLE} <name> {RESUME|SUSPEND|RENAME TO <name>|REFRESH|SET <rest>}',
+  'ALTER USER <user> SET {DEFAULT_ROLE = <role>|DEFAULT_WAREHOUSE = <warehouse>|DEFAULT_NAMESPACE = <value>|RSA_PUBLIC_KEY = <string>|PASSWORD = <string>}',
+  'ALTER {TASK <task>|PIPE <pipe>|STREAM <stream>|ROLE <role>|STAGE <stage>|DYNAMIC TABLE <table>} {RESUME|SUSPEND|RENAME TO <name>|REFRESH|SET <rest>}',
   'DROP {TABLE|VIEW|MATERIALIZED VIEW|DYNAMIC TABLE|EXTERNAL TABLE} [IF EXISTS] <table> [{CASCADE|RESTRICT}]',
   'DROP DATABASE [IF EXISTS] <catalog> [{CASCADE|RESTRICT}]',
   'DROP WAREHOUSE [IF EXISTS] <warehouse>',
   'DROP ROLE [IF EXISTS] <role>',
   'DROP STAGE [IF EXISTS] <stage>',
-  'DROP {USER|SEQUENCE|STREAM|TASK|FILE FORMAT|PIPE} [IF EXISTS] <name>',
-  'DROP {FUNCTION|PROCEDURE} [IF EXISTS] <function> <group>',
+  'DROP {USER [IF EXISTS] <user>|SEQUENCE [IF EXISTS] <sequence>|STREAM [IF EXISTS] <stream>|TASK [IF EXISTS] <task>|FILE FORMAT [IF EXISTS] <file-format>|PIPE [IF EXISTS] <pipe>}',
+  'DROP {FUNCTION [IF EXISTS] <user-function> <group>|PROCEDURE [IF EXISTS] <procedure> <group>}',
+  'CALL <procedure> <group>',
   'UNDROP {TABLE|SCHEMA|DATABASE} <name>',
-  'DESCRIBE {TABLE <table>|VIEW <table>|SCHEMA <schema>|DATABASE <catalog>|WAREHOUSE <warehouse>|STAGE <stage>|FUNCTION <function> <group>|PROCEDURE <function> <group>|USER <name>|TASK <name>|FILE FORMAT <name>|<table>}',
+  'DESCRIBE {TABLE <table>|VIEW <table>|SCHEMA <schema>|DATABASE <catalog>|WAREHOUSE <warehouse>|STAGE <stage>|FUNCTION <user-function> <group>|PROCEDURE <procedure> <group>|USER <user>|TASK <task>|STREAM <stream>|PIPE <pipe>|SEQUENCE <sequence>|FILE FORMAT <file-format>|<table>}',
   `SHOW [TERSE] {TABLES|VIEWS|OBJECTS|SCHEMAS|DYNAMIC TABLES|STAGES|TASKS|STREAMS|PIPES|SEQUENCES|FILE FORMATS|USER FUNCTIONS|FUNCTIONS|PROCEDURES} [HISTORY] [LIKE <string>] [${SCOPE_OF}] [STARTS WITH <string>] [LIMIT <number>]`,
   'SHOW [TERSE] {TABLES|VIEWS|OBJECTS|STAGES} IN <schema>',
   'SHOW [TERSE] {DATABASES|WAREHOUSES|ROLES|USERS} [LIKE <string>] [STARTS WITH <string>] [LIMIT <number>]',
   'SHOW COLUMNS [LIKE <string>] IN {TABLE <table>|VIEW <table>|SCHEMA <schema>|DATABASE <catalog>|ACCOUNT}',
   'SHOW {PRIMARY KEYS|UNIQUE KEYS|IMPORTED KEYS} [IN {TABLE <table>|SCHEMA <schema>}]',
-  `SHOW GRANTS {${ON_OBJECT}|TO {ROLE <role>|USER <name>}|OF ROLE <role>}`,
+  `SHOW GRANTS {${ON_OBJECT}|TO {ROLE <role>|USER <user>}|OF ROLE <role>}`,
   'SHOW FUTURE GRANTS IN {SCHEMA <schema>|DATABASE <catalog>}',
-  'SHOW PARAMETERS [LIKE <string>] [IN {SESSION|ACCOUNT|WAREHOUSE <warehouse>|DATABASE <catalog>|SCHEMA <schema>|TABLE <table>|USER <name>}]',
+  'SHOW PARAMETERS [LIKE <string>] [IN {SESSION|ACCOUNT|WAREHOUSE <warehouse>|DATABASE <catalog>|SCHEMA <schema>|TABLE <table>|USER <user>}]',
   'SHOW {TRANSACTIONS|LOCKS|VARIABLES|REGIONS}',
   'USE {<catalog>|<schema>|WAREHOUSE <warehouse>|ROLE <role>|DATABASE <catalog>|SCHEMA <schema>|SECONDARY ROLES {ALL|NONE}}',
-  `GRANT {ROLE <role> TO {ROLE <role>|USER <name>}|${PRIVILEGES}[, ${PRIVILEGES}]* ${ON_OBJECT} TO ROLE <role> [WITH GRANT OPTION]}`,
-  `REVOKE {ROLE <role> FROM {ROLE <role>|USER <name>}|${PRIVILEGES}[, ${PRIVILEGES}]* ${ON_OBJECT} FROM ROLE <role>}`,
+  `GRANT {ROLE <role> TO {ROLE <role>|USER <user>}|${PRIVILEGES}[, ${PRIVILEGES}]* ${ON_OBJECT} TO ROLE <role> [WITH GRANT OPTION]}`,
+  `REVOKE {ROLE <role> FROM {ROLE <role>|USER <user>}|${PRIVILEGES}[, ${PRIVILEGES}]* ${ON_OBJECT} FROM ROLE <role>}`,
   'COPY INTO <table> [<columns>] FROM {<stage-path>|<group>} [{FILE_FORMAT = <group>|PATTERN = <string>|FILES = <group>|ON_ERROR = <value>|FORCE = <value>|PURGE = <value>|MATCH_BY_COLUMN_NAME = <value>|VALIDATION_MODE = <value>}]*',
   'COPY INTO <stage-path> FROM {<table>|<group>} [{FILE_FORMAT = <group>|HEADER = <value>|OVERWRITE = <value>|SINGLE = <value>|MAX_FILE_SIZE = <number>}]*',
   '{LIST|REMOVE} <stage-path> [PATTERN = <string>]',
@@ -124,10 +125,10 @@ const SNOWFLAKE = [
   'UNSET <name>',
   'BEGIN [{TRANSACTION|NAME <name>}]',
   'EXECUTE IMMEDIATE {<string>|<value>}',
-  'EXECUTE TASK <name>',
+  'EXECUTE TASK <task>',
 ];
 
-const DATABRICKS_OBJECT = `{TABLE <table>|VIEW <table>|SCHEMA <schema>|CATALOG <catalog>|VOLUME <name>|FUNCTION <function>}`;
+const DATABRICKS_OBJECT = `{TABLE <table>|VIEW <table>|SCHEMA <schema>|CATALOG <catalog>|VOLUME <volume>|FUNCTION <user-function>}`;
 const DATABRICKS = [
   'INSERT OVERWRITE [TABLE] <table> [<columns>] {VALUES <rest>|<query>}',
   'INSERT INTO TABLE <table> [<columns>] {VALUES <rest>|<query>}',
@@ -141,9 +142,11 @@ const DATABRICKS = [
   'ALTER TABLE <table> {ALTER COLUMN <column> {COMMENT <string>|SET NOT NULL|DROP NOT NULL|TYPE <type>}|SET TBLPROPERTIES <group>|CLUSTER BY <columns>|ADD CONSTRAINT <name> <rest>|SET OWNER TO <name>|ADD PARTITION <group>}',
   'ALTER {VIEW <table>|SCHEMA <schema>|CATALOG <catalog>} {RENAME TO <name>|SET OWNER TO <name>|SET TAGS <group>}',
   'DROP CATALOG [IF EXISTS] <catalog> [{CASCADE|RESTRICT}]',
-  'DROP {FUNCTION|VOLUME} [IF EXISTS] <name>',
-  'DESCRIBE {TABLE [EXTENDED] <table>|EXTENDED <table>|HISTORY <table>|DETAIL <table>|SCHEMA <schema>|CATALOG <catalog>|FUNCTION <function>|QUERY <query>|<table>}',
+  'DROP {FUNCTION [IF EXISTS] <user-function>|VOLUME [IF EXISTS] <volume>|PROCEDURE [IF EXISTS] <procedure>}',
+  'CALL <procedure> <group>',
+  'DESCRIBE {TABLE [EXTENDED] <table>|EXTENDED <table>|HISTORY <table>|DETAIL <table>|SCHEMA <schema>|CATALOG <catalog>|FUNCTION <function>|PROCEDURE [EXTENDED] <procedure>|VOLUME <volume>|QUERY <query>|<table>}',
   'SHOW {TABLES|VIEWS|VOLUMES|USER FUNCTIONS|FUNCTIONS} [IN <schema>] [LIKE <string>]',
+  'SHOW PROCEDURES [IN <schema>]',
   'SHOW {SCHEMAS|DATABASES} [IN <catalog>] [LIKE <string>]',
   'SHOW {CATALOGS|GROUPS|USERS} [LIKE <string>]',
   'SHOW COLUMNS IN <table>',

@@ -91,6 +91,37 @@ describe('the catalog', () => {
     ]);
   });
 
+  it('lists procedures that people made, with their arguments, and other things by their kind', async () => {
+    double.answer(/^SHOW PROCEDURES IN SCHEMA "DEMO"\."PUBLIC"/, {
+      columns: text('name', 'is_builtin', 'arguments', 'description'),
+      rows: [
+        ['CLOSE_MONTH', 'N', 'CLOSE_MONTH(DATE) RETURN VARCHAR', 'user-defined procedure'],
+        ['ASSOCIATE_SEMANTIC_CATEGORY_TAGS', 'Y', 'X() RETURN VARCHAR', ''],
+      ],
+    });
+    double.answer(/^SHOW FILE FORMATS IN SCHEMA "OTHER"\."a""b"/, {
+      columns: text('name', 'comment'),
+      rows: [['CSV', 'ours']],
+    });
+    double.answer(/^SHOW USERS( |$)/, { columns: text('name'), rows: [['ANNA']] });
+    const { catalog } = connection;
+    expect(await catalog.objects('procedures')).toEqual([
+      {
+        name: 'CLOSE_MONTH',
+        type: 'procedure',
+        detail: 'CLOSE_MONTH(DATE) RETURN VARCHAR',
+        comment: 'user-defined procedure',
+      },
+    ]);
+    expect(await catalog.objects('file formats', 'a"b', 'OTHER')).toEqual([
+      { name: 'CSV', type: 'file format', comment: 'ours' },
+    ]);
+    expect(await catalog.objects('users')).toEqual([{ name: 'ANNA', type: 'user', comment: null }]);
+    const sent = double.statements.length;
+    expect(await catalog.objects('volumes')).toEqual([]);
+    expect(double.statements.length).toBe(sent);
+  });
+
   it.each([
     ['loads/', ['loads/a.csv', 'loads/2026/b.csv', 'loads/2026/c.csv'], ['2026', 'a.csv']],
     ['loads/2026/', ['loads/2026/b.csv', 'loads/2026/11/c.csv'], ['11', 'b.csv']],

@@ -20,6 +20,7 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
   countries: ['id', 'name'],
   cities: ['city_id', 'country_id'],
 };
+const OBJECTS: Readonly<Record<string, readonly string[]>> = { procedures: ['close_month'], tasks: ['nightly'] };
 const FILES: readonly Known[] = [
   { name: 'a.csv', type: 'file' },
   { name: 'a b.csv', type: 'file' },
@@ -56,6 +57,8 @@ function listing(dialect: Dialect, request: ListingRequest): Listing {
         ];
       case 'settings':
         return [{ name: dialect === 'snowflake' ? 'TIMEZONE' : 'threads', type: '8' }];
+      case 'objects':
+        return entries(request.of, `${request.schema ?? 'own'} ${request.of}`, ...(OBJECTS[request.of] ?? []));
       case 'stages':
         return [
           { name: 'ORDERS_STAGE', type: 'internal' },

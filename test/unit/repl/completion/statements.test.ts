@@ -29,6 +29,57 @@ describe('changes', () => {
   ]);
 });
 
+describe('things that are listed by their kind', () => {
+  check('snowflake', [
+    ['call |', '"OWN PROCEDURES"(  close_month(  main.  sales.  db.  other.'],
+    ['call close|', 'close_month('],
+    ['call sales.|', '"SALES PROCEDURES"(  close_month('],
+    ['call db.sales.cl|', 'close_month('],
+    ['drop procedure |', '"OWN PROCEDURES"('],
+    ['describe procedure |', '"OWN PROCEDURES"(  close_month('],
+    ['drop function if exists |', '"OWN USER FUNCTIONS"('],
+    ['drop task |', '"OWN TASKS"  nightly  main.'],
+    ['drop file format |', '"OWN FILE FORMATS"'],
+    ['drop sequence sales.|', '"SALES SEQUENCES"'],
+    ['describe task |', '"OWN TASKS"  nightly'],
+    ['describe pipe |', '"OWN PIPES"'],
+    ['execute task |', '"OWN TASKS"  nightly'],
+    ['alter task nightly |', 'resume  suspend'],
+    ['alter user |', '"OWN USERS"'],
+    ['show grants to user |', '"OWN USERS"'],
+    ['use secondary roles |', 'all  none'],
+    ['use role |', 'analyst'],
+    ['use warehouse |', 'compute_wh'],
+    ['use database |', 'db  other'],
+    ['alter session set |', 'TIMEZONE'],
+    ['alter session unset |', 'TIMEZONE'],
+    ['drop schema |', 'main  sales'],
+    ['describe view |', 'orders'],
+    ["show tables like 'x' |", 'in  starts with  limit'],
+    ['show tables in schema |', 'main  sales'],
+    ['list |', '@orders_stage/'],
+    ['list @orders_stage/|', 'orders_stage/2026/'],
+  ]);
+  check('duckdb', [
+    ['call |', 'read_csv('],
+    ['drop sequence |', '"own sequences"'],
+    ['drop index sales.|', '"sales indexes"'],
+    ['drop macro |', '"own user functions"'],
+    ['drop type |', '"own types"'],
+    ['pragma |', 'threads  "own pragmas"'],
+    ['install |', '"own extensions"'],
+    ['load |', '"own extensions"'],
+  ]);
+  check('databricks', [
+    ['call |', '`own procedures`(  close_month('],
+    ['call main.sales.|', '`sales procedures`('],
+    ['drop procedure |', '`own procedures`  close_month'],
+    ['drop volume |', '`own volumes`'],
+    ['describe procedure |', '`own procedures`  close_month'],
+    ['drop function |', '`own user functions`'],
+  ]);
+});
+
 describe('definitions', () => {
   check('duckdb', [
     ['create |', 'table  view  schema'],
