@@ -18,11 +18,11 @@ import { contextChange, LEADING_COMMENTS } from './context.js';
 import { MOVE_COLUMNS, movedRow } from './file-moves.js';
 import type { Driver, DriverClient, DriverOperation, DriverSession } from './driver.js';
 import { lostError, toSmallexError } from './errors.js';
-import { CALL_LIMIT_MS, cancelOperation, waitUntilFinished, within } from './operation.js';
+import { CALL_LIMIT_MS, cancelOperation, release, waitUntilFinished, within } from './operation.js';
 import { checkParameters } from './parameters.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
-import { DatabricksStatement, release, type StatementParts } from './statement.js';
+import { DatabricksStatement, type StatementParts } from './statement.js';
 
 export interface ConnectionParts {
   readonly driver: Driver;
@@ -61,7 +61,7 @@ export class DatabricksConnection implements Connection {
   #contextIsOld = false;
   #lost: SmallexError | undefined;
   #saidInexact = false;
-  #failed: Promise<void> | undefined;
+  #releasing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   readonly #listings = new RenewedAbort();
   /** Statements that the server has not answered. */
@@ -149,7 +149,7 @@ export class DatabricksConnection implements Connection {
   /** The driver closes open operations first, and after a failure there never closes the session. */
   async #end(): Promise<void> {
     await this.#open?.close();
-    await this.#failed;
+    await this.#releasing;
     // To close the session ends its statements: with one that shall go on, the server forgets the session by itself.
     if ([...this.#working].some(({ isLeft }) => isLeft())) return;
     await this.#parts.client.close();
@@ -177,8 +177,8 @@ export class DatabricksConnection implements Connection {
       if (statement === 'aborted') throw new DOMException('Aborted.', 'AbortError');
       return statement;
     } catch (thrown) {
-      if (operation && stop.aborted) throw await cancelledAfter(operation);
-      if (operation) this.#failed = release(operation);
+      if (operation && stop.aborted) throw await this.#cancelled(operation);
+      if (operation) this.#releasing = release(operation);
       throw toError(thrown);
     }
   }
@@ -202,10 +202,22 @@ export class DatabricksConnection implements Connection {
     const starting = allowedFolder === undefined ? within(CALL_LIMIT_MS, sent) : sent;
     const first = await untilAborted(starting, signal);
     if (first !== 'aborted') return first;
-    const cancelled = starting.then(cancelledAfter, (thrown: unknown) => this.#toError(thrown, sql, undefined));
+    const cancelled = starting.then(
+      (operation) => this.#cancelled(operation),
+      (thrown: unknown) => this.#toError(thrown, sql, undefined),
+    );
     throw await within(HANDLE_LIMIT_MS, cancelled).catch(
       () => new CancelledError('The server has not answered yet; the statement is cancelled when it does.'),
     );
+  }
+
+  async #cancelled(operation: DriverOperation): Promise<CancelledError> {
+    const outcome = await cancelOperation(operation);
+    this.#releasing = release(operation);
+    const message =
+      outcome === 'finished' ? 'The statement had finished before the cancel arrived.' : 'The statement was cancelled.';
+    const [confirmed, finished] = [outcome === 'cancelled', outcome === 'finished'];
+    return new CancelledError(message, { confirmed, finished, queryId: operation.id });
   }
 
   #driverParameters(parameters: Parameters) {
@@ -268,14 +280,6 @@ export class DatabricksConnection implements Connection {
     if (unknown) this.#contextIsOld = true;
     this.#context = { ...this.#context, ...known };
   }
-}
-
-async function cancelledAfter(operation: DriverOperation): Promise<CancelledError> {
-  const outcome = await cancelOperation(operation);
-  const message =
-    outcome === 'finished' ? 'The statement had finished before the cancel arrived.' : 'The statement was cancelled.';
-  const [confirmed, finished] = [outcome === 'cancelled', outcome === 'finished'];
-  return new CancelledError(message, { confirmed, finished, queryId: operation.id });
 }
 
 // A statement without rows answers with an empty column "Result"; UPDATE, DELETE, MERGE, INSERT and COPY on Databricks

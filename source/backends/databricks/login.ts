@@ -73,6 +73,7 @@ class DatabricksLogin implements Login {
   readonly #tokens: TokenSource;
   readonly #seen: readonly Warehouse[];
   readonly #seenAt = Date.now();
+  readonly #ending: Promise<unknown>[] = [];
 
   constructor(driver: Driver, rest: WorkspaceRest, tokens: TokenSource, seen: readonly Warehouse[]) {
     this.#driver = driver;
@@ -113,6 +114,7 @@ class DatabricksLogin implements Login {
         ...(usesToken ? {} : this.#ownAuthentication()),
         ...certificatesOf(options),
       },
+      ending: this.#ending,
       known: Date.now() - this.#seenAt < FRESH_MS ? this.#seen : [],
     };
     return await openConnection(opening, options, io);
@@ -128,7 +130,7 @@ class DatabricksLogin implements Login {
   }
 
   close(): Promise<void> {
-    this.#rest.workspace.agent.destroy();
+    void Promise.all(this.#ending).then(() => this.#rest.workspace.agent.destroy());
     return Promise.resolve();
   }
 }

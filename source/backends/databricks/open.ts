@@ -28,11 +28,17 @@ export interface Opening {
   readonly path: string;
   /** Warehouses seen a moment ago. */
   readonly known: readonly Warehouse[];
+  /** What the agent is still needed for once the opening was given up. */
+  readonly ending: Promise<unknown>[];
 }
+
+type OpenSession = (configuration: Readonly<Record<string, string>>) => Promise<DriverSession>;
 
 // Serverless warehouses start in seconds, classic ones in 2–5 minutes, clusters in up to 8.
 const START_LIMIT_S = 600;
 const RETRY_MS = 1_000;
+// Nobody waits for a session that was given up; one that comes later the server forgets by itself.
+const LATE_LIMIT_MS = 5_000;
 
 /** Warehouse → catalog → schema → one SELECT, each a stage. Databricks has no roles. */
 export async function openConnection(
@@ -42,11 +48,17 @@ export async function openConnection(
 ): Promise<DatabricksConnection> {
   const { path } = opening;
   const client = await createClient(opening.driver, opening.driverOptions, opening.rest.workspace.agent);
+  let asked: Promise<unknown> = Promise.resolve();
+  const open: OpenSession = (configuration) => {
+    const session = within(CALL_LIMIT_MS, client.openSession({ configuration }));
+    asked = session;
+    return session;
+  };
   try {
     const { session, warehouse } = await runStage(
       io,
       'warehouse',
-      () => startSession(opening, client, path, options, io),
+      () => startSession(opening, open, path, options, io),
       (started) => started.warehouse?.name ?? 'cluster',
     );
     const connection = connectionOf(opening, client, session, warehouse, path, options);
@@ -60,7 +72,9 @@ export async function openConnection(
     );
     return connection;
   } catch (error) {
-    void client.close().catch(() => undefined);
+    // A session that comes after a cancel would stay on the server: the client closes those that it has.
+    const settled = within(LATE_LIMIT_MS, asked).catch(() => undefined);
+    opening.ending.push(settled.then(() => client.close()).catch(() => undefined));
     throw error;
   }
 }
@@ -96,7 +110,7 @@ function connectionOf(
 
 async function startSession(
   { rest, known }: Opening,
-  client: DriverClient,
+  open: OpenSession,
   path: string,
   options: ConnectionOptions,
   io: Io,
@@ -105,7 +119,7 @@ async function startSession(
   const warehouse = id === null ? undefined : await stateOf(rest, id, known, io.signal);
   if (warehouse) await agreeToStart(warehouse, (textOf(options, 'start_warehouse') ?? 'ask') as StartPolicy, io);
   const limit = Number(textOf(options, 'start_timeout') ?? START_LIMIT_S) * 1000;
-  return { session: await openSession(rest, client, configurationOf(options), limit, io), warehouse };
+  return { session: await openSession(rest, () => open(configurationOf(options)), limit, io), warehouse };
 }
 
 /** What the session is told at its start; both are documented parameters of SQL warehouses. */
@@ -138,8 +152,7 @@ async function stateOf(
 /** Opening a session starts what it runs on: until that runs, the server answers 503. */
 async function openSession(
   rest: WorkspaceRest,
-  client: DriverClient,
-  configuration: Readonly<Record<string, string>>,
+  open: () => Promise<DriverSession>,
   limitMs: number,
   io: Io,
 ): Promise<DriverSession> {
@@ -148,7 +161,7 @@ async function openSession(
   for (;;) {
     if (stop.aborted) throw new CancelledError('The connection was cancelled.');
     try {
-      const session = await untilAborted(within(CALL_LIMIT_MS, client.openSession({ configuration })), stop);
+      const session = await untilAborted(open(), stop);
       if (session !== 'aborted') return session;
     } catch (thrown) {
       const { host, credential } = rest.workspace;

@@ -18,8 +18,14 @@ const CANCEL_LIMIT_MS = 5_000;
  */
 export const CALL_LIMIT_MS = 120_000;
 
+const RELEASE_LIMIT_MS = 3_000;
+
 interface InnerOperation {
-  readonly backend?: { thriftStatusResponse?(progress: boolean): Promise<{ operationState?: number | null }> };
+  readonly cancelled?: boolean;
+  readonly backend?: {
+    thriftStatusResponse?(progress: boolean): Promise<{ operationState?: number | null }>;
+    close?(): Promise<unknown>;
+  };
 }
 
 /**
@@ -87,6 +93,17 @@ export async function cancelOperation(operation: DriverOperation): Promise<Cance
     await delay(50);
   }
   return backend?.thriftStatusResponse ? 'unconfirmed' : 'cancelled';
+}
+
+/**
+ * Closes a statement on the server. Never throws, nor waits for long: what the server doesn't close now it forgets with
+ * the session.
+ */
+export async function release(operation: DriverOperation): Promise<void> {
+  // The driver closes nothing that it has cancelled, and the server would keep the rows of that.
+  const { cancelled, backend } = operation as unknown as InnerOperation;
+  const closed = cancelled === true && backend?.close ? backend.close() : operation.close();
+  await within(RELEASE_LIMIT_MS, closed).catch(() => undefined);
 }
 
 class NoAnswer extends Error {

@@ -2,11 +2,10 @@ import type { Batch, Column } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import type { DriverOperation } from './driver.js';
-import { cancelOperation, within } from './operation.js';
+import { cancelOperation, release, within } from './operation.js';
 
 // A fetch brings at most 20,000 rows, or a few files from cloud storage.
 const FETCH_LIMIT_MS = 600_000;
-const RELEASE_LIMIT_MS = 3_000;
 
 export interface StatementParts {
   readonly operation: DriverOperation;
@@ -124,9 +123,4 @@ export class DatabricksStatement implements Statement {
     this.#state = 'read';
     this.#released ??= release(this.#parts.operation);
   }
-}
-
-/** Never throws, nor waits for long: what the server doesn't close now it forgets with the session. */
-export async function release(operation: DriverOperation): Promise<void> {
-  await within(RELEASE_LIMIT_MS, operation.close()).catch(() => undefined);
 }
