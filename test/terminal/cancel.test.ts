@@ -6,9 +6,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { goesOn, walk } from '../support/cancel-walk.js';
 import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty, type PtySession } from '../support/pty.js';
-import { atPrompt, countOf, START_MS } from '../support/repl-pty.js';
+import { atPrompt, START_MS } from '../support/repl-pty.js';
+import { pollUntil } from '../support/wait.js';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -18,7 +20,6 @@ let databricks: DatabricksDouble;
 let session: PtySession;
 
 const ROWS = { count: 300_000, make: (index: number) => [index, `row ${index}`] };
-const CANCELLED = /Cancelled[^\n]*; the server confirmed it\./;
 
 beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'smallex-cancel-'));
@@ -68,53 +69,10 @@ function start(args: readonly string[]): PtySession {
   return startInPty(args, { home, columns: 130, rows: 40, env });
 }
 
-interface Stage {
-  readonly what: string;
-  /** Makes the server stay at that stage; returns what ends it. */
-  readonly trouble?: () => () => void;
-  readonly enter: string;
-  /** What the waiting line says there. */
-  readonly seen: RegExp;
-  readonly said?: RegExp;
-  /** How often the server was asked to cancel. */
-  readonly asked?: () => number;
-}
-
-/** Walks through the stages: Ctrl-C at each, the server told, the person told, the next statement on the same session. */
-async function walk(stages: readonly Stage[]): Promise<void> {
-  for (const { what, trouble, enter, seen, said = CANCELLED, asked } of stages) {
-    const end = trouble?.();
-    const before = asked?.() ?? 0;
-    session.type(`${enter}\r`);
-    await session.waitFor(seen, START_MS).catch((error: unknown) => {
-      throw new Error(`${what}: ${String(error)}`);
-    });
-    session.key('ctrl+c');
-    await session.waitFor(said).catch((error: unknown) => {
-      throw new Error(`${what}: ${String(error)}`);
-    });
-    if (asked) expect(asked(), what).toBeGreaterThan(before);
-    end?.();
-    await goesOn(what);
-  }
-}
-
 /** The prompt is there before its connection is. */
 async function isOpen(asked: () => boolean): Promise<void> {
   await session.waitFor((screen) => asked() && /\S>$/.test(screen) && !screen.includes('connecting'), START_MS);
-  await goesOn('the start');
-}
-
-async function goesOn(what: string): Promise<void> {
-  await atPrompt(session);
-  session.key('ctrl+l');
-  session.type('select 42 as next;\r');
-  await session.waitFor(/NEXT\n─+\n\s+42/i).catch((error: unknown) => {
-    throw new Error(`behind ${what}: ${String(error)}`);
-  });
-  await atPrompt(session);
-  session.key('ctrl+l');
-  await session.waitFor((screen) => countOf(screen, '42') === 0 && /\S>$/.test(screen));
+  await goesOn({ session }, 'the start');
 }
 
 describe('at the start', () => {
@@ -147,7 +105,7 @@ describe('Snowflake', () => {
     await isOpen(() => snowflake.count('login') > before);
     const logins = snowflake.count('login');
     const asked = (): number => snowflake.count('abort');
-    await walk([
+    await walk({ session }, [
       { what: 'warehouse starting', enter: 'select starting;', seen: /warehouse starting · /, asked },
       { what: 'queued', enter: 'select queued;', seen: /queued · /, asked },
       { what: 'running', enter: 'select running;', seen: /running · .*query \S+/, asked },
@@ -184,7 +142,7 @@ describe('Snowflake', () => {
   });
 
   test('connecting by \\c, and its login in a browser: the session that was in use goes on', async () => {
-    await walk([
+    await walk({ session }, [
       {
         what: 'connecting',
         trouble: () => snowflake.misbehave('login', { do: 'hang' }, { times: 9 }),
@@ -206,12 +164,14 @@ describe('Databricks', () => {
   afterAll(() => session.close());
 
   test('at every stage', async () => {
-    const before = databricks.count('OpenSession');
+    const sessions = databricks.count('OpenSession');
     session = start(['dbx']);
-    await isOpen(() => databricks.count('OpenSession') > before);
+    await isOpen(() => databricks.count('OpenSession') > sessions);
     const opened = databricks.count('OpenSession');
+    const left = (): number => databricks.count('ExecuteStatement') - databricks.count('CloseOperation');
+    const before = left();
     const asked = (): number => databricks.count('CancelOperation');
-    await walk([
+    await walk({ session }, [
       { what: 'queued', enter: 'select queued;', seen: /queued · /, asked },
       { what: 'running', enter: 'select running;', seen: /running · .*query \S+/, asked },
       {
@@ -245,6 +205,8 @@ describe('Databricks', () => {
     ]);
     expect(existsSync(path.join(home, 'out.csv'))).toBe(false);
     expect(databricks.count('OpenSession')).toBe(opened);
+    // What was cancelled is closed, too: a session that goes on would keep its rows on the server.
+    await pollUntil('all statements to be closed', () => left() === before, session.screen);
   });
 
   test('where the server confirms nothing, the second Ctrl-C says what may still run, with its id', async () => {
@@ -256,11 +218,11 @@ describe('Databricks', () => {
     session.key('ctrl+c');
     await session.waitFor(/Stopped waiting \(query [\w-]+\); the server did not confirm.*the statement may still run/);
     end();
-    await goesOn('abandoned');
+    await goesOn({ session }, 'abandoned');
   });
 
   test('while the warehouse starts: it is told, and the session that was in use goes on', async () => {
-    await walk([
+    await walk({ session }, [
       {
         what: 'warehouse starting',
         enter: '\\c dbx-stopped',
@@ -312,7 +274,7 @@ describe('DuckDB', () => {
     const nothing = /^Nothing was imported\.$/m;
     const endless = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
     const long = 'select * from range(100000000000) t(long)';
-    await walk([
+    await walk({ session }, [
       { what: 'running', enter: `${endless};`, seen: /running · / },
       { what: 'fetching', enter: `\\pset maxrows 999999999\r${long};`, seen: /fetching rows · .* rows/ },
       { what: 'exporting', enter: `${long} \\g out.md`, seen: /writing out\.md · .* rows/ },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
+import { stopAmidText } from '../support/cancel-walk.js';
 import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty, type PtySession } from '../support/pty.js';
 import { atPrompt, START_MS } from '../support/repl-pty.js';
@@ -46,27 +47,6 @@ function start(...args: readonly string[]): PtySession {
   return session;
 }
 
-/** Waits until the long text comes, stops reading, presses Ctrl-C, reads on. @returns counts what has come since */
-async function stopAmidText(): Promise<() => number> {
-  let taken = 0;
-  await new Promise<void>((resolve) => {
-    let seen = '';
-    const listener = session.pty.onData((text) => {
-      taken += text.length;
-      // The echo of the statement has it, too, once.
-      seen = (seen + text).slice(-200_000);
-      if (!seen.includes(TEN.repeat(20))) return;
-      listener.dispose();
-      session.pty.pause();
-      resolve();
-    });
-  });
-  session.key('ctrl+c');
-  session.pty.onData((text) => (taken += text.length));
-  session.pty.resume();
-  return () => taken;
-}
-
 describe.each([
   ['DuckDB', 'demo', DUCKDB_SQL],
   ['Snowflake', 'sf', 'select long'],
@@ -80,7 +60,7 @@ describe.each([
     session.type('\\pset format csv\r');
     await session.waitFor(/format.* csv/i, START_MS);
     session.type(`${sql};\r`);
-    const taken = await stopAmidText();
+    const taken = await stopAmidText(session, TEN);
     await session.waitFor(/Stopped printing after [\d.]+ [kM]B of 8\.0 MB\. The result is kept: F3 opens it whole\./);
     expect(taken()).toBeLessThan(A_PART);
     await atPrompt(session);
@@ -102,7 +82,7 @@ describe('DuckDB', () => {
     session.type('\\pset format csv\r');
     await session.waitFor(/format.* csv/i);
     session.type(`${DUCKDB_SQL} \\g /dev/stdout\r`);
-    const taken = await stopAmidText();
+    const taken = await stopAmidText(session, TEN);
     await session.waitFor('Stopped: the rest of the result was not written.');
     expect(taken()).toBeLessThan(A_PART);
     session.type('select 42 as next;\r');
@@ -114,7 +94,7 @@ describe('DuckDB', () => {
 
 test('a script that prints to a terminal ends at Ctrl+C, with 130', async () => {
   start('--format', 'jsonl', '-c', DUCKDB_SQL, '-c', 'select 43');
-  const taken = await stopAmidText();
+  const taken = await stopAmidText(session, TEN);
   expect((await session.exit(START_MS)).code).toBe(130);
   expect(taken()).toBeLessThan(A_PART);
   expect(session.screen()).toMatch(/Stopped: the rest of the result was not written\.$/);

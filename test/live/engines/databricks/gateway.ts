@@ -32,6 +32,13 @@ export interface Gateway {
   readonly ownToken: string;
   /** How Unity Catalog's listings are read; set once the warm-up has opened a session. */
   useSql(run: RunSql): void;
+  /** Requests that people have sent, by kind, as `countsOf` gives them. */
+  readonly counts: Readonly<Record<string, number>>;
+  /**
+   * Lets the calls of a Thrift method wait, but for the next `after` of them: the server is at that stage until the
+   * test ends it. Returns what lets them go on.
+   */
+  hold(method: string, after?: number): () => void;
   close(): void;
 }
 
@@ -71,6 +78,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     certificate: cert,
     ownToken: workspace.ownToken,
     useSql: (run) => (workspace.runSql = run),
+    counts: workspace.counts,
+    hold: (method, after = 0) => workspace.hold(method, after),
     close() {
       workspace.close();
       proxy.close();
@@ -87,7 +96,8 @@ class Workspace {
   readonly #warehouses: Warehouses;
   readonly #tokens: DatabricksTokens;
   readonly #senders = new Map<string, Send>();
-  readonly #counts: Record<string, number> = {};
+  readonly counts: Record<string, number> = {};
+  readonly #holds = new Map<string, { after: number; readonly released: Promise<void> }>();
 
   constructor({ sparkPort, tokenLifeSeconds = 3600, warehouseStartMs = 1500 }: GatewayOptions) {
     this.#spark = new SparkThrift(sparkPort);
@@ -100,11 +110,26 @@ class Workspace {
     this.#spark.close();
   }
 
+  hold(method: string, after: number): () => void {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    this.#holds.set(method, { after, released });
+    return () => {
+      this.#holds.delete(method);
+      release();
+    };
+  }
+
+  async #passed(method: string): Promise<void> {
+    const hold = this.#holds.get(method);
+    if (hold && --hold.after < 0) await hold.released;
+  }
+
   async answer(request: IncomingMessage): Promise<HttpAnswer> {
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '/', 'https://gateway');
     const route = `${request.method ?? ''} ${pathname}`;
-    if (route === 'GET /test/counts') return { body: this.#counts };
+    if (route === 'GET /test/counts') return { body: this.counts };
     if (METADATA.test(route)) return { body: oauthMetadata(`https://${request.headers.host ?? ''}/oidc`) };
     if (route === 'GET /oidc/v1/authorize') return this.#tokens.oauth.authorize(searchParams);
     if (route === 'POST /oidc/v1/token') {
@@ -146,7 +171,11 @@ class Workspace {
   }
 
   async #callSpark(user: string, message: Buffer): Promise<HttpAnswer> {
-    if (user !== OWN_USER) this.#count(methodOf(message));
+    if (user !== OWN_USER) {
+      const method = methodOf(message);
+      this.#count(method);
+      await this.#passed(method);
+    }
     const known = this.#senders.get(user);
     const send = known ?? translate((translated) => this.#spark.call(user, translated));
     if (!known) this.#senders.set(user, send);
@@ -154,6 +183,6 @@ class Workspace {
   }
 
   #count(kind: string): void {
-    this.#counts[kind] = (this.#counts[kind] ?? 0) + 1;
+    this.counts[kind] = (this.counts[kind] ?? 0) + 1;
   }
 }

@@ -46,7 +46,7 @@ class Query:
     @property
     def status(self) -> str:
         if not self.outcome.done():
-            return "RUNNING"
+            return "RUNNING" if self.running else "QUEUED"  # behind another statement of its session
         if not self.error:
             return "SUCCESS"
         return "ABORTED" if self.error.code == CANCELED_CODE else "FAILED_WITH_ERROR"

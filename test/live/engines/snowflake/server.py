@@ -39,6 +39,20 @@ EXPIRED = ("390112", "08001", "Session token has expired. Re-authenticate to con
 
 
 @dataclass
+class Hold:
+    """Requests of a kind that wait, from the one behind the next `after` on, until a test lets them go."""
+
+    after: int
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def passed(self) -> None:
+        if self.after > 0:
+            self.after -= 1
+        else:
+            await self.released.wait()
+
+
+@dataclass
 class Login:
     session: Session
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
@@ -55,6 +69,7 @@ class Server:
         self.logins: list[Login] = []
         self.chunk_key = secrets.token_urlsafe(32)
         self.counts: Counter[str] = Counter()  # requests by kind since the start, for tests that allow one login only
+        self.holds: dict[str, Hold] = {}
 
     # Sessions
 
@@ -212,9 +227,19 @@ class Server:
     async def counted(self, request: Request) -> JSONResponse:
         return JSONResponse(self.counts)
 
+    async def hold(self, request: Request) -> JSONResponse:
+        self.holds[request.path_params["kind"]] = Hold(int(request.query_params.get("after", 0)))
+        return success(None)
+
+    async def release(self, request: Request) -> JSONResponse:
+        self.holds.pop(request.path_params["kind"]).released.set()
+        return success(None)
+
     def counting(self, kind: str, handler: Handler) -> Handler:
         async def counted(request: Request) -> Response:
             self.counts[kind] += 1
+            if hold := self.holds.get(kind):
+                await hold.passed()
             return await handler(request)
 
         return counted
@@ -237,9 +262,14 @@ class Server:
             ("POST", "/telemetry/send", "telemetry", self.ignore),
         ]
         served = [Route(path, self.counting(kind, handler), methods=[method]) for method, path, kind, handler in routes]
+        own = [
+            Route("/test/counts", self.counted),
+            Route("/test/hold/{kind}", self.hold, methods=["POST"]),
+            Route("/test/release/{kind}", self.release, methods=["POST"]),
+        ]
         # Never an HTTP 500: the driver would repeat the statement up to a thousand times.
         handlers = {SnowflakeError: lambda _, error: JSONResponse(error.answer()), Exception: internal_error}
-        return Starlette(routes=[*served, Route("/test/counts", self.counted)], exception_handlers=handlers)
+        return Starlette(routes=[*served, *own], exception_handlers=handlers)
 
 
 def parse_options() -> argparse.Namespace:

@@ -77,20 +77,23 @@ class Session:
         self.connection.close()
 
     def run(self, query: Query) -> None:
-        with self.lock:
-            query.running = True
-            try:
-                if query.canceled.is_set():
-                    raise canceled()
-                if query.children:
-                    self.run_children(query)
-                else:
-                    self.run_one(query)
-            except Exception as error:
-                raise in_snowflake_words(error, query.sql) from error
-            finally:
-                query.running = False
-                self.last_query_id = query.id
+        while not self.lock.acquire(timeout=0.02):  # queued behind another one, and can be cancelled there
+            if query.canceled.is_set():
+                raise canceled()
+        query.running = True
+        try:
+            if query.canceled.is_set():
+                raise canceled()
+            if query.children:
+                self.run_children(query)
+            else:
+                self.run_one(query)
+        except Exception as error:
+            raise in_snowflake_words(error, query.sql) from error
+        finally:
+            query.running = False
+            self.last_query_id = query.id
+            self.lock.release()
 
     def run_children(self, parent: Query) -> None:
         for child in parent.children:

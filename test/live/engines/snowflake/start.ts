@@ -75,3 +75,14 @@ export async function countsOf(url: string): Promise<Readonly<Record<string, num
   const answer = await fetch(`${url}/test/counts`);
   return (await answer.json()) as Record<string, number>;
 }
+
+/**
+ * Lets the requests of a kind wait, but for the next `after` of them: the server is at that stage until the test ends it.
+ * @returns what lets them go on
+ */
+export async function hold(url: string, kind: string, after = 0): Promise<() => Promise<void>> {
+  await fetch(`${url}/test/hold/${kind}?after=${after}`, { method: 'POST' });
+  return async () => {
+    await fetch(`${url}/test/release/${kind}`, { method: 'POST' });
+  };
+}
