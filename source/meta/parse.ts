@@ -28,7 +28,7 @@ export function parseMeta(line: string, commands: readonly MetaCommand[]): Parse
   const plus = !exact && name.endsWith('+');
   const command = exact ?? (plus ? commands.find(({ names }) => names.includes(name.slice(0, -1))) : undefined);
   if (!command) throw unknown(name, commands);
-  return { command, call: { name, rest, plus, args: command.raw ? (rest === '' ? [] : [rest]) : words(rest) } };
+  return { command, call: { name, rest, plus, args: argumentsIn(rest, command) } };
 }
 
 function nameOf(text: string): string {
@@ -51,11 +51,20 @@ function isLike(known: string, name: string): boolean {
   return name.length > 3 || known.charAt(1) === name.charAt(1);
 }
 
-function words(text: string): string[] {
+function argumentsIn(rest: string, { raw, arguments: kinds = [] }: MetaCommand): string[] {
+  if (raw) return rest === '' ? [] : [rest];
   const found: string[] = [];
-  for (const match of text.matchAll(/'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(\S+)/g)) {
-    const [, single, double, bare] = match;
-    found.push(single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? bare ?? '');
+  let place = 0;
+  for (let left = rest; left !== '';) {
+    // Quotes belong to the name of a table: they keep its dots and capitals.
+    const isTable = kinds[place] === 'table' && !left.startsWith("'");
+    const [whole, single, double, bare] = (isTable ? TABLE_WORD : WORD).exec(left)!;
+    left = left.slice(whole.length).trimStart();
+    found.push(single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? bare ?? whole);
+    if (!whole.startsWith('--')) place++;
   }
   return found;
 }
+
+const WORD = /^(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(\S+))/;
+const TABLE_WORD = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\S)+/;

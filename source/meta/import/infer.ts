@@ -21,6 +21,13 @@ const DATE = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const TIME = '[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?';
 const ZONE = ' ?(Z|[+-][0-9]{2}(:?[0-9]{2})?)';
 
+/** The digits of a number's text that count: without sign, point, exponent, and the zeros around them. */
+const significant = (cell: string): string =>
+  `rtrim(ltrim(replace(ltrim(split_part(lower(${cell}), 'e', 1), '-'), '.', ''), '0'), '0')`;
+/** What a double says again, printed with as many digits: not 1e400 (infinite), 1e-400 (0), 9007199254740993e0 (a digit less). */
+const printed = (cell: string): string =>
+  `replace(split_part(printf('%.' || greatest(length(${significant(cell)}) - 1, 0) || 'e', abs(${cell}::DOUBLE)), 'e', 1), '.', '')`;
+
 const matches = (cell: string, pattern: string): string => `regexp_full_match(${cell}, ${sqlText(pattern)})`;
 const count = (cell: string, pattern: string): string => `count(*) FILTER (${matches(cell, pattern)})`;
 const dated = (cell: string): string => `TRY_CAST(left(${cell}, 19) AS TIMESTAMP) IS NOT NULL`;
@@ -42,12 +49,17 @@ const FACTS = {
   zoned: (cell: string) => `count(*) FILTER (${matches(cell, `${DATE}[ T]${TIME}${ZONE}`)} AND ${dated(cell)})`,
   fraction,
   nanoseconds: (cell: string) => `count(TRY_CAST(${cell} AS TIMESTAMP_NS))`,
+  rounded: (cell: string) =>
+    `count(*) FILTER (CASE WHEN ${matches(cell, NO_NUMBER)} OR ${significant(cell)} = '' THEN false ` +
+    `WHEN length(${cell}) > 400 THEN true ELSE ${printed(cell)} <> ${significant(cell)} END)`,
 } as const;
 
 type FactName = keyof typeof FACTS;
 type Facts = Readonly<Record<FactName, number>>;
 
-const NAMES = Object.keys(FACTS) as FactName[];
+const ALL = Object.keys(FACTS) as FactName[];
+/** What every column is asked for; the last fact is counted of floats alone, because it takes its time. */
+const NAMES = ALL.filter((name) => name !== 'rounded');
 /** What a fact is good for: without a match in the first rows it isn't counted in the others. */
 const FAMILY: Readonly<Partial<Record<FactName, readonly FactName[]>>> = {
   booleans: ['booleans'],
@@ -85,7 +97,21 @@ export async function inferTypes(
   );
   const wanted = first.facts.map((facts, index) => (open[index] ? worthCounting(facts) : []));
   const { facts, rows } = await factsOf(ask, from, columns, wanted);
-  return { types: columns.map(({ hint }, index) => choose(facts[index]!, hint)), rows };
+  const types = columns.map(({ hint }, index) => choose(facts[index]!, hint));
+  return { types: await exactFloats(ask, from, columns, types), rows };
+}
+
+/** Floats of which a text has more digits than a double keeps, or is beyond it, stay text. */
+async function exactFloats(
+  ask: Ask,
+  from: string,
+  columns: readonly TextColumn[],
+  types: readonly ImportType[],
+): Promise<readonly ImportType[]> {
+  if (!types.some(({ kind }) => kind === 'float')) return types;
+  const wanted = types.map(({ kind }): readonly FactName[] => (kind === 'float' ? ['rounded'] : []));
+  const { facts } = await factsOf(ask, from, columns, wanted);
+  return types.map((type, index) => (facts[index]!.rounded > 0 ? TEXT : type));
 }
 
 function worthCounting(facts: Facts): readonly FactName[] {
@@ -145,7 +171,7 @@ async function factsOfMany(
 
 function factsIn(names: readonly FactName[], next: () => string | null | undefined): Facts {
   const found = Object.fromEntries(names.map((fact) => [fact, Number(next() ?? 0)]));
-  return Object.fromEntries(NAMES.map((name) => [name, found[name] ?? 0])) as Facts;
+  return Object.fromEntries(ALL.map((name) => [name, found[name] ?? 0])) as Facts;
 }
 
 function choose(facts: Facts, hint: Hint): ImportType {

@@ -4,11 +4,12 @@ import { getBackend } from '../../backends/index.js';
 import { sqlName, sqlText } from '../../results/embedded.js';
 import type { Row } from '../../results/column.js';
 import { CancelledError, ConfigError, messageOf, ValueError } from '../../support/errors.js';
-import { uniqueNames } from '../../results/formats/unique-names.js';
+import { columnNames, mustHaveNames } from './column-names.js';
 import { csvHead } from './csv-head.js';
 import { inferTypes, type TextColumn } from './infer.js';
 import { jsonToCsv } from './json-file.js';
 import { mixedTable, tsvSource } from './tsv.js';
+import { mustBeWhole } from './whole-file.js';
 import { TEXT, typeOfColumn, type ImportType } from './types.js';
 
 /** A column of a file, and its value as SQL of the embedded DuckDB: text, or typed where `isTyped`. */
@@ -55,6 +56,7 @@ export async function openSource(path: string, options: SourceOptions): Promise<
     });
   }
   await mustBeReadable(path);
+  await mustBeWhole(path, options.signal);
   const connection = await getBackend('duckdb').connect({ path: ':memory:' });
   const { header, signal } = options;
   const file: OpenFile = { connection, path, ask: (sql) => rowsOf(connection, sql, signal) };
@@ -64,7 +66,7 @@ export async function openSource(path: string, options: SourceOptions): Promise<
     if (kind.includes('json')) {
       const copy = await jsonToCsv(connection, path, signal);
       const names = copy.columns.map(({ name }) => name);
-      const from = csvReader(copy.path, uniqueNames(names, true), ',', true);
+      const from = csvReader(copy.path, columnNames(names), ',', true);
       return await textSource(file, { from, hints: copy.columns }, () => copy.remove());
     }
     const tsv = kind === 'tsv' || kind === 'tab' ? await tsvSource(file.ask, path, header) : null;
@@ -118,6 +120,8 @@ async function textSource(
 
 async function parquetSource({ connection, path, ask }: OpenFile): Promise<ImportSource> {
   const from = `read_parquet(${sqlText(path)})`;
+  const [wide] = await ask(`SELECT name, precision FROM parquet_schema(${sqlText(path)}) WHERE precision > 38 LIMIT 1`);
+  if (wide) throw new ValueError(`Its column ${wide[0]} has ${wide[1]} digits, and DuckDB reads 38 without rounding.`);
   const empty = await connection.execute(`SELECT * FROM ${from} LIMIT 0`);
   await empty.close();
   const found = empty.columns.map((column) => ({ name: column.name, type: typeOfColumn(column) }));
@@ -144,11 +148,10 @@ async function csvSource({ path, ask }: OpenFile, header: boolean): Promise<Text
     `SELECT line FROM read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', ` +
       `header = false, columns = {'line': 'VARCHAR'}) LIMIT 1`,
   );
-  const { separator, fields } = csvHead(row?.[0] ?? '');
-  const names = uniqueNames(
-    fields.map((field, index) => (header && field !== '' ? field : `column_${index + 1}`)),
-    true,
-  );
+  const [first = null] = row ?? [];
+  mustHaveNames(row === undefined ? undefined : (first ?? ''), header);
+  const { separator, fields } = csvHead(first ?? '');
+  const names = columnNames(header ? fields : fields.map(() => ''));
   return { from: csvReader(path, names, separator, header) };
 }
 

@@ -1,6 +1,6 @@
 import { sqlName, sqlText } from '../../results/embedded.js';
-import { uniqueNames } from '../../results/formats/unique-names.js';
 import type { Row } from '../../results/column.js';
+import { columnNames, mustHaveNames } from './column-names.js';
 
 /** How a tab-separated file is read. */
 export interface TsvSource {
@@ -27,15 +27,13 @@ export async function tsvSource(
     `columns = {'line': 'VARCHAR'})`;
   const [found] = await ask(
     `SELECT first(line), count(*) FILTER (regexp_matches(line, '(^|\\t)".*"(\\t|$)')), ` +
-      `count(*) FILTER (contains(line, '\\')) FROM ${lines}`,
+      `count(*) FILTER (contains(line, '\\')), count(*) FROM ${lines}`,
   );
-  const [first, quoted, escaped] = found ?? [];
+  const [first, quoted, escaped, lineCount] = found ?? [];
+  mustHaveNames(Number(lineCount) === 0 ? undefined : (first ?? ''), header);
   if (Number(quoted) > 0 && Number(escaped) === 0) return null;
   const fields = (first ?? '').replace(/^\u{feff}/u, '').split(TAB);
-  const names = uniqueNames(
-    fields.map((field, index) => (header && field !== '' ? unescaped(field) : `column_${index + 1}`)),
-    true,
-  );
+  const names = columnNames(fields.map((field) => (header ? unescaped(field) : '')));
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   const raw =
     `read_csv(${sqlText(path)}, auto_detect = false, delim = ${sqlText(TAB)}, quote = '', escape = '', header = ${header}, ` +

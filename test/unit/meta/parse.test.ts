@@ -12,6 +12,9 @@ describe('a command line', () => {
     ['  \\c "my profile" ;', '\\c', ['my profile'], false],
     [".read 'it''s here.sql'", '\\i', ["it's here.sql"], false],
     ['\\d "A b"."C"', '\\d', ['"A b"."C"'], false],
+    ['\\import --yes "a b.csv" "My ""T"".x"."y z";', '\\import', ['--yes', 'a b.csv', '"My ""T"".x"."y z"'], false],
+    ["\\import a.csv 'a b'", '\\import', ['a.csv', 'a b'], false],
+    ['\\import a.csv s.`x y`', '\\import', ['a.csv', 's.`x y`'], false],
   ] as const)('%s', (line, name, args, plus) => {
     const { command, call } = parseMeta(line, META_COMMANDS);
     expect(command.names[0]).toBe(name);

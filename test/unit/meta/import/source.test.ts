@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { getBackend } from '../../../../source/backends/index.js';
 import { jsonBatches } from '../../../../source/meta/import/batches.js';
@@ -14,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function file(name: string, text: string): string {
+function file(name: string, text: string | Uint8Array): string {
   const at = path.join(folder, name);
   writeFileSync(at, text);
   return at;
@@ -43,7 +44,12 @@ describe('types that lose nothing', () => {
     [['12345678901234567890123456789.123456789'], 'DECIMAL(38,9)'],
     [['1'.repeat(39)], 'VARCHAR'],
     [['1e5', '2.5'], 'DOUBLE'],
-    [['inf', '1.5', 'nan'], 'DOUBLE'],
+    [['inf', '1.5', 'nan', '1E5', '0e3', '0.10000000000000001', '5e-324', '1.7976931348623157e308'], 'DOUBLE'],
+    // More than a double holds, or beyond it: what would be another number is no number.
+    [['1e5', '9007199254740993'], 'VARCHAR'],
+    [['1e400'], 'VARCHAR'],
+    [['2e-325', '1'], 'VARCHAR'],
+    [['1e5', '0.1234567890123456789'], 'VARCHAR'],
     [['inf', 'nan'], 'VARCHAR'],
     [['infinity', ''], 'VARCHAR'],
     [['true', 'False'], 'BOOLEAN'],
@@ -109,6 +115,12 @@ test('JSON: strings are no numbers, members may be missing, digits stay', async 
   ]);
 });
 
+test('JSON: a member without a name is a column, as our own json has one; so is a second one but for capitals', async () => {
+  const { columns, batches } = await looked('unnamed.json', '[{"A": 1, "a": 2, "": 3}]');
+  expect(columns.map(({ name }) => name)).toEqual(['A', 'a_2', 'column_3']);
+  expect(batches).toEqual([['1', '2', '3']]);
+});
+
 test('casts read nested values and binary', () => {
   expect(castOn('snowflake', 'x', 'VARIANT')).toBe('PARSE_JSON(x)');
   expect(castOn('snowflake', 'x', 'BINARY')).toBe("TO_BINARY(x, 'HEX')");
@@ -122,6 +134,49 @@ test('what can’t be read is named', async () => {
   await expect(open('x.xlsx')).rejects.toThrow("doesn't tell what is in the file");
   file('ragged.csv', 'a,b\n1,2\n3\n');
   await expect(open('ragged.csv')).rejects.toThrow(/ragged\.csv can't be imported: .*Line: 3[^]{0,200}$/);
+  for (const name of ['empty.csv', 'empty.tsv', 'empty.txt']) {
+    file(name, '');
+    await expect(open(name)).rejects.toThrow(`${name} can't be imported: It is empty.`);
+    file(`${name}.gz`, gzipSync(''));
+    await expect(open(`${name}.gz`)).rejects.toThrow('It is empty.');
+    file(name, '\n1\n');
+    await expect(open(name)).rejects.toThrow('Its first line is empty');
+  }
+});
+
+describe('a compressed file', () => {
+  const rows = `a,b\n${Array.from({ length: 20_000 }, (_, index) => `${index},x${index}\n`).join('')}`;
+  const open = (name: string, bytes: Uint8Array) => openSource(file(name, bytes), { header: true });
+
+  test('of several parts is whole; one that is cut or damaged is refused, which DuckDB takes for whole', async () => {
+    const whole = gzipSync(rows);
+    const source = await open('parts.csv.gz', Buffer.concat([whole, gzipSync('1,2\n')]));
+    await source.close();
+    expect(source.rows).toBe(20_001);
+    await expect(open('cut.csv.gz', whole.subarray(0, whole.length / 2))).rejects.toThrow(
+      /cut\.csv\.gz can't be imported: Its end is missing\./,
+    );
+    const damaged = Buffer.from(whole);
+    damaged[whole.length - 6]! ^= 0xff;
+    await expect(open('damaged.csv.gz', damaged)).rejects.toThrow('It is damaged: its checksum is another.');
+    await expect(open('plain.csv.gz', Buffer.from('a\n1\n'))).rejects.toThrow(/not a GZIP stream/);
+  });
+
+  test('of zstd, too', async () => {
+    const at = path.join(folder, 'made.csv.zst');
+    const connection = await getBackend('duckdb').connect({ path: ':memory:' });
+    const made = `SELECT range AS a, hash(range) AS b FROM range(60000)`;
+    await connection.execute(`COPY (${made}) TO '${at}' (FORMAT csv, COMPRESSION zstd)`);
+    await connection.close();
+    const whole = readFileSync(at);
+    const source = await open('whole.csv.zst', Buffer.concat([whole, whole]));
+    await source.close();
+    expect(source.rows).toBe(120_001);
+    for (const length of [5, 40, whole.length >> 1, whole.length - 1]) {
+      await expect(open('cut.csv.zst', whole.subarray(0, length))).rejects.toThrow('Its end is missing.');
+    }
+    await expect(open('plain.csv.zst', Buffer.from('a,b\n1,2\n3,4\n'))).rejects.toThrow("can't be imported: ");
+  });
 });
 
 describe('tab-separated files', () => {
@@ -179,6 +234,16 @@ test('the looking through ends when it is cancelled', async () => {
   const looking = openSource(at, { header: true, signal: abort.signal });
   setTimeout(() => abort.abort(), 20);
   await expect(looking).rejects.toThrow('Nothing was imported.');
+});
+
+test('parquet decimals of more digits than DuckDB keeps are refused', async () => {
+  // A DECIMAL(40,0), written by pyarrow.
+  const bytes =
+    'UEFSMRUAFS4VLiwVAhUAFQYVBhwAAAACAAAAAgEDQ+g3TpiEFUv4N7VxxxxxxxUEGSw1ABgGc2NoZW1hFQIAFQ4VIhUCGAFkJQoVABVQLFwVABVQ' +
+    'AAAAFgIZHBkcJgAcFQ4ZJQYAGRgBZBUAFgIWVBZUJghJHBUAFQAVAgA8KQYZJgACAAAAFlQWAiYIFlQAKCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJz' +
+    'aW9uIDI2LjAuMRkcHAAAAIoAAABQQVIx';
+  const open = openSource(file('wide.parquet', Buffer.from(bytes, 'base64')), { header: true });
+  await expect(open).rejects.toThrow(/Its column d has 40 digits/);
 });
 
 test('a parquet file’s dates that only DuckDB has are text on the other engines', async () => {
