@@ -11,9 +11,9 @@ import { openInTime } from './open-in-time.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
-import { ScriptHost } from './script-host.js';
-import { untaken } from './script-runner.js';
+import { untaken } from './script-fate.js';
 import { scriptIo } from './script-io.js';
+import { ScriptItems } from './script-items.js';
 import { ScriptOutput } from './script-output.js';
 import { countResults } from './script-text.js';
 import { onStopSignal } from './stop-signals.js';
@@ -109,17 +109,19 @@ async function run(
     quiet,
     yes: options.yes === true,
   };
-  const host = new ScriptHost(session, store, output, settings, async (name) => opened(namedTarget(store, name)));
-  if (results !== null) host.expect(results);
-  return drive(host, output, scripts, timeoutMs);
+  const openProfile = async (name: string): Promise<Session> => opened(namedTarget(store, name));
+  const items = new ScriptItems(session, { profiles: store, output, settings, openProfile });
+  if (results !== null) items.host.expect(results);
+  return drive(items, output, scripts, timeoutMs);
 }
 
 async function drive(
-  host: ScriptHost,
+  items: ScriptItems,
   output: ScriptOutput,
   scripts: readonly Script[],
   timeoutMs: number | undefined,
 ): Promise<number> {
+  const { host, fate } = items;
   const stop = new AbortController();
   const off = onStopSignal((exitCode) => {
     if (stop.signal.aborted) host.abandon();
@@ -130,8 +132,8 @@ async function drive(
     for (const script of scripts) {
       const goesOn =
         script === 'stdin'
-          ? await host.runArriving(stdinText(stop.signal))
-          : await host.runItems(script.items, script.folder);
+          ? await items.runArriving(stdinText(stop.signal))
+          : await items.run(script.items, script.folder);
       if (!goesOn) break;
     }
     // A statement that failed leaves the whole results before it; who stops the program wants none.
@@ -139,7 +141,8 @@ async function drive(
     else {
       const clock = startDeadline(stop.signal, timeoutMs, () => output.stop());
       try {
-        await host.finish();
+        // Files of \o get their names.
+        await host.redirect(null);
         await output.finish();
       } finally {
         clock.clear();
@@ -147,10 +150,10 @@ async function drive(
       if (clock.expired()) throw untaken(timeoutMs!);
       if (output.wasLost) host.say(`${output.label} was not written.`);
     }
-    return host.exitCode;
+    return fate.exitCode;
   } catch (error) {
     await output.abort();
-    return host.outputFailed ? host.exitCode : reportError(error);
+    return fate.outputFailed ? fate.exitCode : reportError(error);
   } finally {
     off();
     await host.close();
