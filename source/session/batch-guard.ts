@@ -1,7 +1,7 @@
 import { splitStatements } from '../sql/index.js';
 import { refuseUnasked, refuseWrites, type GuardedStatement, type ProductionQuestion } from './guard.js';
 import type { SqlText } from './plan.js';
-import type { RunOptions } from './run.js';
+import type { RunOptions } from './run-options.js';
 import type { Session } from './session.js';
 
 /**

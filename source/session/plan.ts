@@ -1,8 +1,15 @@
 import type { EngineName, Parameters } from '../backends/base.js';
 import { classifyStatement, createSplitter, placeholders, splitStatements } from '../sql/index.js';
-
 import { ValueError } from '../support/errors.js';
-import type { PlannedStatement, RunOptions } from './run.js';
+import type { StatementText } from './events.js';
+import type { RunOptions } from './run-options.js';
+
+/** A statement as the session planned it; `last` is false while it is known that more follow. */
+export interface PlannedStatement {
+  readonly text: StatementText;
+  readonly last: boolean;
+  readonly parameters: Parameters | undefined;
+}
 
 /** Text to run: whole, or arriving in pieces that may break anywhere. */
 export type SqlText = string | AsyncIterable<string>;

@@ -1,52 +1,14 @@
-import type {
-  BackendEvent,
-  CancelOutcome,
-  EngineName,
-  ExecuteOptions,
-  Parameters,
-  Statement,
-} from '../backends/base.js';
+import type { BackendEvent, CancelOutcome, EngineName, ExecuteOptions, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
-import type { EngineFile, LineFormat } from '../results/engine-file.js';
-import { BugError, CancelledError, ConnectionError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
+import { ConnectionError } from '../support/errors.js';
 import { untilAborted } from '../support/until-aborted.js';
 import { Channel } from './channel.js';
 import { startDeadline } from './deadline.js';
-import type { ProductionQuestion } from './guard.js';
 import type { Run, RunState, SessionEvent, StatementText } from './events.js';
-
-/** A statement as the session planned it; `last` is false while it is known that more follow. */
-export interface PlannedStatement {
-  readonly text: StatementText;
-  readonly last: boolean;
-  readonly parameters: Parameters | undefined;
-}
-
-export interface RunOptions {
-  /** Rows per result after which the run pauses; none: all rows. */
-  readonly limit?: number | undefined;
-  /** Milliseconds that one statement may take before it is cancelled on the server. */
-  readonly timeoutMs?: number | undefined;
-  /** Called when that time is up: who writes rows to a slow reader waits for it no longer, or the run waits, too. */
-  readonly onTimeout?: (() => void) | undefined;
-  /** What to do after a failed statement; default `stop`. */
-  readonly onError?: 'stop' | 'continue' | undefined;
-  readonly parameters?: Parameters | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * Asked before a statement that destroys or grants runs on a production profile; it throws to leave it alone.
-   * Without it such statements are refused.
-   */
-  readonly confirm?: ((question: ProductionQuestion) => void | Promise<void>) | undefined;
-  /** Where the engine may write the rows itself: the event `written` tells that it did. */
-  readonly engineFile?: EngineFile | undefined;
-  /** The engine may make the text of each row itself: the event `columns` tells that it does. */
-  readonly engineLines?: LineFormat | undefined;
-  /** Where PUT and GET may read and write, in place of what the profile allows. */
-  readonly localFolder?: string | undefined;
-  /** Runs the text as one statement, unsplit. */
-  readonly unsplit?: boolean | undefined;
-}
+import type { PlannedStatement } from './plan.js';
+import { RowQuota } from './row-quota.js';
+import { asSmallexError, endingOf } from './run-ending.js';
+import type { RunOptions } from './run-options.js';
 
 /** What a run does with a statement; usually the connection's `execute`. */
 export type Execute = (sql: string, options: ExecuteOptions) => Promise<Statement>;
@@ -80,8 +42,7 @@ export class ConnectionRun implements Run {
   /** Resolves when nobody waits for the engine any more. */
   readonly #left = new Promise<void>((resolve) => (this.#leave = resolve));
   #outcome: CancelOutcome = 'finished';
-  #quota = Infinity;
-  #resume: (() => void) | undefined;
+  readonly #quota = new RowQuota();
   #superseded = false;
   #isLeft = false;
   #answeredMs = 0;
@@ -117,7 +78,7 @@ export class ConnectionRun implements Run {
   async cancel(): Promise<CancelOutcome> {
     if (this.#state.at === 'ended') return this.#outcome;
     this.#abort.abort();
-    this.#resume?.();
+    this.#quota.resume();
     this.#channel.release();
     if (!this.#producer) return 'cancelled';
     let timer: NodeJS.Timeout | undefined;
@@ -145,14 +106,13 @@ export class ConnectionRun implements Run {
   }
 
   more(rows: number): void {
-    this.#quota += rows;
-    this.#resume?.();
+    this.#quota.add(rows);
   }
 
   /** Makes room for the next run: a paused result is cut here, a running one cancelled. Waits until it is out of the way. */
   async supersede(): Promise<void> {
     this.#superseded = true;
-    if (this.#resume) this.#resume();
+    if (this.#quota.isWaiting) this.#quota.resume();
     else {
       if (!this.#abandoned) this.#abort.abort();
       this.#channel.end();
@@ -283,29 +243,28 @@ export class ConnectionRun implements Run {
     return this.#state.at === 'ended';
   }
 
+  /** Tells how the statement failed; the next one may have its turn. */
   #fail(thrown: unknown, expired: boolean): 'next' | 'stop' {
-    const elapsedMs = this.#elapsed();
-    if (thrown instanceof CancelledError && !expired) {
-      const { confirmed, finished, queryId } = thrown;
-      this.#outcome = finished ? 'finished' : confirmed ? 'cancelled' : 'unconfirmed';
-      const id = queryId ?? this.#state.queryId;
-      this.#post({ type: 'cancelled', outcome: this.#outcome, confirmed, queryId: id, elapsedMs });
-      return 'stop';
-    }
-    const error = expired
-      ? timedOut(this.#options.timeoutMs ?? 0, thrown, this.#state.queryId)
-      : asSmallexError(thrown);
-    this.#post({ type: 'failed', error, elapsedMs });
-    return this.#options.onError === 'continue' && !(error instanceof ConnectionError) ? 'next' : 'stop';
+    const { timeoutMs = 0, onError } = this.#options;
+    const { queryId } = this.#state;
+    const ending = endingOf(thrown, {
+      timeoutMs: expired ? timeoutMs : undefined,
+      queryId,
+      elapsedMs: this.#elapsed(),
+    });
+    if (ending.type === 'cancelled') this.#outcome = ending.outcome;
+    this.#post(ending);
+    const goesOn = ending.type === 'failed' && !(ending.error instanceof ConnectionError);
+    return goesOn && onError === 'continue' ? 'next' : 'stop';
   }
 
   async #read(statement: Statement, last: boolean, stopClock: () => void): Promise<{ rows: number; cut: boolean }> {
     let rows = 0;
-    this.#quota = this.#options.limit ?? Infinity;
+    this.#quota.begin(this.#options.limit);
     for await (const batch of statement.batches()) {
       let rest: Batch = batch;
       while (rest.length > 0) {
-        const room = this.#quota - rows;
+        const room = this.#quota.roomAfter(rows);
         if (room > 0) {
           const part = rest.length > room ? rest.slice(0, room) : rest;
           await this.#channel.send({ type: 'rows', rows: part });
@@ -315,7 +274,7 @@ export class ConnectionRun implements Run {
           // How long a person looks at the first rows is not the statement's time.
           stopClock();
           await this.#pause(rows);
-          if (this.#quota <= rows) {
+          if (this.#quota.roomAfter(rows) <= 0) {
             if (this.#abort.signal.aborted) this.#outcome = await statement.cancel();
             return { rows, cut: true };
           }
@@ -331,26 +290,6 @@ export class ConnectionRun implements Run {
   /** Waits for `more`, `cancel` or the next run. The Statement stays open meanwhile. */
   async #pause(rows: number): Promise<void> {
     if (this.#abort.signal.aborted) return;
-    const resumed = new Promise<void>((resolve) => (this.#resume = resolve));
-    this.#channel.post({ type: 'paused', rows });
-    await resumed;
-    this.#resume = undefined;
+    await this.#quota.wait(() => this.#channel.post({ type: 'paused', rows }));
   }
-}
-
-function timedOut(timeoutMs: number, cause: unknown, queryId: string | null): TimeoutError {
-  const cancelled = cause instanceof CancelledError ? cause : undefined;
-  const id = cancelled?.queryId ?? queryId;
-  const which = id === null ? 'it' : `query ${id}`;
-  return new TimeoutError(`The statement took longer than ${timeoutMs / 1000} s and was cancelled.`, {
-    hint: cancelled?.confirmed
-      ? 'The server confirmed that it ended.'
-      : `The server did not confirm it: ${which} may still run.`,
-    cause,
-  });
-}
-
-function asSmallexError(thrown: unknown): SmallexError {
-  if (thrown instanceof SmallexError) return thrown;
-  return new BugError(`Something failed inside smallex: ${messageOf(thrown)}`, { cause: thrown });
 }

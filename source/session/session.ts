@@ -14,13 +14,15 @@ import { BatchGuard } from './batch-guard.js';
 import { countRows } from './count-rows.js';
 import { productionQuestions, type GuardedSession, type GuardedStatement, type ProductionQuestion } from './guard.js';
 import { idleLimit } from './idle.js';
-import { LastingConnection, type Asleep, type Talk } from './lasting-connection.js';
+import { LastingConnection, type Talk } from './lasting-connection.js';
+import type { Asleep } from './reconnector.js';
 import type { Opened, Opener } from './opened.js';
 import { placeAhead } from './place.js';
 import { fileMove } from './local-files.js';
 import { tellingMove } from './move-progress.js';
 import { planStatements, type SqlText } from './plan.js';
-import { ConnectionRun, type Execute, type Guard, type RunOptions } from './run.js';
+import { ConnectionRun, type Execute, type Guard } from './run.js';
+import type { RunOptions } from './run-options.js';
 
 /** What a session is made of. */
 export interface SessionParts {

@@ -1,6 +1,6 @@
 import type { EngineName } from '../../backends/base.js';
 import type { StatementText } from '../events.js';
-import type { Asleep } from '../lasting-connection.js';
+import type { Asleep } from '../reconnector.js';
 
 /** What is going on in the session when a listing is wanted. */
 export interface Doing {

@@ -1,0 +1,40 @@
+import { BugError, CancelledError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
+import type { SessionEvent } from './events.js';
+
+export interface EndingFacts {
+  /** The time that was up, in milliseconds; undefined: it was not. */
+  readonly timeoutMs: number | undefined;
+  /** Of the statement, where the engine has told it. */
+  readonly queryId: string | null;
+  readonly elapsedMs: number;
+}
+
+/** The event that tells how a statement ended whose execution threw. */
+export function endingOf(
+  thrown: unknown,
+  { timeoutMs, queryId, elapsedMs }: EndingFacts,
+): Extract<SessionEvent, { type: 'failed' | 'cancelled' }> {
+  if (timeoutMs !== undefined) return { type: 'failed', error: timedOut(timeoutMs, thrown, queryId), elapsedMs };
+  if (!(thrown instanceof CancelledError)) return { type: 'failed', error: asSmallexError(thrown), elapsedMs };
+  const { confirmed, finished } = thrown;
+  const outcome = finished ? 'finished' : confirmed ? 'cancelled' : 'unconfirmed';
+  return { type: 'cancelled', outcome, confirmed, queryId: thrown.queryId ?? queryId, elapsedMs };
+}
+
+function timedOut(timeoutMs: number, cause: unknown, queryId: string | null): TimeoutError {
+  const cancelled = cause instanceof CancelledError ? cause : undefined;
+  const id = cancelled?.queryId ?? queryId;
+  const which = id === null ? 'it' : `query ${id}`;
+  return new TimeoutError(`The statement took longer than ${timeoutMs / 1000} s and was cancelled.`, {
+    hint: cancelled?.confirmed
+      ? 'The server confirmed that it ended.'
+      : `The server did not confirm it: ${which} may still run.`,
+    cause,
+  });
+}
+
+/** What is no error of ours is a bug of ours. */
+export function asSmallexError(thrown: unknown): SmallexError {
+  if (thrown instanceof SmallexError) return thrown;
+  return new BugError(`Something failed inside smallex: ${messageOf(thrown)}`, { cause: thrown });
+}
