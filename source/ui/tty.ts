@@ -1,6 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
+import { KeyReader } from './key-reader.js';
 import { keyPress, type KeyEvent } from './keys/event.js';
-import { createKeyParser, type Pending } from './keys/parser.js';
 import { createSignals, type Signals } from './signals.js';
 import { createViewport, type Viewport } from './viewport.js';
 
@@ -68,9 +67,6 @@ export interface Tty {
   stop(): Promise<void>;
 }
 
-/** A lone Esc is decided after 50 ms (as clack and gemini-cli do); a sequence that began may crawl over SSH. */
-const PATIENCE: Record<Exclude<Pending, 'none'>, number> = { escape: 50, sequence: 500, paste: 1000 };
-
 const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
 /** DECSCUSR; 0 is what the person chose for their terminal. */
@@ -84,8 +80,6 @@ const FULL_SCREEN_OFF = '\u001b[?7h\u001b[?1049l';
  * together have no order. From the keyboard none comes in raw mode, so this long after a hand-over none is believed.
  */
 const LATE_INTERRUPT_MS = 300;
-/** What was typed while a child had the terminal lies there to be read at once; a busy machine may take a moment. */
-const AHEAD_MS = 50;
 /** These answer nothing to `?2004h`: a read with a line end inside counts as a paste there. */
 const NO_BRACKETED_PASTE = /^(linux|dumb|vt\d+|cons25)/;
 
@@ -100,16 +94,12 @@ class OwnedTty implements Tty {
   readonly #signals: Signals;
   readonly #bracketed: boolean;
   readonly #onTerminate: TtyOptions['onTerminate'];
-  readonly #parser = createKeyParser();
-  #decoder = new StringDecoder('utf8');
+  readonly #keys: KeyReader;
   #holders = 0;
   #handedOver = 0;
   #tookBackAt = -Infinity;
-  /** Set while what is read may have been typed when a child had the terminal; another one for each time. */
-  #ahead: object | undefined;
   #on = false;
   #shape: 'block' | 'bar' | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #listener: ((events: readonly KeyEvent[]) => void) | undefined;
   #early: KeyEvent[] = [];
   #face: FullScreen | undefined;
@@ -121,6 +111,7 @@ class OwnedTty implements Tty {
     this.stdout = options.stdout ?? process.stdout;
     this.#signals = options.signals ?? createSignals();
     this.#bracketed = !NO_BRACKETED_PASTE.test((options.env ?? process.env)['TERM'] ?? '');
+    this.#keys = new KeyReader(this.#bracketed, (events) => this.#emit(events));
     this.#onTerminate = options.onTerminate;
     this.viewport = createViewport(this.stdout);
   }
@@ -158,7 +149,7 @@ class OwnedTty implements Tty {
       stopIgnoring();
       this.#handedOver -= 1;
       this.#tookBackAt = performance.now();
-      this.#expectAhead();
+      this.#keys.expectAhead();
       this.#apply();
     }
   }
@@ -167,16 +158,6 @@ class OwnedTty implements Tty {
   async #readRest(): Promise<void> {
     this.#stdin.setRawMode?.(false);
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  /** Until the terminal was looked at once more: setImmediate comes behind that. */
-  #expectAhead(): void {
-    const since = {};
-    this.#ahead = since;
-    const end = (): void => {
-      if (this.#ahead === since) this.#ahead = undefined;
-    };
-    setTimeout(() => setImmediate(end), AHEAD_MS).unref();
   }
 
   async fullScreen<T>(face: FullScreen, run: () => Promise<T>): Promise<T> {
@@ -220,7 +201,7 @@ class OwnedTty implements Tty {
   }
 
   #turnOn(): void {
-    this.#decoder = new StringDecoder('utf8');
+    this.#keys.begin();
     this.#stdin.setRawMode?.(true);
     if (this.#bracketed) this.stdout.write(PASTE_ON);
     if (this.#shape !== undefined) this.stdout.write(SHAPES[this.#shape]);
@@ -247,7 +228,6 @@ class OwnedTty implements Tty {
 
   #turnOff(): void {
     this.#on = false;
-    clearTimeout(this.#timer);
     this.#unlisten?.();
     this.#stdin.off('data', this.#read);
     this.#stdin.off('end', this.#hangUp);
@@ -266,20 +246,10 @@ class OwnedTty implements Tty {
       // The terminal is gone: there is nothing to restore.
     }
     this.stdout.off('error', this.#hangUp);
-    this.#emit(this.#parser.flush());
+    this.#keys.flush();
   }
 
-  readonly #read = (chunk: Buffer | string): void => {
-    clearTimeout(this.#timer);
-    const read = typeof chunk === 'string' ? chunk : this.#decoder.write(chunk);
-    // No brackets were asked for, either, where a child had the terminal.
-    const mayBePasted = !this.#bracketed || this.#ahead !== undefined;
-    const text = this.#ahead ? withEnter(read) : read;
-    this.#ahead = undefined;
-    this.#emit(mayBePasted && looksPasted(text) ? [unbracketed(text)] : this.#parser.feed(text));
-    const pending = this.#parser.pending();
-    if (pending !== 'none') this.#timer = setTimeout(() => this.#emit(this.#parser.flush()), PATIENCE[pending]);
-  };
+  readonly #read = (chunk: Buffer | string): void => this.#keys.read(chunk);
 
   #interrupt(): void {
     if (performance.now() - this.#tookBackAt < LATE_INTERRUPT_MS) return;
@@ -323,18 +293,4 @@ class OwnedTty implements Tty {
   #tellJob(what: 'stop' | 'continued'): void {
     for (const listener of this.#jobListeners) listener(what);
   }
-}
-
-/** The terminal of a child turns Enter into a line feed, which is Ctrl-J to us: one at the end is what was typed. */
-function withEnter(text: string): string {
-  return text.replace(/\n$/, '\r');
-}
-
-/** A line end with something behind it in one read: nobody types that fast. */
-function looksPasted(text: string): boolean {
-  return /[\r\n][^\r\n]/.test(text) && !text.includes('\u001b');
-}
-
-function unbracketed(text: string): KeyEvent {
-  return { type: 'paste', text: text.replace(/\r\n?/g, '\n') };
 }
