@@ -2,15 +2,7 @@ import type { Batch, Column, Row } from '../../results/column.js';
 import { CancelledError, type SmallexError } from '../../support/errors.js';
 import { RenewedAbort } from '../../support/renewed-abort.js';
 import { untilAborted } from '../../support/until-aborted.js';
-import type {
-  BackendEvent,
-  Catalog,
-  Connection,
-  ConnectionContext,
-  ExecuteOptions,
-  Parameters,
-  Statement,
-} from '../base.js';
+import type { BackendEvent, Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { arrowSourceOf, readArrowRows } from './arrow-rows.js';
 import { DatabricksCatalog } from './catalog.js';
 import { columnsOf } from './columns.js';
@@ -22,6 +14,7 @@ import { CALL_LIMIT_MS, cancelOperation, release, waitUntilFinished, within } fr
 import { checkParameters } from './parameters.js';
 import { inexactColumns, readPublicRows } from './public-rows.js';
 import type { WorkspaceRest } from './rest.js';
+import { startOperation } from './start-operation.js';
 import { DatabricksStatement, type StatementParts } from './statement.js';
 
 export interface ConnectionParts {
@@ -35,8 +28,6 @@ export interface ConnectionParts {
   readonly ping: () => Promise<void>;
 }
 
-// How long a cancel waits for the answer to the start call, without which there is nothing to cancel.
-const HANDLE_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 3_000;
 
 const READS = /^(?:\(|(?:SELECT|WITH|FROM|TABLE|VALUES|SHOW|DESC|DESCRIBE|EXPLAIN)\b)/i;
@@ -161,7 +152,8 @@ export class DatabricksConnection implements Connection {
     let operation: DriverOperation | undefined;
     const toError = (thrown: unknown) => this.#toError(thrown, sql, operation?.id);
     try {
-      operation = await this.#start(sql, parameters, stop, allowedFolder);
+      const cancelled = (late: DriverOperation) => this.#cancelled(late);
+      operation = await startOperation(this.#parts, { sql, parameters, allowedFolder, toError, cancelled }, stop);
       const { id } = operation;
       const url = this.#parts.profileUrl?.(id);
       onEvent({ type: 'query-id', queryId: id, ...(url !== undefined && { url }) });
@@ -183,34 +175,7 @@ export class DatabricksConnection implements Connection {
     }
   }
 
-  /** The start call can't be taken back: a cancel waits for its answer, then cancels what it started. */
-  async #start(
-    sql: string,
-    parameters: Parameters | undefined,
-    signal: AbortSignal,
-    allowedFolder?: string,
-  ): Promise<DriverOperation> {
-    const namedParameters = parameters && this.#driverParameters(parameters);
-    const sent = this.#parts.session.executeStatement(sql, {
-      // No direct results: with them the server holds its first answer back for seconds, and no cancel is possible.
-      maxRows: null,
-      useCloudFetch: this.#parts.useCloudFetch,
-      // Only where files are moved: with it the driver waits for the end of any statement, and no cancel is possible.
-      ...(allowedFolder !== undefined && { stagingAllowedLocalPath: allowedFolder }),
-      ...(namedParameters && { namedParameters }),
-    });
-    const starting = allowedFolder === undefined ? within(CALL_LIMIT_MS, sent) : sent;
-    const first = await untilAborted(starting, signal);
-    if (first !== 'aborted') return first;
-    const cancelled = starting.then(
-      (operation) => this.#cancelled(operation),
-      (thrown: unknown) => this.#toError(thrown, sql, undefined),
-    );
-    throw await within(HANDLE_LIMIT_MS, cancelled).catch(
-      () => new CancelledError('The server has not answered yet; the statement is cancelled when it does.'),
-    );
-  }
-
+  /** Cancels on the server; the error says what became of the statement. */
   async #cancelled(operation: DriverOperation): Promise<CancelledError> {
     const outcome = await cancelOperation(operation);
     this.#releasing = release(operation);
@@ -218,16 +183,6 @@ export class DatabricksConnection implements Connection {
       outcome === 'finished' ? 'The statement had finished before the cancel arrived.' : 'The statement was cancelled.';
     const [confirmed, finished] = [outcome === 'cancelled', outcome === 'finished'];
     return new CancelledError(message, { confirmed, finished, queryId: operation.id });
-  }
-
-  #driverParameters(parameters: Parameters) {
-    const { Parameter } = this.#parts.driver;
-    return Object.fromEntries(
-      Object.entries(parameters).map(([name, { value, type }]) => {
-        // The driver passes the type on as it is: any of the engine's own names.
-        return [name, new Parameter({ value, ...(type !== undefined && { type: type.toUpperCase() }) })];
-      }),
-    );
   }
 
   async #statementOf(

@@ -1,17 +1,14 @@
 import type * as DuckDB from '@duckdb/node-api';
 import { CancelledError, ConnectionError, QueryError, SmallexError } from '../../support/errors.js';
 import { classifyStatement, splitStatements } from '../../sql/index.js';
-import type { Column } from '../../results/column.js';
-import type { EngineFile, LineFormat } from '../../results/engine-file.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
-import { copyOf, copyWriteError, linesOf, WrittenStatement } from './copy.js';
+import { WrittenStatement } from './copy.js';
 import { DuckDBCatalog } from './catalog.js';
-import { isInterrupt, queryError } from './errors.js';
+import { innerError, isInterrupt, queryError } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
-import { bindParameters } from './parameters.js';
+import { startStatement } from './start-statement.js';
 import { DuckDBStatement } from './statement.js';
 
-const PROGRESS_EVERY_MS = 100;
 const CLOSE_LIMIT_MS = 3_000;
 
 export interface DuckDBParts {
@@ -58,15 +55,14 @@ export class DuckDBConnection implements Connection {
     else this.#isLeft = detached;
     const interrupter = new Interrupter(native, signal, (start) => this.#keep(start));
     try {
-      const started = await interrupter.guard(() => this.#start(native, sql, options));
+      const started = await interrupter.guard(() => startStatement(native, sql, options, this.#zone));
       if ('written' in started) return new WrittenStatement(started.columns, started.written);
-      const { result, statementType, lineColumns } = started;
+      const { result, changesRows, isTransaction, lineColumns } = started;
       this.#mustBeOpen();
       const whyFailed = (): Promise<QueryError> => this.#whyStreamFailed(native, sql);
-      const changes = changesRows(statementType);
-      const statement = new DuckDBStatement(result, this.#zone, interrupter, changes, whyFailed, lineColumns);
+      const statement = new DuckDBStatement(result, this.#zone, interrupter, changesRows, whyFailed, lineColumns);
       if (native !== this.#native) return statement;
-      this.#track(statementType);
+      if (isTransaction) this.#switchTransaction();
       if (!result.isStreaming) await this.#readContext();
       this.#open = statement;
       return statement;
@@ -96,84 +92,8 @@ export class DuckDBConnection implements Connection {
     });
   }
 
-  /** Runs what the text holds (a PIVOT becomes two statements) and gives the last one's result. */
-  async #start(
-    native: DuckDB.DuckDBConnection,
-    sql: string,
-    { parameters, onEvent, engineFile, engineLines }: ExecuteOptions,
-  ): Promise<Started | Written> {
-    const extracted = await native.extractStatements(sql);
-    const stopProgress = onEvent ? watchProgress(native, onEvent) : () => undefined;
-    try {
-      for (let index = 0; index < extracted.count - 1; index++) {
-        const before = await extracted.prepare(index);
-        await before.run();
-        before.destroySync();
-      }
-      const prepared = await extracted.prepare(extracted.count - 1);
-      if (parameters) await bindParameters(native, prepared, parameters);
-      const { statementType } = prepared;
-      if (!parameters && extracted.count === 1 && (statementType as number) === SELECT) {
-        const written = engineFile && (await this.#copy(native, sql, prepared, engineFile));
-        const made = written ?? (engineLines && (await this.#lines(native, sql, prepared, engineLines)));
-        if (made) return made;
-      }
-      // Only a materialised result counts the rows that an INSERT, UPDATE or DELETE changed.
-      const result = STREAMED.has(statementType) ? await prepared.stream() : await prepared.run();
-      return { result, statementType };
-    } finally {
-      stopProgress();
-    }
-  }
-
-  /** Lets DuckDB write the rows; null, and nothing done, where it doesn't write them as smallex would. */
-  async #copy(
-    native: DuckDB.DuckDBConnection,
-    sql: string,
-    prepared: DuckDB.DuckDBPreparedStatement,
-    file: EngineFile,
-  ): Promise<Written | null> {
-    const plan = copyOf(prepared, sql, file, this.#zone);
-    if (!plan) return null;
-    // What is a SELECT to DuckDB (SHOW, PRAGMA) need not be one inside of COPY.
-    const copy = await native.prepare(plan.sql).catch(() => null);
-    if (!copy) return null;
-    try {
-      const { rowsChanged } = await copy.run();
-      await plan.finish(rowsChanged);
-      return { columns: plan.columns, written: rowsChanged };
-    } catch (error) {
-      if (isInterrupt(error)) throw error;
-      const lost = await copyWriteError(error, file);
-      if (lost) throw lost;
-      throw innerError(error, plan.sql, plan.queryAt);
-    } finally {
-      copy.destroySync();
-    }
-  }
-
-  /** Lets DuckDB make a text of each row; null, and nothing done, where it would not be smallex's. */
-  async #lines(
-    native: DuckDB.DuckDBConnection,
-    sql: string,
-    prepared: DuckDB.DuckDBPreparedStatement,
-    format: LineFormat,
-  ): Promise<Started | null> {
-    const plan = linesOf(prepared, sql, format, this.#zone);
-    const lines = plan && (await native.prepare(plan.sql).catch(() => null));
-    if (!lines) return null;
-    try {
-      const { statementType } = lines;
-      return { result: await lines.stream(), statementType, lineColumns: plan.columns };
-    } catch (error) {
-      if (isInterrupt(error)) throw error;
-      throw innerError(error, plan.sql, plan.queryAt);
-    }
-  }
-
-  #track(statementType: DuckDB.StatementType): void {
-    if (statementType !== TRANSACTION) return;
-    // BEGIN, COMMIT and ROLLBACK alternate: DuckDB refuses a second BEGIN and a COMMIT without one.
+  /** BEGIN, COMMIT and ROLLBACK alternate: DuckDB refuses a second BEGIN and a COMMIT without one. */
+  #switchTransaction(): void {
     this.#context = { ...this.#context, inTransaction: this.#context.inTransaction !== true };
   }
 
@@ -281,53 +201,4 @@ export class DuckDBConnection implements Connection {
   }
 }
 
-function watchProgress(native: DuckDB.DuckDBConnection, onEvent: NonNullable<ExecuteOptions['onEvent']>): () => void {
-  const timer = setInterval(() => {
-    const { percentage } = native.progress;
-    if (percentage > 0) onEvent({ type: 'waiting', for: 'running', fraction: Math.min(1, percentage / 100) });
-  }, PROGRESS_EVERY_MS);
-  return () => clearInterval(timer);
-}
-
 export const CONTEXT_SQL = `SELECT current_database(), current_schema(), current_setting('TimeZone')`;
-
-/** The rows of a statement stand in a file. */
-interface Written {
-  readonly columns: readonly Column[];
-  readonly written: number;
-}
-
-interface Started {
-  readonly result: DuckDB.DuckDBResult;
-  readonly statementType: DuckDB.StatementType;
-  /** Set where each row is a text that was made of these. */
-  readonly lineColumns?: readonly Column[];
-}
-
-/** An error of a query that stands inside of another, with its place in its own text. */
-function innerError(error: unknown, outer: string, at: number): QueryError {
-  const { message, engineCode, hint, position } = queryError(error, outer);
-  return new QueryError(message, {
-    engineCode,
-    hint,
-    position: position === undefined ? undefined : position - at,
-    cause: error,
-  });
-}
-
-// duckdb.h's duckdb_statement_type; the driver's own enum would need the driver at import time.
-const SELECT = 1;
-const INSERT = 2;
-const UPDATE = 3;
-const EXPLAIN = 4;
-const DELETE = 5;
-const TRANSACTION = 10;
-const COPY = 11;
-const RELATION = 19;
-const MERGE_INTO = 26;
-const STREAMED = new Set<number>([SELECT, EXPLAIN, RELATION]);
-const CHANGES_ROWS = new Set<number>([INSERT, UPDATE, DELETE, COPY, MERGE_INTO]);
-
-function changesRows(type: DuckDB.StatementType): boolean {
-  return CHANGES_ROWS.has(type);
-}

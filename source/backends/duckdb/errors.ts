@@ -25,6 +25,17 @@ export function queryError(thrown: unknown, sql: string): QueryError {
   });
 }
 
+/** An error of a query that stands inside of another, with its place in its own text. */
+export function innerError(error: unknown, outer: string, at: number): QueryError {
+  const { message, engineCode, hint, position } = queryError(error, outer);
+  return new QueryError(message, {
+    engineCode,
+    hint,
+    position: position === undefined ? undefined : position - at,
+    cause: error,
+  });
+}
+
 function parse(text: string): DuckDBFailure {
   const start = text.indexOf('{"exception_type"');
   if (start >= 0) {
