@@ -7,6 +7,7 @@ import {
   readScriptFile,
   refuseDeepNesting,
   ScriptReader,
+  unrunText,
   type ScriptItem,
 } from '../meta/index.js';
 import { refuseUnasked, startDeadline, type Session } from '../session/index.js';
@@ -34,11 +35,17 @@ export class ScriptItems {
   }
 
   /** Runs items that are all known; the results are counted before the first runs. False: nothing more shall run. */
-  async run(items: readonly ScriptItem[], folder = process.cwd()): Promise<boolean> {
+  async run(items: readonly ScriptItem[], folder = process.cwd(), file?: string): Promise<boolean> {
     this.#folders.push(folder);
     try {
       if (!(await this.#isAgreed(items, folder))) return false;
-      for (const item of items) if (!(await this.#item(item))) return false;
+      for (const [at, item] of items.entries()) {
+        if (await this.#item(item)) continue;
+        // A failure has said its line; who stopped a script may want to go on with it.
+        const unrun = file !== undefined && this.fate.wasStopped ? unrunText(items, at, file) : null;
+        if (unrun !== null) this.host.say(unrun);
+        return false;
+      }
       return true;
     } finally {
       this.#folders.pop();
@@ -59,7 +66,7 @@ export class ScriptItems {
     const file = path.resolve(folder, expandTilde(name));
     refuseDeepNesting(this.#folders.length, name);
     const items = readScript(await readScriptFile(file, name), this.host.session.engine, META_COMMANDS);
-    return this.run(items, path.dirname(file));
+    return this.run(items, path.dirname(file), name);
   }
 
   /** False when a statement of these needs a yes that nobody gave: none of them is then run. */

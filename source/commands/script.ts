@@ -25,6 +25,8 @@ interface LoadedScript {
   readonly items: readonly ScriptItem[];
   /** What \ir starts from. */
   readonly folder: string;
+  /** Its name as it was given, where it is a file. */
+  readonly file?: string | undefined;
 }
 
 /**
@@ -133,7 +135,7 @@ async function drive(
       const goesOn =
         script === 'stdin'
           ? await items.runArriving(stdinText(stop.signal))
-          : await items.run(script.items, script.folder);
+          : await items.run(script.items, script.folder, script.file);
       if (!goesOn) break;
     }
     // A statement that failed leaves the whole results before it; who stops the program wants none.
@@ -190,7 +192,8 @@ async function readInputs(
     else {
       const sql = kind === 'command' ? text : text === '-' ? await allOfStdin() : await readScriptFile(text);
       const folder = kind === 'file' && text !== '-' ? path.dirname(path.resolve(expandTilde(text))) : process.cwd();
-      scripts.push({ items: readScript(sql, engine, META_COMMANDS), folder });
+      const file = kind === 'file' && text !== '-' ? text : undefined;
+      scripts.push({ items: readScript(sql, engine, META_COMMANDS), folder, file });
     }
   }
   return scripts;

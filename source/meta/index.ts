@@ -119,6 +119,7 @@ export {
 } from './host.js';
 export { isMetaLine, parseMeta } from './parse.js';
 export { readRc } from './rc-file.js';
+export { unrunText } from './unrun.js';
 export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export {

@@ -7,10 +7,11 @@ import {
   readScript,
   readScriptFile,
   refuseDeepNesting,
+  unrunText,
   type Host,
   type ScriptItem,
 } from '../meta/index.js';
-import { ConfigError } from '../support/errors.js';
+import { CancelledError, ConfigError } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { isBareWord, itemsOf } from './entered-items.js';
 import type { Printer } from './printer.js';
@@ -78,7 +79,7 @@ export class Entered {
     refuseDeepNesting(this.#folders.length, name);
     this.#folders.push(path.dirname(file));
     try {
-      return await this.#items(items);
+      return await this.#items(items, name);
     } finally {
       this.#folders.pop();
     }
@@ -129,15 +130,28 @@ export class Entered {
     return true;
   }
 
-  async #items(items: readonly ScriptItem[]): Promise<boolean> {
+  /** @param file that they come from */
+  async #items(items: readonly ScriptItem[], file?: string): Promise<boolean> {
     if (!(await this.#isAgreed(items))) return false;
-    for (const item of items) {
+    for (const [at, item] of items.entries()) {
       if (this.#home.isOver()) return false;
-      const ok =
-        item.kind === 'sql' ? await this.#host.runSql(item.sql, { line: item.line }) : await this.#command(item);
-      if (!ok) return false;
+      if (await this.#item(item)) continue;
+      const unrun = unrunText(items, at, file);
+      if (unrun !== null) this.#home.printer.say(unrun);
+      return false;
     }
     return true;
+  }
+
+  async #item(item: ScriptItem): Promise<boolean> {
+    if (item.kind === 'meta') return this.#command(item);
+    try {
+      return await this.#host.runSql(item.sql, { line: item.line });
+    } catch (thrown) {
+      this.#home.printer.showError(thrown);
+      this.statementEnded(item.sql, 0, thrown instanceof CancelledError ? 'cancelled' : 'failed', 0);
+      return false;
+    }
   }
 
   /** Every question of production, before the first statement runs. False: one was answered with no. */

@@ -226,9 +226,7 @@ function replScreen({ tty, screen, look, keymap }: Face, controller: () => Promp
     },
     style: look.theme.style,
     editText: (text) => editText(text, { suspend: (run) => screen.suspend(run) }),
-    editFile: async (path) => {
-      await editFile(path, { suspend: (run) => screen.suspend(run) });
-    },
+    editFile: (path) => editFile(path, { suspend: (run) => screen.suspend(run) }),
     setDraft: (text) => controller().setText(text),
     draft: () => controller().text,
     hasDraft: true,

@@ -169,7 +169,8 @@ export class ReplHost implements Host {
   }
 
   wait(ms: number): Promise<boolean> {
-    return this.#pause.wait(ms);
+    // Ctrl-C may have come between two statements.
+    return this.#parts.runner.isStopping ? Promise.resolve(false) : this.#pause.wait(ms);
   }
 
   /** Ctrl-C: ends a login that \c began, and the pause of \watch. */
@@ -210,11 +211,12 @@ export class ReplHost implements Host {
   async edit(file: string | null): Promise<void> {
     const { screen } = this.#parts;
     if (file !== null) {
-      await screen.editFile(expandTilde(file));
+      if (!(await screen.editFile(expandTilde(file)))) this.say('The editor ended with an error.');
       return;
     }
     const edited = await screen.editText(screen.draft() || this.lastSql || '');
-    if (edited !== null) screen.setDraft(edited);
+    if (edited === null) this.say('The editor ended with an error: the text stays as it was.');
+    else screen.setDraft(edited);
   }
 
   async switchTo(name: string): Promise<void> {

@@ -27,9 +27,10 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   printed(): Promise<Stopped | null>;
   /** Leaves off a long text that is being written; false: none is. */
   stopPrinting(): boolean;
-  /** Opens the person's editor on a text; null when it was left without a change. */
+  /** Opens the person's editor on a text; null when that ended with an error. */
   editText(text: string): Promise<string | null>;
-  editFile(path: string): Promise<void>;
+  /** False when the editor ended with an error. */
+  editFile(path: string): Promise<boolean>;
   /** Puts a text into the prompt, for the person to go on with. */
   setDraft(text: string): void;
   draft(): string;

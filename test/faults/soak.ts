@@ -103,7 +103,7 @@ function countingScreen(): ReplScreen {
     rows: 40,
     style: PLAIN_STYLE,
     editText: () => Promise.resolve(null),
-    editFile: () => Promise.resolve(),
+    editFile: () => Promise.resolve(true),
     setDraft: () => undefined,
     draft: () => '',
     hasDraft: false,

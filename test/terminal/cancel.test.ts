@@ -278,6 +278,7 @@ describe('DuckDB', () => {
       { what: 'running', enter: `${endless};`, seen: /running · / },
       { what: 'fetching', enter: `\\pset maxrows 999999999\r${long};`, seen: /fetching rows · .* rows/ },
       { what: 'exporting', enter: `${long} \\g out.md`, seen: /writing out\.md · .* rows/ },
+      { what: 'a file of \\o', enter: `\\o out.tsv\r${long};`, seen: /writing out\.tsv · .* rows/ },
       {
         what: 'exporting by DuckDB itself',
         enter: `${long} \\g out.csv`,

@@ -7,6 +7,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { startInPty } from '../support/pty.js';
+import { START_MS } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
 
 const ROWS = 125_000;
@@ -128,6 +130,39 @@ test('a COPY that fails, or loads fewer rows, leaves no table, stage or file beh
   expect(sent().slice(-4)).toEqual(end);
   expect(existsSync(packed)).toBe(false);
 }, 60_000);
+
+test('Ctrl+C while the files go up, and while they are loaded: nothing stays, and the session goes on', async () => {
+  const next = { columns: [{ name: 'NEXT', type: 'fixed' }], rows: [[42]] };
+  double.answer(/next/, next);
+  double.answer(/^copy into/i, { delayMs: Infinity, phases: ['RUNNING'] }, 1);
+  const env = { SMALLEX_HOME: folder, SMALLEX_KEYRING: 'off', PW: 'snow' };
+  const session = startInPty(['sf'], { home: folder, columns: 130, rows: 40, env });
+  try {
+    await session.waitFor(/Connected[^]*sf snowflake[^\n]*>$/, START_MS);
+    const stop = async (seen: () => boolean): Promise<void> => {
+      session.type(`\\import --yes ${file} target\r`);
+      await session.waitFor((screen) => seen() && /Ctrl\+C cancels/.test(screen), START_MS);
+      const aborts = double.count('abort');
+      session.key('ctrl+c');
+      await session.waitFor(/^Cancelled.*server confirmed it/m, START_MS);
+      await session.waitFor(/>$/, START_MS);
+      expect(double.count('abort')).toBe(aborts + 1);
+      session.key('ctrl+l');
+      session.type('select 42 as next;\r');
+      await session.waitFor(/NEXT\n─+\n +42/);
+      session.key('ctrl+l');
+    };
+    const asked = (verb: string) => () => sent().at(-1) === verb;
+    await stop(asked('COPY'));
+    expect(sent().slice(-4)).toEqual(['COPY', 'ROLLBACK', 'DROP TABLE', 'DROP STAGE']);
+    double.answer(/^put/i, { delayMs: Infinity, phases: ['RUNNING'] });
+    await stop(asked('PUT'));
+    expect(sent().slice(-2)).toEqual(['PUT', 'DROP STAGE']);
+    expect(existsSync(packed)).toBe(false);
+  } finally {
+    await session.close();
+  }
+}, 120_000);
 
 test('where no stage can be made the rows go in batches, and it is said', async () => {
   const message = "Insufficient privileges to operate on schema 'PUBLIC'";

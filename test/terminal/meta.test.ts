@@ -20,6 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const ENDLESS = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3';
 const TABLES = `create table a(x int primary key, y varchar); insert into a values (1, 'p'), (2, null);
 create view v as select x from a where x > 1; create sequence s; create macro twice(n) as n * 2;
 `;
@@ -215,6 +216,45 @@ describe('at the prompt', () => {
     session.key('ctrl+c');
     await session.waitFor('Stopped after 1 of 30 runs.');
     await ready();
+    session.type(`${ENDLESS} \\watch 60\r`);
+    await session.waitFor(/running · /);
+    session.key('ctrl+c');
+    await session.waitFor(/^Cancelled.*\nStopped in run 1 of 30\.$/m);
+    await ready();
+  });
+
+  test('a saved query and files in files are stopped by Ctrl+C: where, and what of them was not run', async () => {
+    writeFileSync(path.join(folder, 'stops.sql'), `select 1 as first;\n\\ir parts/slow.sql\nselect 9 as never;\n`);
+    writeFileSync(
+      path.join(folder, 'parts', 'slow.sql'),
+      `select 2;\n\n${ENDLESS};\n\\echo never\nselect 3 as never;\n`,
+    );
+    await clearScreen(session);
+    session.type('\\i stops.sql\r');
+    await session.waitFor(/running · /);
+    session.key('ctrl+c');
+    await session.waitFor(
+      /Stopped at line 2 of stops\.sql\.\s+The statement after it, from line 3 on, was not\s+run\./,
+    );
+    expect(session.screen()).toMatch(
+      /Cancelled.*\nStopped at line 3 of parts\/slow\.sql\. The 2 statements after it, from line 4 on,\s+were not run\.\nStopped/,
+    );
+    expect(session.screen()).not.toContain('never');
+    await clearScreen(session);
+    session.type(`\\ns slow ${ENDLESS}\r`);
+    await session.waitFor('Run it with \\n slow');
+    session.type('\\n slow\r');
+    await session.waitFor(/running · /);
+    session.key('ctrl+c');
+    await session.waitFor(/^Cancelled/m);
+    await clearScreen(session);
+    session.type(`${ENDLESS}; select 5 as never;\r`);
+    await session.waitFor(/running · /);
+    session.key('ctrl+c');
+    await session.waitFor(/^Cancelled.*\nThe statement after it was not run\.$/m);
+    await ready();
+    session.type('select 6 as six;\r');
+    await session.waitFor(/six\n─+\n +6\n1 row/);
   });
 
   test('\\n asks for what is missing', async () => {

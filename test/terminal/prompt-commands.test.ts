@@ -11,7 +11,10 @@ let session: PtySession;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'smallex-commands-'));
   const editor = path.join(folder, 'editor.sh');
-  writeFileSync(editor, '#!/bin/sh\nprintf "select 12 as edited;" > "$1"\n');
+  writeFileSync(
+    editor,
+    `#!/bin/sh\nif [ -e ${folder}/slow ]; then echo EDITING; exec sleep 100; fi\nprintf "select 12 as edited;" > "$1"\n`,
+  );
   chmodSync(editor, 0o755);
   await runCli(
     [
@@ -135,6 +138,24 @@ test('\\e brings the text back from the editor, unrun; Enter runs it', async () 
   session.type('select 1');
   session.key('ctrl+x', 'ctrl+e');
   await session.waitFor((screen) => screen.endsWith('select 12 as edited;'));
+});
+
+test('an editor that Ctrl+C ends is said to have ended; the session goes on', async () => {
+  writeFileSync(path.join(folder, 'slow'), '');
+  for (const [typed, said] of [
+    ['\\e', /The editor ended with an error: the text stays as it was\./],
+    ['\\e notes.sql', /The editor ended with an error\.$/m],
+  ] as const) {
+    session.type(`${typed}\r`);
+    await session.waitFor('EDITING');
+    session.key('ctrl+c');
+    await session.waitFor(said);
+    await session.waitFor((screen) => screen.endsWith(DEMO_PROMPT));
+    await clearScreen(session);
+  }
+  rmSync(path.join(folder, 'slow'));
+  session.type('select 13 as next;\r');
+  await session.waitFor(/next\n─+\n +13/);
 });
 
 test('the row limit pauses; \\more goes on in the same result', async () => {

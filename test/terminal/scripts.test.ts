@@ -254,15 +254,19 @@ describe('time and signals', () => {
     ['SIGHUP', 129],
   ] as const;
 
-  test.each(SIGNALS)('%s cancels what runs and exits %i', async (signal, exitCode) => {
-    const child = startCli(['-c', `select 'begun'; ${ENDLESS}`, '--format', 'jsonl'], { home: folder });
+  test.each(SIGNALS)('%s cancels what runs, says what of the file was not, and exits %i', async (signal, exitCode) => {
+    const file = path.join(folder, 'stopped.sql');
+    writeFileSync(file, `select 'begun';\n\n${ENDLESS};\nselect 3;\nselect 4;\n`);
+    const child = startCli(['-f', file, '--format', 'jsonl'], { home: folder });
     const done = resultOf(child);
     child.stdin!.end();
     await once(child.stdout!, 'data');
     child.kill(signal);
     const { code, stderr } = await done;
     expect(code).toBe(exitCode);
-    expect(stderr).toContain('Cancelled');
+    expect(stderr).toMatch(
+      /Cancelled.*\nStopped at line (?:1 of .*The 3 statements after it, from line 3|3 of .*The 2 statements after it, from line 4) on, were not run\.\n$/,
+    );
   });
 
   test.each(SIGNALS)('%s ends a script whose writer is silent, with %i', async (signal, exitCode) => {

@@ -22,7 +22,10 @@ export const watch: MetaCommand = {
     const { sql, line } = statementOf(host, call);
     host.say(opening(host, seconds, runs));
     for (let run = 1; run <= runs; run++) {
-      if (!(await host.runSql(sql, { line }))) return;
+      if (!(await host.runSql(sql, { line }))) {
+        host.say(`Stopped in run ${run} of ${runs}.`);
+        return;
+      }
       if (run < runs && !(await host.wait(seconds * 1000))) {
         host.say(`Stopped after ${run} of ${runs} runs.`);
         return;
