@@ -45,6 +45,8 @@ const BUSY_HINT = 'A statement is running: Ctrl+C cancels it. What you typed sta
 
 const ASKED_HINT = 'What was typed before the question stays at the prompt, not run.';
 
+const LISTING_STOPPED = 'The listing of names was stopped; Tab or \\refresh lists again.';
+
 const WHY_WAITING: Readonly<Record<string, string>> = {
   quote: 'a quote is still open',
   dollar: 'a $$ body is still open',
@@ -255,6 +257,7 @@ export class PromptController {
       this.#complete();
       return;
     }
+    if (action === 'cancel' && !repl.state.get().busy && this.completion.stopWaiting()) return;
     this.completion.close();
     if (action === 'cancel') this.#cancel();
     else if (action === 'history-search') this.editor.set({ searching: true });
@@ -277,7 +280,10 @@ export class PromptController {
       repl.interrupt();
     } else if (repl.isArriving && this.#endsLogin) repl.cancelArrival();
     else if (repl.isArriving && isEmpty(state)) repl.state.set({ hint: STILL_CONNECTING });
-    else if (isEmpty(state)) repl.state.set({ hint: 'Ctrl+D or \\q quits.' });
+    else if (isEmpty(state) && catalogOf(repl.session).isListing) {
+      catalogOf(repl.session).stop();
+      repl.state.set({ hint: LISTING_STOPPED });
+    } else if (isEmpty(state)) repl.state.set({ hint: 'Ctrl+D or \\q quits.' });
     else {
       onCleared(this.text);
       recall.reset();

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { ProfileStore } from '../../source/profiles/index.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { startInPty, type PtySession } from '../support/pty.js';
@@ -108,6 +108,14 @@ test(
     double.answer(/^show objects/i, { delayMs: 20_000, columns: text('name'), rows: [['LATE_TABLE']] });
     session.type('select * from \t');
     await session.waitFor('Listing the tables');
+    session.type('zq');
+    await session.waitFor(/from zq\n[^\n]*Listing the tables …$/);
+    session.key('ctrl+c');
+    await session.waitFor(/select \* from zq\n[^\n]*Listing the tables was stopped; Tab lists again\.$/);
+    await vi.waitFor(() => expect(double.count('abort')).toBe(1));
+    session.key('backspace', 'backspace', 'tab');
+    await session.waitFor('Listing the tables');
+    await session.waitFor((screen) => !screen.includes('was stopped'));
     session.type('lat');
     await session.waitFor('from lat');
     await session.waitFor(/late_table +table/i, 40_000);

@@ -10,6 +10,7 @@ export const refresh: MetaCommand = {
     const catalog = catalogOf(host.session);
     await catalog.refresh();
     const { state, reason, entries } = catalog.peek({ kind: 'tables' });
+    if (state === 'stopped') return;
     host.say(
       state === 'failed'
         ? `The tables can’t be listed: ${reason ?? ''}`

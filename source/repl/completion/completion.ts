@@ -1,4 +1,4 @@
-import type { Known, ListingRequest, SessionCatalog } from '../../session/catalog/index.js';
+import type { Known, Listing, ListingRequest, SessionCatalog } from '../../session/catalog/index.js';
 import type { Session } from '../../session/index.js';
 import type { KeyEvent } from '../../ui/keys/event.js';
 import type { Keymap } from '../../ui/keys/keymap.js';
@@ -29,6 +29,9 @@ const GOES_ON: ReadonlySet<Candidate['kind']> = new Set(['files', 'stages', 'sta
 
 /** A list that arrives this soon after Tab still completes what it alone can mean; later it only shows. */
 const SOON_MS = 300;
+
+/** From here on a listing has kept one waiting. */
+const WAITED_MS = 1_000;
 
 interface Computed extends Found {
   readonly context: CompletionContext;
@@ -75,6 +78,8 @@ export class Completion {
     if (!open) return undefined;
     // Tab on the one entry that typing has left needs no second key.
     const only = open.row < 0 && event.type === 'key' && event.name === 'tab' && !event.shift;
+    // A listing that was stopped is what Tab begins again.
+    if (only && this.#states(open.context).includes('stopped')) return this.tab(state);
     const sure = only ? surelyMeant(open.context, open) : undefined;
     if (sure) return this.#accept(state, open.context, sure);
     switch (actionOf(this.#options.keymap, ['menu'], event)) {
@@ -111,6 +116,25 @@ export class Completion {
     const deleted = event.type === 'key' && event.name === 'backspace';
     if (after.lines === before.lines ? after.caret !== before.caret : !typed && !deleted) this.close();
     else if (after.lines !== before.lines) this.#narrow(after);
+  }
+
+  /** Ends the listing that the menu only waits for. @returns whether there was one */
+  stopWaiting(): boolean {
+    const { open } = this.menu.get();
+    if (!open) return false;
+    // Ctrl-C right behind Tab means the line; a list that takes long is what one waits for.
+    if (open.items.length > 0 && performance.now() - this.#tabbed < WAITED_MS) return false;
+    const catalog = this.#options.catalog(this.#options.session());
+    const states = this.#states(open.context);
+    if (!catalog.isListing || !states.includes('loading') || states.includes('failed')) return false;
+    catalog.stop();
+    return true;
+  }
+
+  /** How far the lists are that a menu is made from. */
+  #states(context: CompletionContext): readonly Listing['state'][] {
+    const view = this.#viewOf(context);
+    return this.#needed.map((request) => view.read(request).state);
   }
 
   close(): void {

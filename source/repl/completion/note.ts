@@ -18,6 +18,8 @@ export function noteOf(asked: readonly Asked[]): string | null {
   switch (listing.state) {
     case 'failed':
       return `${known}The ${nameOf(request)} can’t be listed: ${oneLine(listing.reason ?? '')}`;
+    case 'stopped':
+      return `${known}Listing the ${nameOf(request)} was stopped; Tab lists again.`;
     case 'held':
       return `${known}${listing.reason ?? ''}`;
     default:
@@ -30,7 +32,7 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-const ORDER: readonly Listing['state'][] = ['failed', 'held', 'loading', 'unknown', 'stale'];
+const ORDER: readonly Listing['state'][] = ['failed', 'stopped', 'held', 'loading', 'unknown', 'stale'];
 
 function nameOf(request: ListingRequest): string {
   switch (request.kind) {

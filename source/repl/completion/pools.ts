@@ -104,7 +104,7 @@ export class Pools {
     }
     const schemas = this.#view.read({ kind: 'schemas' });
     const name = storedName(path[0]!, dialect, schemas.entries);
-    const isSchema = schemas.entries.some((entry) => entry.name === name) || schemas.state === 'failed';
+    const isSchema = schemas.entries.some((entry) => entry.name === name) || /^(?:failed|stopped)$/.test(schemas.state);
     if (path.length > 2 || !isSchema) return [];
     return [this.#tablesIn(name, catalog ?? undefined, [name])];
   }

@@ -36,9 +36,10 @@ export type ListingRequest =
  * - `stale`: listed before a change, or by an earlier session (`age` says when)
  * - `held`: nothing may be sent now; `reason` says why
  * - `failed`: the engine refused; `reason` says why
+ * - `stopped`: the person ended the listing
  */
 export interface Listing {
-  readonly state: 'unknown' | 'loading' | 'ready' | 'stale' | 'held' | 'failed';
+  readonly state: 'unknown' | 'loading' | 'ready' | 'stale' | 'held' | 'failed' | 'stopped';
   readonly entries: readonly Known[];
   /** Milliseconds since the entries were listed; null without entries. */
   readonly age: number | null;

@@ -1,5 +1,5 @@
 import { appPaths } from '../../support/paths.js';
-import { messageOf } from '../../support/errors.js';
+import { CancelledError, messageOf } from '../../support/errors.js';
 import type { SessionEvent, StatementText } from '../events.js';
 import type { Session } from '../session.js';
 import { askFor } from './ask.js';
@@ -42,7 +42,8 @@ export class SessionCatalog {
   readonly #now: () => number;
   readonly #listeners = new Set<() => void>();
   readonly #entries = new Map<string, Entry>();
-  readonly #failed = new Map<string, string>();
+  /** Why there is no answer, by key; null: the person stopped it. */
+  readonly #failed = new Map<string, string | null>();
   readonly #running = new Map<string, Running>();
   #wanted: readonly ListingRequest[] = [];
   #identity: string | undefined;
@@ -79,6 +80,7 @@ export class SessionCatalog {
     const base = { entries: entry?.entries ?? [], age: entry ? Math.max(0, this.#now() - entry.at) : null };
     if (this.#running.has(key)) return { ...base, state: 'loading' };
     const failed = this.#failed.get(key);
+    if (failed === null) return { ...base, state: 'stopped' };
     if (failed !== undefined) return { ...base, state: 'failed', reason: failed };
     if (entry && !this.#isOld(entry)) return { ...base, state: 'ready' };
     const held = this.#whyHeld();
@@ -97,11 +99,30 @@ export class SessionCatalog {
     this.#next();
   }
 
-  /** Takes nothing for current any more and lists these now, whatever went before: the person asked for it. */
+  /** Whether something is being listed now. */
+  get isListing(): boolean {
+    return this.#running.size > 0;
+  }
+
+  /** Ends what is being listed, on the server, and lists nothing of what was wanted until it is wanted with `retry`. */
+  stop(): void {
+    for (const request of this.#wanted) this.#failed.set(this.#key(request), null);
+    this.#wanted = [];
+    this.#session.stopListing();
+    this.#tell();
+  }
+
+  /**
+   * Takes nothing for current any more and lists these now, whatever went before: the person asked for it. Ends with the
+   * one that is stopped.
+   */
   async refresh(requests: readonly ListingRequest[] = HERE): Promise<void> {
     this.#follow();
     this.#outdate(() => true);
-    for (const request of requests) await this.#start(request);
+    for (const request of requests) {
+      await this.#start(request);
+      if (this.peek(request).state === 'stopped') break;
+    }
     // What LAST_QUERY_ID() means has changed by that: nothing is left to be careful of.
     this.#last = undefined;
   }
@@ -218,7 +239,8 @@ export class SessionCatalog {
         this.#save();
       }
     } catch (thrown) {
-      if (identity === this.#identity) this.#failed.set(key, messageOf(thrown));
+      const reason = thrown instanceof CancelledError ? null : messageOf(thrown);
+      if (identity === this.#identity) this.#failed.set(key, reason);
     }
     this.#running.delete(key);
     this.#tell();

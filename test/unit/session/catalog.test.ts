@@ -255,6 +255,26 @@ describe('on Snowflake', () => {
     await vi.waitFor(() => expect(double.statements.length).toBe(sent + 1));
   });
 
+  test('is stopped on the server, with what was to be listed after it, until it is wanted anew', async () => {
+    const { double, session } = await snowflake();
+    double.answer(/^show objects/i, { delayMs: Infinity, columns: [{ name: 'name', type: 'text' }], rows: [['T']] }, 1);
+    const catalog = new SessionCatalog(session, { cacheFolder: null });
+    expect(catalog.isListing).toBe(false);
+    catalog.want([TABLES, { kind: 'schemas' }]);
+    await vi.waitFor(() => expect(double.statements.some((sql) => /^SHOW OBJECTS/.test(sql))).toBe(true));
+    expect(catalog.isListing).toBe(true);
+    catalog.stop();
+    await vi.waitFor(() => expect(catalog.peek(TABLES).state).toBe('stopped'));
+    await vi.waitFor(() => expect(double.count('abort')).toBe(1));
+    expect(catalog.peek({ kind: 'schemas' }).state).toBe('stopped');
+    catalog.want([TABLES, { kind: 'schemas' }]);
+    expect(catalog.isListing).toBe(false);
+    catalog.want([TABLES], { retry: true });
+    await ready(catalog);
+    expect(names(catalog)).toEqual(['ORDERS']);
+    expect(double.statements.filter((sql) => /^SHOW SCHEMAS/.test(sql))).toEqual([]);
+  });
+
   test('is kept on disk for this person and role alone, with its age', async () => {
     const { session } = await snowflake();
     const folder = mkdtempSync(path.join(tmpdir(), 'smallex-cache-'));
