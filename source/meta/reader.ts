@@ -14,6 +14,9 @@ export type ScriptItem =
 export interface StatementBuffer {
   readonly sql: string;
   readonly line: number;
+  /** What stands around it: blanks and comments, which belong to no statement. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 // What may become such a command once the line is whole; anything else of the line is SQL that needn't wait for it.
@@ -135,6 +138,8 @@ export class ScriptReader {
     const buffer = first && {
       sql: this.#pending.slice(first.start, last!.end),
       line: this.#line + countLines(this.#pending.slice(0, first.start)),
+      before: this.#pending.slice(0, first.start),
+      after: this.#pending.slice(last!.end),
     };
     // The splitter starts anew behind a command: nothing before it is left.
     this.#splitter = createSplitter(this.#dialect);

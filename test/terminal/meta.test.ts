@@ -283,6 +283,12 @@ describe('at the prompt', () => {
     await clearScreen(session);
     session.type('select 1 as a,2 as b \\fmt\r');
     await session.waitFor(/1 as a,\n[^]*2 as b;$/);
+    await clearScreen(session);
+    session.paste('-- above\n/* why */ select 1 as a, -- in\n2 as b -- behind\n-- below\n\\fmt');
+    session.type('\r');
+    await session.waitFor(
+      /-- above\n[^]*\/\* why \*\/ select\n[^]*1 as a, -- in\n[^]*2 as b; -- behind\n[^]*-- below$/,
+    );
     session.key('ctrl+c');
     await ready();
   });

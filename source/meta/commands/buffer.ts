@@ -1,4 +1,4 @@
-import type { MetaCommand } from '../command.js';
+import type { MetaCall, MetaCommand } from '../command.js';
 import { statementOf } from './send.js';
 
 export const reset: MetaCommand = {
@@ -24,7 +24,16 @@ export const format: MetaCommand = {
     const { sql } = statementOf(host, call);
     const formatted = await host.formatSql(sql);
     if (formatted === null) host.say('The formatter can’t read this statement; it stays as it is.');
-    const text = `${formatted ?? sql};`;
+    const text = withComments(`${formatted ?? sql};`, call.buffer);
     if (!host.toPrompt(text)) host.say(text);
   },
 };
+
+/** The comments before and after the statement stand where they stood: on lines of their own, or beside it. */
+function withComments(text: string, around: MetaCall['buffer']): string {
+  const { before = '', after = '' } = around ?? {};
+  const blanks = /\s*$/.exec(before)![0];
+  const above = before.trim() === '' ? '' : before.trim() + (blanks.includes('\n') ? '\n' : ' ');
+  const below = after.trim() === '' ? '' : (/^\s*\n/.test(after) ? '\n' : ' ') + after.trim();
+  return above + text + below;
+}
