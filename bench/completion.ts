@@ -77,6 +77,7 @@ function found(marked: string, entries: (request: ListingRequest) => readonly Kn
     savedQueries: () => [],
     queryParameters: () => [],
     results: () => [],
+    json: () => [],
   };
   return candidates(context, { catalog: 'main', schema: 'sales', read }, client).items.length;
 }

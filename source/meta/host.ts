@@ -147,6 +147,8 @@ export interface LocalResult {
 export interface Local {
   /** The newest first. */
   list(): readonly LocalResult[];
+  /** Values of the columns of a name in the newest rows of each result, where they are objects or lists of JSON. */
+  json(column: string): readonly { readonly sql: string; readonly texts: readonly string[] }[];
   /**
    * Runs a statement on them as if it had been typed. False when it failed or was cancelled.
    * @throws ConfigError when it names a result that isn't there

@@ -13,6 +13,10 @@ const CATALOG = 'local';
 /** `last` is the newest result, `last2` the one before it: as \last counts them. */
 const NAME = /\blast([1-9]\d{0,2})?\b/gi;
 
+/** Of each result so many rows are asked for their keys, and no longer texts: a key must not wait for it. */
+const SEEN_ROWS = 20;
+const SEEN_LETTERS = 20_000;
+
 interface View {
   readonly name: string;
   readonly result: KeptResult;
@@ -50,6 +54,16 @@ export class LocalResults implements Local {
       columns,
       sql,
     }));
+  }
+
+  json(column: string): readonly { readonly sql: string; readonly texts: readonly string[] }[] {
+    const name = column.toLowerCase();
+    return this.#kept.results.flatMap(({ sql, columns, store }) => {
+      const index = columns.findIndex((one) => one.name.toLowerCase() === name);
+      if (index < 0) return [];
+      const texts = store.newest(SEEN_ROWS).map((row) => row[index] ?? '');
+      return [{ sql, texts: texts.filter((text) => text.length <= SEEN_LETTERS && /^\s*[[{]/.test(text)) }];
+    });
   }
 
   async run(sql: string, line = 1): Promise<boolean> {

@@ -85,7 +85,7 @@ export class PromptController {
         repl.host.profiles,
         repl.host.variables,
         () => repl.session,
-        () => repl.host.local.list(),
+        () => repl.host.local,
       ),
       keymap,
       editor: this.editor,

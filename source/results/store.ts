@@ -65,6 +65,11 @@ export class ResultStore implements ResultView {
     return this.#from + this.#memory.length;
   }
 
+  /** Of the newest rows those that are in memory, at most so many. */
+  newest(most: number): readonly Row[] {
+    return this.#memory.slice(-most);
+  }
+
   /** Bytes in memory, as estimated. */
   get bytes(): number {
     return this.#bytes;

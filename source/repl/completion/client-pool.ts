@@ -2,6 +2,7 @@ import type { LocalResult, MetaCommand, PsetOption } from '../../meta/index.js';
 import type { Known } from '../../session/catalog/index.js';
 import type { Pool } from './candidates.js';
 import type { CompletionContext, Want } from './context.js';
+import { jsonKeys, spelledKey, type SeenJson } from './json-path.js';
 
 /** What the client itself knows. */
 export interface ClientSources {
@@ -16,6 +17,8 @@ export interface ClientSources {
   savedQueries(): readonly Known[];
   /** The results that are kept, as \local names them. */
   results(): readonly LocalResult[];
+  /** Values of the columns of that name in the results that are kept, as texts of JSON. */
+  json(column: string): readonly SeenJson[];
   /** The names of the parameters of a saved query; none where there is none of that name. */
   queryParameters(name: string): readonly string[];
 }
@@ -41,6 +44,12 @@ export function clientPool(want: Want, context: CompletionContext, client: Clien
       return pool(want, values(VARIABLE_VALUES[context.before ?? ''] ?? []));
     case 'saved-queries':
       return pool(want, client.savedQueries());
+    case 'json-keys': {
+      const { json, place, dialect, quote } = context;
+      const seen = json?.column === undefined ? [] : client.json(json.column.text);
+      const keys = json === undefined ? [] : jsonKeys(json, seen, place?.query);
+      return pool(want, keys, ({ name }) => spelledKey(name, dialect, quote));
+    }
     case 'query-parameters': {
       const given = context.arguments ?? [];
       const missing = client

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { META_COMMANDS, PSET_OPTIONS, QueryStore, type LocalResult, type Variables } from '../../meta/index.js';
+import { META_COMMANDS, PSET_OPTIONS, QueryStore, type Local, type Variables } from '../../meta/index.js';
 import type { EngineName } from '../../backends/base.js';
 import type { ProfileStore } from '../../profiles/index.js';
 import { placeholders } from '../../sql/index.js';
@@ -11,7 +11,7 @@ export function clientSources(
   profiles: ProfileStore,
   variables: Variables,
   session: () => { readonly name: string; readonly engine: EngineName },
-  results: () => readonly LocalResult[],
+  local: () => Pick<Local, 'list' | 'json'>,
 ): ClientSources {
   return {
     commands: META_COMMANDS,
@@ -24,7 +24,8 @@ export function clientSources(
       ...variables.entries().map(([name, value]) => ({ name, type: 'variable', detail: value })),
     ],
     displayOptions: PSET_OPTIONS,
-    results,
+    results: () => local().list(),
+    json: (column) => local().json(column),
     savedQueries: () =>
       new QueryStore(session().name)
         .list()

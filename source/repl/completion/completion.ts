@@ -237,7 +237,8 @@ export class Completion {
 function saysNothing(found: Computed): Computed {
   const { context, items, note, settled } = found;
   if (items.length > 0 || note !== null || !settled) return found;
-  const { path, prefix, quote } = context;
+  const { path, prefix, quote, json } = context;
+  if (json) return { ...found, note: 'Keys are known from results that show the column: select it once.' };
   if (path.length === 0 && prefix === '') return found;
   const place = path.map(({ text }) => text).join('.');
   const like =

@@ -2,6 +2,7 @@ import type { ObjectKind } from '../../backends/base.js';
 import type { MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { commandAtCaret, commandContext, type CommandAtCaret } from './command-context.js';
+import { jsonPathAt, type JsonPath } from './json-path.js';
 import type { Place } from './query.js';
 import { placeOf } from './scope.js';
 import { statementWants } from './statement-wants.js';
@@ -25,6 +26,7 @@ export type Want =
   | 'types'
   | 'columns-of-path'
   | 'objects'
+  | 'json-keys'
   | 'stage-names'
   | 'stage-paths'
   | 'warehouses'
@@ -67,6 +69,8 @@ export interface CompletionContext {
   readonly choices?: readonly string[];
   /** The level that a name ends on: what is above it goes on with a dot; `any`: each may be the end. */
   readonly deepest?: 'tables' | 'schemas' | 'catalogs' | 'any';
+  /** The path that `json-keys` are wanted of. */
+  readonly json?: JsonPath;
   /** Which `objects` are wanted. */
   readonly objects?: readonly ObjectKind[];
   /** What is likeliest here is listed nowhere, a new name or a string: nothing is completed before a letter is typed. */
@@ -123,6 +127,8 @@ function inStatement(text: string, caret: number, dialect: Dialect): CompletionC
   if (around.literal !== undefined) return literalContext(around, caret, dialect);
   if (around.stage !== undefined) return stageContext(around.stage, caret, dialect);
   const place = placeOf(around.words, around.at);
+  const json = dialect === 'duckdb' ? undefined : jsonPathAt(around, text);
+  if (json) return { ...NOTHING, ...spelling(around), dialect, place, json, wants: ['json-keys'], unlisted: true };
   return { ...statementWants(around, place, dialect), ...spelling(around), dialect, place };
 }
 

@@ -26,6 +26,7 @@ function typedOver(typed: string, tables: readonly string[]): { context: Complet
     savedQueries: none,
     queryParameters: none,
     results: none,
+    json: none,
   };
   return { context, found: candidates(context, { catalog: 'db', schema: 'main', read }, client) };
 }

@@ -80,6 +80,13 @@ const result = (name: string, ...columns: string[]) => ({
   columns: columns.map((title) => column({ name: title, kind: 'integer', typeName: 'NUMBER(38,0)' })),
   sql: 'SELECT 1',
 });
+const SEEN = [
+  {
+    sql: 'select v from orders',
+    texts: ['{"id": 1, "Ship To": {"city": "x"}, "from": null}', '[{"lines": [{"sku": 1}]}]'],
+  },
+  { sql: 'select * from cities', texts: ['{"country": 1}'] },
+];
 const RESULTS = [result('last', 'REGION', 'N'), result('last2', 'id', 'Full name')];
 
 /** What is proposed at the `|` of a text. */
@@ -102,6 +109,7 @@ export function propose(dialect: Dialect, marked: string): readonly Candidate[] 
     savedQueries: () => [{ name: 'top_customers', type: 'for all' }],
     queryParameters: (name: string) => (name === 'top_customers' ? ['since', 'n'] : []),
     results: () => RESULTS,
+    json: (name: string) => (name.toLowerCase() === 'v' ? SEEN : []),
   };
   return candidates(context, context.isLocal === true ? localView(RESULTS) : view, client).items;
 }

@@ -80,6 +80,30 @@ describe('things that are listed by their kind', () => {
   ]);
 });
 
+describe('paths of JSON', () => {
+  check('snowflake', [
+    ['select v:| from orders', 'id  "Ship To"  "from"  lines'],
+    ['select o.v:"Ship To".| from orders o', 'city'],
+    ['select v:lines[0].| from orders', 'sku'],
+    ['select v:li| from (select v from orders)', 'lines'],
+    ['with x as (select * from cities) select V:| from x', 'country'],
+  ]);
+  check('databricks', [
+    ['select v:| from orders', 'id  `Ship To`  `from`  lines'],
+    ['select v:lines[0].s| from orders', 'sku'],
+  ]);
+  test.each([
+    'select w:| from orders',
+    'select v:| from customers',
+    'select v:| from order',
+    'select v:id.| from orders id',
+    'select f(v):| from orders',
+  ])('nothing is known for %s', (marked) => expect(propose('snowflake', marked)).toEqual([]));
+  test('behind brackets without a dot an operator is due', () => {
+    expect(propose('snowflake', 'select v:lines[0] | from orders').map(({ insert }) => insert.trim())).toContain('and');
+  });
+});
+
 describe('definitions', () => {
   check('duckdb', [
     ['create |', 'table  view  schema'],
@@ -183,7 +207,7 @@ test('keywords stand only where the grammar allows them', () => {
       .map(({ label }) => label);
   expect(keywords('select a | from orders')).not.toContain('when');
   expect(keywords('select coalesce(a, | from orders')).not.toContain('distinct');
-  for (const marked of ['select v:| from orders', 'select interval |', 'drop table orders cascade |', 'call x(1) |']) {
+  for (const marked of ['select w:| from orders', 'select interval |', 'drop table orders cascade |', 'call x(1) |']) {
     expect(keywords(marked)).toEqual([]);
   }
 });
