@@ -95,7 +95,7 @@ describe('paths of JSON', () => {
   test.each([
     'select w:| from orders',
     'select v:| from customers',
-    'select v:| from order',
+    'select v:| from orders_old',
     'select v:id.| from orders id',
     'select f(v):| from orders',
   ])('nothing is known for %s', (marked) => expect(propose('snowflake', marked)).toEqual([]));
