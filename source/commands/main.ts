@@ -3,7 +3,7 @@ import { EXIT } from '../support/errors.js';
 import { addSubcommands } from './subcommands.js';
 import { hearErrors } from './lost-output.js';
 import { reportError } from './report-error.js';
-import { collectInput, collectParameter, positiveNumber, wholeNumber, type MainOptions } from './options.js';
+import { collectInput, collectParameter, secondsAbove0, wholeNumber, type MainOptions } from './options.js';
 import { version } from './version.js';
 
 /**
@@ -51,7 +51,7 @@ function makeProgram(setExitCode: (code: number) => void): Command {
     .option(
       '--timeout <seconds>',
       'the longest that connecting and each statement with its rows may take',
-      positiveNumber('--timeout'),
+      secondsAbove0('--timeout'),
     )
     .option('--limit <rows>', 'write at most so many rows of each result', wholeNumber('--limit'))
     .option('--read-only', 'refuse every statement that is not surely a read')

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Parameters } from '../backends/base.js';
+import { LONGEST_SECONDS } from '../support/longest-wait.js';
 
 /** One thing to run, in the order in which the command line names them. */
 export interface ScriptInput {
@@ -53,11 +54,11 @@ export function collectParameter(text: string, before: Parameters = {}): Paramet
   return { ...before, [name]: { value, ...(type !== undefined && { type: type.trim() }) } };
 }
 
-export function positiveNumber(option: string) {
+export function secondsAbove0(option: string) {
   return (text: string): number => {
     const value = Number(text);
-    if (Number.isFinite(value) && value > 0) return value;
-    throw new InvalidArgumentError(`${option} takes a number above 0.`);
+    if (value > 0 && value <= LONGEST_SECONDS) return value;
+    throw new InvalidArgumentError(`${option} takes a number of seconds above 0, up to ${LONGEST_SECONDS} (24 days).`);
   };
 }
 

@@ -2,7 +2,10 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '../results/engine-file.js';
 import { formatByName, formatOfFile, FORMATS, type Format } from '../results/formats/index.js';
+import { ownStream } from '../results/own-stream.js';
 import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
+import { tempFileFor } from '../results/temp-file.js';
+import { writeError } from '../results/write-errors.js';
 import { ConfigError } from '../support/errors.js';
 import { streamStyle } from './stream-style.js';
 import { makeFolder } from '../support/make-folder.js';
@@ -36,6 +39,8 @@ export class ScriptOutput {
 
   constructor({ format, output, result, formulaGuard = false }: OutputRequest) {
     this.formulaGuard = formulaGuard;
+    if (output === '')
+      throw new ConfigError('-o has no name of a file.', { hint: 'Is the variable empty? Example: -o orders.csv' });
     this.#chosen = chosenResult(result);
     this.#folder = output !== undefined && isFolder(output) ? output : undefined;
     this.#file = this.#folder === undefined ? output : undefined;
@@ -79,6 +84,25 @@ export class ScriptOutput {
     }
   }
 
+  /** Looks whether what `-o` names can be written, and writes nothing. @throws ExportError, before anything ran */
+  async checkPlace(): Promise<void> {
+    if (this.#folder !== undefined) this.#makeFolder(this.#folder);
+    const file = this.#folder === undefined ? this.#file : path.join(this.#folder, this.#nameOf(1));
+    if (file !== undefined && ownStream(file) === null) await (await tempFileFor(file)).discard();
+  }
+
+  #nameOf(result: number): string {
+    return `result-${result}.${this.format.extensions[0]}`;
+  }
+
+  #makeFolder(folder: string): void {
+    try {
+      makeFolder(folder, 0o777);
+    } catch (error) {
+      throw writeError(folder, error);
+    }
+  }
+
   /** The sink of a result (from 1), or null when it isn't wanted. `of`: null while more may come. */
   async open(number: number, of: number | null, given: SinkOptions = {}): Promise<Sink | null> {
     const options = { formulaGuard: this.formulaGuard, ...given };
@@ -89,8 +113,8 @@ export class ScriptOutput {
       this.#shared ??= await this.#openShared(options);
       return this.#shared;
     }
-    makeFolder(this.#folder, 0o777);
-    const name = `result-${number}.${this.format.extensions[0]}`;
+    this.#makeFolder(this.#folder);
+    const name = this.#nameOf(number);
     const sink = await openSink({ kind: 'file', path: path.join(this.#folder, name) }, this.format, options);
     this.#done.push(sink);
     return sink;
@@ -147,6 +171,11 @@ export class ScriptOutput {
   /** Whole results that stand in the one file. */
   get kept(): number {
     return this.#shared?.kept ?? 0;
+  }
+
+  /** What `-o` names, where no result went to it: an older file of that name is still there. */
+  get unwritten(): string | undefined {
+    return this.#shared || this.#done.length > 0 ? undefined : (this.#file ?? this.#folder);
   }
 
   /** Takes half-written files away. */

@@ -68,9 +68,11 @@ export class ScriptRunner {
       await this.#results.giveUp(place);
       ok = false;
       this.#failed(error, text, line);
-      // What can't be written, or held, ends the script whatever --on-error says.
-      this.#fate.ended = true;
-      this.#fate.outputFailed = true;
+      // What can't be written, or held, ends the script whatever --on-error says, but for what one \g alone wrote to.
+      if (options.to === undefined) {
+        this.#fate.ended = true;
+        this.#fate.outputFailed = true;
+      }
     } finally {
       clock.clear();
       this.#results.endProgress();

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { EngineName } from '../backends/base.js';
 import { getBackend } from '../backends/index.js';
-import { batchQuestions, META_COMMANDS, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
+import { batchQuestions, META_COMMANDS, notUtf8, readScript, readScriptFile, type ScriptItem } from '../meta/index.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { keepYoungHeapSmall } from '../results/small-heap.js';
 import { refuseUnasked, refuseUnused, startDeadline, type Session } from '../session/index.js';
-import { CancelledError, ConfigError } from '../support/errors.js';
+import { CancelledError, ConfigError, EXIT } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import { NoUtf8Error, Utf8Reader } from '../support/utf8.js';
 import { openInTime } from './open-in-time.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
@@ -48,6 +49,7 @@ export async function runScript(
   output.check(allKnown ? results : Math.max(results, Number.MAX_SAFE_INTEGER * Number(!output.holdsOne)));
   if (allKnown && options.param) checkParameters(known, engine, options.param);
   if (options.yes !== true) await refuseProduction(target, store, scripts);
+  await output.checkPlace();
   return run(target, store, options, output, scripts, allKnown ? results : null);
 }
 
@@ -151,6 +153,9 @@ async function drive(
       }
       if (clock.expired()) throw untaken(timeoutMs!);
       if (output.wasLost) host.say(`${output.label} was not written.`);
+      else if (output.unwritten !== undefined && fate.exitCode === EXIT.done) {
+        host.say(`${output.unwritten} was not written: no statement gave a result for it.`);
+      }
     }
     return fate.exitCode;
   } catch (error) {
@@ -171,12 +176,14 @@ function namedTarget(store: ProfileStore, name: string): OpenableTarget {
 
 /** What arrives on stdin, until it ends or the program is told to stop. */
 async function* stdinText(stop?: AbortSignal): AsyncIterable<string> {
-  process.stdin.setEncoding('utf8');
+  const reader = new Utf8Reader();
   // A writer that never ends its output must not hold a program that was told to stop.
   stop?.addEventListener('abort', () => process.stdin.destroy());
   try {
-    for await (const chunk of process.stdin) yield chunk as string;
+    for await (const chunk of process.stdin) yield reader.push(chunk as Buffer);
+    yield reader.end();
   } catch (error) {
+    if (error instanceof NoUtf8Error) throw notUtf8('What came on stdin', error);
     if (stop?.aborted !== true) throw error;
   }
 }

@@ -133,4 +133,4 @@ export {
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
 export { QueryStore } from './query-store.js';
 export { saysWayBack, Variables } from './variables.js';
-export { readScriptFile, refuseDeepNesting } from './script-file.js';
+export { notUtf8, readScriptFile, refuseDeepNesting } from './script-file.js';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { NoUtf8Error, utf8Text } from '../support/utf8.js';
 import { ConfigError, messageOf } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 
@@ -12,15 +13,24 @@ const MOST_NESTED = 32;
  */
 export async function readScriptFile(file: string, name = file): Promise<string> {
   try {
-    const text = await readFile(expandTilde(file), 'utf8');
+    const text = utf8Text(await readFile(expandTilde(file)));
     // Editors on Windows begin files with a byte order mark; to an engine it is an unknown character.
     return text.replace(/^\uFEFF/, '');
   } catch (cause) {
+    if (cause instanceof NoUtf8Error) throw notUtf8(`"${name}"`, cause);
     throw new ConfigError(whyUnread(name, messageOf(cause)), {
       hint: `The current folder is ${process.cwd()}.`,
       cause,
     });
   }
+}
+
+/** @param what it is called, as a sentence begins */
+export function notUtf8(what: string, cause: NoUtf8Error): ConfigError {
+  return new ConfigError(`${what} is not UTF-8: line ${cause.line} holds other bytes.`, {
+    hint: `Save it as UTF-8, or convert it: iconv -f ${cause.isUtf16 ? 'UTF-16' : 'WINDOWS-1252'} -t UTF-8 …`,
+    cause,
+  });
 }
 
 function whyUnread(name: string, reason: string): string {

@@ -1,5 +1,6 @@
 import type { Choice, EngineName } from '../backends/base.js';
 import { ConfigError } from '../support/errors.js';
+import { LONGEST_SECONDS } from '../support/longest-wait.js';
 import { expandTilde } from '../support/paths.js';
 
 /** What a setting's value is: `flag` true or false, `number` a whole one, `statements` a list of SQL texts. */
@@ -126,8 +127,15 @@ export function settingByKey(key: string): Setting | undefined {
   return SETTINGS.find((setting) => setting.key === key);
 }
 
-/** The largest number of seconds or rows: a Snowflake timeout is at most a week. */
-const MOST = { statement_timeout: 604_800, row_limit: 10_000_000 } as const;
+const LONGEST_MINUTES = Math.floor(LONGEST_SECONDS / 60);
+
+/** The largest number of seconds, minutes or rows: a Snowflake timeout is at most a week. */
+const MOST = {
+  statement_timeout: 604_800,
+  row_limit: 10_000_000,
+  close_when_idle: LONGEST_MINUTES,
+  close_when_parked: LONGEST_MINUTES,
+} as const;
 
 /** What is expected of a value, for people: `true or false`. */
 export function expectedOf({ kind, choices = [], key }: Setting): string {

@@ -4,15 +4,15 @@ import { writeInParts } from '../support/text-parts.js';
 import { compressed } from './compressor.js';
 import { FileWriter } from './file-writer.js';
 import type { Compression } from './formats/index.js';
-import type { Output, OwnFile } from './output.js';
+import { streamOutput, type Output, type OwnFile } from './output.js';
+import { ownStream } from './own-stream.js';
 import { pipeOutput } from './pipe-output.js';
 import { tempFileFor, type TempFile } from './temp-file.js';
 import { writeError } from './write-errors.js';
 
 /** Writes beside the file, compressed on request, and gives it its name at the end. @throws ExportError */
 export async function fileOutput(path: string, compression: Compression | null): Promise<Output> {
-  const temp = await tempFileFor(path);
-  const plain = temp.kind === 'pipe' ? pipeOutput(path) : new FileOutput(temp, await openFile(temp));
+  const plain = await plainOutput(path);
   if (!compression) return plain;
   try {
     return compressed(plain, compression, path);
@@ -20,6 +20,13 @@ export async function fileOutput(path: string, compression: Compression | null):
     await plain.abort();
     throw error;
   }
+}
+
+async function plainOutput(path: string): Promise<Output> {
+  const own = ownStream(path);
+  if (own) return streamOutput(own);
+  const temp = await tempFileFor(path);
+  return temp.kind === 'pipe' ? pipeOutput(path) : new FileOutput(temp, await openFile(temp));
 }
 
 // Opened now, so that what can go wrong with a name goes wrong before anything runs. What is there already is none of

@@ -3,6 +3,8 @@ import { ExportError } from '../support/errors.js';
 import type { Batch, Column } from './column.js';
 import { EmbeddedDatabase, sqlText, type EmbeddedConnection } from './embedded.js';
 import type { EngineFile } from './engine-file.js';
+import { formatOfFile } from './formats/index.js';
+import { ownStream } from './own-stream.js';
 import type { Sink, SinkOptions } from './sink.js';
 import { parquetNames, parquetOptions, parquetType } from './parquet-copy.js';
 import { tempFileFor, type TempFile } from './temp-file.js';
@@ -17,8 +19,10 @@ import { engineWriteError } from './write-errors.js';
  * @throws ExportError when the file can't be written
  */
 export async function parquetSink(path: string, options: SinkOptions): Promise<Sink> {
+  mustBePlain(path);
   const temp = await tempFileFor(path);
-  if (temp.kind !== 'beside') {
+  if (temp.kind !== 'beside' || ownStream(path)) {
+    await temp.discard();
     throw new ExportError(`${path} is no file: parquet can only be written to one.`, {
       hint: 'Name one: orders.parquet',
     });
@@ -33,6 +37,16 @@ export async function parquetSink(path: string, options: SinkOptions): Promise<S
     await temp.discard();
     throw engineWriteError(temp.target, error);
   }
+}
+
+/** @throws ExportError for orders.parquet.gz: what reads it by its name would look for gzip in vain */
+function mustBePlain(path: string): void {
+  const { compression } = formatOfFile(path);
+  if (compression === null) return;
+  const bare = path.slice(0, -compression.length - 1);
+  throw new ExportError(`parquet is compressed in itself: no file of it is named .${compression}.`, {
+    hint: `Name it ${/\.(?:parquet|pq)$/i.test(bare) ? bare : `${bare}.parquet`}`,
+  });
 }
 
 class ParquetSink implements Sink {

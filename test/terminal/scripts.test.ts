@@ -140,6 +140,11 @@ describe('files', () => {
   });
 
   test('--formula-guard keeps a spreadsheet from running text', async () => {
+    const none = await runCli(['-c', 'create table a(i int)', '-o', path.join(folder, 'none.csv')]);
+    expect(none).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('none.csv was not written: no statement gave'),
+    });
     const sql = "select '=cmd()' as a, -1 as b";
     expect((await runCli(['--format', 'csv', '--formula-guard', '-c', sql])).stdout).toBe("a,b\n'=cmd(),-1\n");
     expect((await runCli(['--format', 'csv', '-c', sql])).stdout).toBe('a,b\n=cmd(),-1\n');
@@ -204,10 +209,20 @@ describe('a command behind \\g', () => {
 describe('bad input', () => {
   test('a script where a name belongs is told how to run', async () => {
     writeFileSync(path.join(folder, 'report.sql'), 'select 1');
+    writeFileSync(path.join(folder, 'latin1.sql'), Buffer.from("select 1;\nselect 'caf\xe9';\n", 'latin1'));
     const { code, stderr } = await runCli(['report.sql'], { cwd: folder });
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'Error: "report.sql" is a script, not a connection.\nRun it with: smallex -f report.sql\n',
+    });
+  });
+
+  test('what is no UTF-8 on stdin is told, and what came before it has run', async () => {
+    const child = startCli(['--format', 'csv', '--quiet']);
+    child.stdin!.end(Buffer.from("select 1 as i;\nselect 'caf\xe9';\n", 'latin1'));
+    expect(await resultOf(child)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('What came on stdin is not UTF-8: line 2 holds other bytes.'),
     });
   });
 
@@ -220,6 +235,11 @@ describe('bad input', () => {
     [['--param', 'novalue', '-c', 'select 1'], 2, 'name=value'],
     [['--param', 'm=1', '-c', 'select 1'], 2, '$m'],
     [['--timeout', '-3', '-c', 'select 1'], 2, '--timeout'],
+    [['--timeout', '1e9', '-c', 'select 1'], 2, '2147483 (24 days)'],
+    [['-f', 'latin1.sql'], 2, '"latin1.sql" is not UTF-8: line 2 holds other bytes.'],
+    [['-c', 'create table a(i int); select 1', '-o', 'report.sql/'], 1, 'report.sql/ is a file, not a folder'],
+    [['-c', 'create table a(i int); select 1', '-o', 'no/such/x.md'], 1, 'The folder of no/such/x.md'],
+    [['-c', 'select 1', '-o', ''], 2, '-o has no name'],
     [['--on-error', 'shrug', '-c', 'select 1'], 2, 'stop'],
     [['--format', 'parquet', '-c', 'select 1'], 2, '-o FILE'],
     [['-c', '\\nosuch'], 2, '\\nosuch'],
@@ -315,6 +335,16 @@ describe('time and signals', () => {
     child.stdin!.end('ect 2 a');
     expect((await done).stdout).toBe('{"a":1}\n{"a":2}\n');
   });
+});
+
+test('--on-error continue goes on behind a \\g that fails by its file or command, too', async () => {
+  const input = 'select 1 as a \\g |exit 3\nselect 2 as a \\g no/such/x.csv\nselect 3 as a;\n';
+  const { code, stdout, stderr } = await runCli(['--on-error', 'continue', '--allow-shell', '--format', 'csv'], {
+    input,
+  });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'a\n3\n' });
+  expect(stderr).toContain('|exit 3 ended with code 3.');
+  expect(stderr).toContain('The folder of no/such/x.csv does not exist.');
 });
 
 test('after an error: stop by default, --on-error continue goes on and still exits 1', async () => {

@@ -4,7 +4,7 @@ import { classifyStatement, splitStatements } from '../../sql/index.js';
 import type { Catalog, Connection, ConnectionContext, ExecuteOptions, Statement } from '../base.js';
 import { WrittenStatement } from './copy.js';
 import { DuckDBCatalog } from './catalog.js';
-import { innerError, isInterrupt, queryError } from './errors.js';
+import { innerError, isInterrupt, queryError, refuseNul } from './errors.js';
 import { Interrupter, INTERRUPT_EVERY_MS } from './interrupter.js';
 import { startStatement } from './start-statement.js';
 import { DuckDBStatement } from './statement.js';
@@ -47,6 +47,7 @@ export class DuckDBConnection implements Connection {
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<Statement> {
     this.#mustBeOpen();
+    refuseNul(sql);
     const { signal, detached = () => false } = options;
     const isBeside = detached();
     if (!isBeside) await this.#takeTurn();

@@ -96,3 +96,13 @@ export function openError(thrown: unknown, path: string, readOnly: boolean): Sma
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? text;
 }
+
+/** DuckDB takes a statement to end at a NUL character: `delete from t\0 where …` would delete all. @throws QueryError */
+export function refuseNul(sql: string): void {
+  const position = sql.indexOf('\0');
+  if (position < 0) return;
+  throw new QueryError('The statement holds a NUL character, at which DuckDB would take it to end.', {
+    position,
+    hint: 'Take it out, or write it as chr(0).',
+  });
+}

@@ -1,4 +1,5 @@
 import { ValueError } from '../../support/errors.js';
+import { LONGEST_SECONDS } from '../../support/longest-wait.js';
 import type { MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 import { statementOf } from './send.js';
@@ -17,8 +18,8 @@ export const watch: MetaCommand = {
   arguments: ['text', 'text'],
   examples: ['select count(*) from jobs \\watch 5', '\\watch 10 200'],
   async run(host, call) {
-    const seconds = positive('The pause in seconds', call.args[0], USUAL_SECONDS);
-    const runs = Math.floor(positive('The number of runs', call.args[1], MOST_RUNS));
+    const seconds = positive('The pause in seconds', call.args[0], USUAL_SECONDS, LONGEST_SECONDS);
+    const runs = Math.floor(positive('The number of runs', call.args[1], MOST_RUNS, Number.MAX_SAFE_INTEGER));
     const { sql, line } = statementOf(host, call);
     host.say(opening(host, seconds, runs));
     for (let run = 1; run <= runs; run++) {
@@ -41,10 +42,10 @@ function opening({ session }: Host, seconds: number, runs: number): string {
   return `Runs every ${seconds} s, ${runs} times at most; Ctrl+C stops.${awake}`;
 }
 
-function positive(what: string, text: string | undefined, usual: number): number {
+function positive(what: string, text: string | undefined, usual: number, most: number): number {
   if (text === undefined) return usual;
   // psql's own spelling, too: i=5 c=3.
   const value = Number(text.replace(/^[ic]=/, ''));
-  if (Number.isFinite(value) && value > 0) return value;
+  if (value > 0 && value <= most) return value;
   throw new ValueError(`${what} can’t be "${text}".`, { hint: 'Example: \\watch 5 100' });
 }

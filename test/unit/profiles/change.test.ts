@@ -56,6 +56,7 @@ describe('changeProfile', () => {
     [{ row_limits: '5' }, '"prod" has no setting or option "row_limits". Did you mean "row_limit"?'],
     [{ row_limit: 'many' }, '"row_limit" takes a whole number from 1 to 10000000.'],
     [{ statement_timeout: '0' }, '"statement_timeout" takes a whole number from 1 to 604800.'],
+    [{ close_when_parked: '35792' }, '"close_when_parked" takes a whole number from 1 to 35791.'],
     [{ environment: 'prod' }, '"environment" takes development, staging, production.'],
     [{ read_only: 'perhaps' }, '"read_only" takes true or false.'],
     [{ user: '' }, 'user'],

@@ -2,14 +2,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -59,6 +62,30 @@ it('waits for no command that has ended, which tells it by closing its end of th
   const late = await openSink({ kind: 'stream', stream, terminal: false }, csv);
   await late.start(COLUMNS);
   expect(late.closed).toBe(true);
+});
+
+describe('to a name of something that is open', () => {
+  it('writes behind what is there, and leaves it open (Linux opens such a name anew)', async () => {
+    const path = join(folder, 'log.csv');
+    const fd = openSync(path, 'w');
+    onTestFinished(() => closeSync(fd));
+    writeSync(fd, 'before\n');
+    symlinkSync(`/dev/fd/${fd}`, join(folder, 'link'));
+    await writeAll({ kind: 'file', path: `/dev/fd/${fd}` });
+    await writeAll({ kind: 'file', path: join(folder, 'link') });
+    writeSync(fd, 'after\n');
+    expect(readFileSync(path, 'utf8')).toBe('before\na,b\n1,x\n2,\na,b\n1,x\n2,\nafter\n');
+    expect(readdirSync(folder).sort()).toEqual(['link', 'log.csv']);
+    const parquet = openSink({ kind: 'file', path: `/dev/fd/${fd}` }, formatByName('parquet'));
+    await expect(parquet).rejects.toThrow(/is no file: parquet/);
+  });
+});
+
+it('takes parquet under no name of other compression', async () => {
+  const open = (name: string) => openSink({ kind: 'file', path: join(folder, name) }, formatByName('parquet'));
+  await expect(open('a.parquet.gz')).rejects.toMatchObject({ hint: expect.stringMatching(/a\.parquet$/) });
+  await expect(open('a.zst')).rejects.toMatchObject({ hint: expect.stringMatching(/a\.parquet$/) });
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 describe('to a file', () => {

@@ -209,3 +209,12 @@ test('a listing of more than one chunk is whole and in order, and lets others ta
     expect(turns).toBeGreaterThan(0);
   });
 });
+
+test('a NUL character is refused, at which DuckDB would end the statement', async () => {
+  await withConnection(async (connection) => {
+    await rowsOf(connection, 'create table t as select 1 as i');
+    const error = await refusal(connection.execute('delete from t\0 where i = 2'));
+    expect(error).toMatchObject({ message: expect.stringContaining('NUL'), position: 13 });
+    expect(await rowsOf(connection, 'select count(*) from t')).toEqual([['1']]);
+  });
+});
