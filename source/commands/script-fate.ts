@@ -1,6 +1,6 @@
 import { cancelledText, type SessionEvent } from '../session/index.js';
 import type { Classification } from '../sql/index.js';
-import { EXIT, SmallexError, TimeoutError } from '../support/errors.js';
+import { CancelledError, EXIT, SmallexError, TimeoutError } from '../support/errors.js';
 import { errorText } from '../support/error-text.js';
 import type { ScriptSettings } from './script-settings.js';
 import { streamStyle } from './stream-style.js';
@@ -12,6 +12,8 @@ export class ScriptFate {
   ended = false;
   /** True once it was said that the output can't be written: to finish it fails again, for the same reason. */
   outputFailed = false;
+  /** True once a server did not answer a cancel: it will hardly answer what ends the session. */
+  isUnanswered = false;
   readonly #onError: ScriptSettings['onError'];
   /** The exit code of the signal that stopped the script. */
   #stoppedBy: number | undefined;
@@ -44,11 +46,14 @@ export class ScriptFate {
     const place = sql === undefined ? {} : { sql, firstLine: line };
     process.stderr.write(`${errorText(error, { ...place, style, width })}\n`);
     this.exitCode = this.#stoppedBy ?? error.exitCode;
+    const { cause } = error;
+    if (cause instanceof CancelledError && !cause.confirmed && !cause.finished) this.isUnanswered = true;
   }
 
   /** A cancelled statement ends the script. */
   cancelled(event: Extract<SessionEvent, { type: 'cancelled' }>, { kind }: Classification): void {
     process.stderr.write(`${cancelledText(event, kind)}\n`);
+    if (event.outcome === 'unconfirmed') this.isUnanswered = true;
     this.exitCode = this.#stoppedBy ?? EXIT.interrupted;
     this.ended = true;
   }

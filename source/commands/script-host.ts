@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Parameters, Question } from '../backends/base.js';
 import {
   DEFAULT_DISPLAY,
@@ -25,6 +26,9 @@ import type { ScriptOutput } from './script-output.js';
 import { ScriptRunner } from './script-runner.js';
 import type { ScriptSettings } from './script-settings.js';
 import { streamStyle } from './stream-style.js';
+
+// Of a server that did not answer a cancel.
+const CLOSE_WITHIN_MS = 1_500;
 
 export interface ScriptHostParts {
   readonly profiles: ProfileStore;
@@ -222,6 +226,11 @@ export class ScriptHost implements Host {
 
   async close(): Promise<void> {
     await this.#runner.abortRedirect();
+    const closed = this.#closeSessions();
+    await (this.#parts.fate.isUnanswered ? Promise.race([closed, delay(CLOSE_WITHIN_MS)]) : closed);
+  }
+
+  async #closeSessions(): Promise<void> {
     for (const session of [this.session, ...this.parked]) await session.close();
   }
 }

@@ -22,6 +22,8 @@ import { streamStyle } from './stream-style.js';
 
 /** Of a statement that a command runs. */
 const MOST_ROWS = 10_000;
+// Servers confirm within a second, and whoever started the script waits for its exit code.
+const CANCEL_WITHIN_MS = 3_000;
 
 /** Starts the statements of a script, follows them to where their results go, cancels them. */
 export class ScriptRunner {
@@ -95,7 +97,14 @@ export class ScriptRunner {
   async execute(sql: string, { parameters, cleansUp, localFolder }: ExecuteOptions = {}): Promise<Executed> {
     if (cleansUp !== true) this.#refuseWhenEnded();
     const { timeoutMs } = this.#settings;
-    const options = { unsplit: true, parameters, timeoutMs, localFolder, confirm: () => undefined };
+    const options = {
+      unsplit: true,
+      parameters,
+      timeoutMs,
+      cancelWithinMs: this.#patienceMs,
+      localFolder,
+      confirm: () => undefined,
+    };
     const run = this.#host.session.run(sql, options);
     this.#run = run;
     try {
@@ -103,6 +112,11 @@ export class ScriptRunner {
     } finally {
       this.#run = undefined;
     }
+  }
+
+  /** What DuckDB can't interrupt at once ends with the program, which waits for it. */
+  get #patienceMs(): number | undefined {
+    return this.#host.session.engine === 'duckdb' ? undefined : CANCEL_WITHIN_MS;
   }
 
   /** Does what a signal ends, here and not on the server. */
@@ -169,7 +183,7 @@ export class ScriptRunner {
     const text = this.#host.variables.fill(sql, this.#host.session.engine);
     const confirm = this.#settings.yes ? () => undefined : undefined;
     const onTimeout = (): void => this.#hurry();
-    const how = { limit, timeoutMs, onTimeout, parameters, confirm, ...engine };
+    const how = { limit, timeoutMs, cancelWithinMs: this.#patienceMs, onTimeout, parameters, confirm, ...engine };
     const run = this.#host.session.run(text, { unsplit: true, ...how });
     this.#run = run;
     this.#isStopping = false;

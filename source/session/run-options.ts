@@ -10,6 +10,8 @@ export interface RunOptions {
   readonly timeoutMs?: number | undefined;
   /** Called when that time is up: who writes rows to a slow reader waits for it no longer, or the run waits, too. */
   readonly onTimeout?: (() => void) | undefined;
+  /** Milliseconds that a cancel, or the time that is up, waits for the server; then it is said that it may still run. */
+  readonly cancelWithinMs?: number | undefined;
   /** What to do after a failed statement; default `stop`. */
   readonly onError?: 'stop' | 'continue' | undefined;
   readonly parameters?: Parameters | undefined;

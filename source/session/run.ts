@@ -1,6 +1,6 @@
 import type { BackendEvent, CancelOutcome, EngineName, ExecuteOptions, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
-import { ConnectionError } from '../support/errors.js';
+import { CancelledError, ConnectionError } from '../support/errors.js';
 import { untilAborted } from '../support/until-aborted.js';
 import { Channel } from './channel.js';
 import { startDeadline } from './deadline.js';
@@ -48,6 +48,8 @@ export class ConnectionRun implements Run {
   #answeredMs = 0;
   #startedAt = 0;
   #isOpen = false;
+  /** Runs out when the server is no longer waited for. */
+  #patience: NodeJS.Timeout | undefined;
   #state: RunState = { at: 'planned', queryId: null, url: null, ending: null };
 
   constructor(parts: RunParts) {
@@ -81,6 +83,7 @@ export class ConnectionRun implements Run {
     this.#quota.resume();
     this.#channel.release();
     if (!this.#producer) return 'cancelled';
+    this.#waitNoLonger();
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, CANCEL_LIMIT_MS)));
     await Promise.race([this.#producer, this.#left, late]);
@@ -89,15 +92,23 @@ export class ConnectionRun implements Run {
   }
 
   abandon(): void {
+    this.#giveUp(undefined);
+  }
+
+  /** @param timeoutMs the time that was up, where it was that */
+  #giveUp(timeoutMs: number | undefined): void {
     if (this.#abandoned || this.#hasEnded()) return;
     this.#abandoned = true;
     this.#abort.abort();
     this.#leave();
-    if (this.#isOpen) {
-      const { queryId } = this.#state;
-      this.#post({ type: 'cancelled', outcome: 'unconfirmed', confirmed: false, queryId, elapsedMs: this.#elapsed() });
-    }
+    const facts = { timeoutMs, queryId: this.#state.queryId, elapsedMs: this.#elapsed() };
+    if (this.#isOpen) this.#post(endingOf(new CancelledError(undefined, { confirmed: false }), facts));
     this.#channel.end();
+  }
+
+  #waitNoLonger(timeoutMs?: number): void {
+    const { cancelWithinMs } = this.#options;
+    if (cancelWithinMs !== undefined) this.#patience ??= setTimeout(() => this.#giveUp(timeoutMs), cancelWithinMs);
   }
 
   /** Nobody waits for it any more: later runs leave it alone, and closing the session lets it run where it can. */
@@ -206,12 +217,15 @@ export class ConnectionRun implements Run {
       return this.#fail(thrown, deadline.expired());
     } finally {
       deadline.clear();
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
     }
   }
 
   /** The rows that wait to be read must not keep the statement from being cancelled. */
   #onTimeout(): void {
     this.#channel.release();
+    this.#waitNoLonger(this.#options.timeoutMs);
     this.#options.onTimeout?.();
   }
 

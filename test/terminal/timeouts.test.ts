@@ -21,7 +21,7 @@ interface Case {
 }
 
 async function onSnowflake(trouble: (double: SnowflakeDouble) => void): Promise<SnowflakeDouble> {
-  const double = await startSnowflakeDouble();
+  const double = await startSnowflakeDouble({ syncMs: 200 });
   double.answer(/endless|SHOW OBJECTS/, { delayMs: Infinity, phases: ['RUNNING'] });
   trouble(double);
   return double;
@@ -94,5 +94,14 @@ test.concurrent('a statement whose server answers nothing any more: said with it
   expect(stderr).toMatch(
     /^Error: The statement took longer than 6 s and was cancelled\.\nThe server did not confirm it: query [\w-]+ may still run\.\n$/,
   );
+  expect(code).toBe(4);
+});
+
+test.concurrent('the same on Snowflake', async () => {
+  const double = await onSnowflake((it) => {
+    for (const kind of ['abort', 'logout'] as const) it.misbehave(kind, HANG, ALWAYS);
+  });
+  const { code, stderr } = await runOn({ double, seconds: '6', run: 'select endless' });
+  expect(stderr).toMatch(/was cancelled\.\nThe server did not confirm it: query [\w-]+ may still run\.\n$/);
   expect(code).toBe(4);
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startDatabricksDouble } from '../../doubles/databricks.js';
 import { openSession, type Run, type Session, type SessionEvent } from '../../../source/session/index.js';
 import { QueryError, TimeoutError, ValueError } from '../../../source/support/errors.js';
 
@@ -227,6 +228,35 @@ describe('cancel', () => {
       if (event.type === 'statement') run.abandon();
     }
     expect(events.at(-1)).toMatchObject({ type: 'cancelled', confirmed: false });
+  });
+
+  test('a server that doesn’t answer is waited for as long as was said, not as long as the engine would', async () => {
+    const double = await startDatabricksDouble();
+    double.answer(/endless/, { delayMs: Infinity, states: ['RUNNING'] });
+    const { host, port, path, caFile, token } = double;
+    const place = { server_hostname: host, port, http_path: path, ca_file: caFile, access_token: token };
+    const onDouble = await openSession({ engine: 'databricks', connection: place });
+    try {
+      const hanging = double.misbehave('CancelOperation', { do: 'hang' }, { times: 9 });
+      const late = await eventsOf(onDouble.run('select endless', { timeoutMs: 500, cancelWithinMs: 100 }));
+      const failed = late.at(-1);
+      expect(failed?.type === 'failed' && failed.error).toBeInstanceOf(TimeoutError);
+      expect(failed?.type === 'failed' && failed.error.hint).toMatch(/did not confirm it: query [\w-]+ may still run/);
+      const run = onDouble.run('select endless', { cancelWithinMs: 100 });
+      const events: SessionEvent[] = [];
+      for await (const event of run) {
+        events.push(event);
+        if (event.type === 'query-id') void run.cancel();
+      }
+      expect(events.at(-1)).toMatchObject({ type: 'cancelled', outcome: 'unconfirmed' });
+      expect(double.count('CancelOperation')).toBe(2);
+      // Where the engine itself had given up, it would have closed the statements before that was told.
+      expect(double.count('ExecuteStatement') - double.count('CloseOperation')).toBe(2);
+      hanging();
+    } finally {
+      await onDouble.close();
+      await double.stop();
+    }
   });
 });
 
