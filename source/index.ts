@@ -18,9 +18,11 @@ export {
   type Fault,
   type Field,
   type Io,
+  type KeptLogins,
   type Listed,
   type ListKind,
   type Login,
+  type ObjectKind,
   type Parameters,
   type ParameterValue,
   type Question,
@@ -28,6 +30,7 @@ export {
   type Statement,
   type WaitingFor,
 } from './backends/base.js';
+export type { PastedText } from './backends/pasted-text.js';
 export { getBackend, listBackends } from './backends/index.js';
 export { DatabricksBackend } from './backends/databricks/backend.js';
 export { DuckDBBackend } from './backends/duckdb/backend.js';
@@ -37,14 +40,17 @@ export type { Batch, Cell, Column, Kind, Row } from './results/column.js';
 export {
   openSession,
   Session,
+  type Asleep,
   type OpenOptions,
+  type ProductionQuestion,
   type Run,
   type RunOptions,
+  type RunState,
   type SessionEvent,
   type SqlText,
   type StatementText,
 } from './session/index.js';
-export { classifyStatement, splitStatements } from './sql/index.js';
+export { classifyStatement, splitStatements, type Classification, type SplitOptions } from './sql/index.js';
 export {
   AuthError,
   CancelledError,
@@ -55,4 +61,5 @@ export {
   SmallexError,
   TimeoutError,
   ValueError,
+  type StageName,
 } from './support/errors.js';

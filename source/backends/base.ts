@@ -4,6 +4,7 @@ import type { AuthMode, ConnectionOptions, ContextField, EngineName, Fault, Fiel
 import { SILENT_IO, type Io } from './contract/io.js';
 import type { ConnectionReport } from './contract/report.js';
 import { NOTHING_PASTED, type PastedText } from './pasted-text.js';
+import { unknownMode } from './unknown-mode.js';
 
 export type * from './contract/catalog.js';
 export type * from './contract/connection.js';
@@ -16,17 +17,19 @@ export type * from './contract/report.js';
  * map onto the driver's; they reuse `connect` to validate a configuration and open a connection.
  */
 export abstract class BaseDatabaseBackend {
-  /** The engine's identifier in configuration files: `snowflake`. */
+  /** The engine's identifier in configuration files, such as `snowflake`. */
   abstract readonly engineName: EngineName;
-  /** The driver's module: `snowflake-sdk`. */
+  /** The driver's module, such as `snowflake-sdk`. */
   abstract readonly modulePath: string;
-  /** The name of the driver's entry in that module: `createConnection`. */
+  /** The name of the driver's entry in that module, such as `createConnection`. */
   abstract readonly connectAttr: string;
-  /** What the default auth mode needs. */
+  /** The options without which the default auth mode can't log in. */
   abstract readonly requiredConnectionFields: readonly string[];
-  /** For people: `Snowflake`. */
+  /** The engine's name for people, such as `Snowflake`. */
   abstract readonly label: string;
+  /** The ways to log in, in the order in which people are shown them. */
   abstract readonly authModes: readonly AuthMode[];
+  /** The options that say where a session is: role, warehouse, catalog, schema, as far as the engine has them. */
   abstract readonly contextFields: readonly ContextField[];
   /** Host, port, proxy and the like: rarely needed, never asked for by the wizard. */
   abstract readonly endpointFields: readonly Field[];
@@ -50,11 +53,26 @@ export abstract class BaseDatabaseBackend {
   /** Imports the driver and proves who you are; no warehouse, no catalog needed yet. @throws AuthError, ConnectionError */
   abstract login(options: ConnectionOptions, io: Io): Promise<Login>;
 
-  /** Facts, timing and warnings about an open connection; a failed SELECT is in the report. @throws CancelledError */
+  /**
+   * Runs one SELECT on an open connection and tells what was found: facts, times, warnings, and the error where the
+   * SELECT failed, which is not thrown.
+   * @param options those that the connection was opened with
+   * @throws CancelledError
+   */
   abstract testConnection(connection: Connection, options: ConnectionOptions, io?: Io): Promise<ConnectionReport>;
 
-  /** @throws ValueError with every error of `checkConnectionOptions`; warnings pass. */
+  /**
+   * Looks at the options before anything is opened.
+   * @throws ValueError with every error of `checkConnectionOptions`: required options that are missing, values that
+   * can't be; warnings pass
+   */
   validateConnectionOptions(options: ConnectionOptions): void {
+    // A configuration file may hold none.
+    if (typeof options !== 'object' || options === null) {
+      throw new ValueError(`There are no options for ${this.label}.`, {
+        hint: 'Pass an object; docs/logins.md lists them.',
+      });
+    }
     const errors = this.checkConnectionOptions(options).filter((fault) => fault.severity === 'error');
     if (errors.length === 0) return;
     throw new ValueError(errors.map((fault) => fault.message).join('\n'), {
@@ -62,7 +80,12 @@ export abstract class BaseDatabaseBackend {
     });
   }
 
-  /** Validates, logs in and opens. @throws ValueError, AuthError, ConnectionError, CancelledError */
+  /**
+   * Validates the options, imports the driver, logs in and opens a session; closing the connection ends all of it.
+   * @param options as documented, in snake_case, secrets resolved to plain text
+   * @param io where it asks and tells; by default nobody is asked or told
+   * @throws ValueError, AuthError, ConnectionError at its stage, CancelledError
+   */
   async connect(options: ConnectionOptions, io: Io = SILENT_IO): Promise<Connection> {
     this.validateConnectionOptions(options);
     const login = await this.login(options, io);
@@ -83,9 +106,8 @@ export abstract class BaseDatabaseBackend {
     const wanted = options['auth_mode'] ?? this.defaultAuthMode;
     const found = this.authModes.find((mode) => mode.mode === wanted);
     if (found) return found;
-    throw new ValueError(`${this.label} has no auth mode "${typeof wanted === 'string' ? wanted : typeof wanted}".`, {
-      hint: `Use one of: ${this.authModes.map((mode) => mode.mode).join(', ')}.`,
-    });
+    const fault = unknownMode(this.label, typeof wanted === 'string' ? wanted : typeof wanted, this.authModes);
+    throw new ValueError(fault.message, { hint: fault.hint });
   }
 
   /** The mode that counts when options name none. */

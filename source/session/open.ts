@@ -18,6 +18,8 @@ export interface OpenOptions {
  * @throws ValueError, ConfigError, AuthError, ConnectionError at its stage, CancelledError
  */
 export async function openSession(target: Profile | DatabaseConfig, options: OpenOptions = {}): Promise<Session> {
+  // Those of a profile are whole once its secrets are looked up.
+  if (!('name' in target)) getBackend(target.engine).validateConnectionOptions(target.connection);
   const session = sessionAhead(target, options);
   try {
     await session.open(options.io ?? SILENT_IO);

@@ -10,7 +10,7 @@ export interface ErrorDetails {
   readonly cause?: unknown;
 }
 
-/** Exit codes of the command line (docs/scripting.md). */
+/** Exit codes of the command line, as the README lists them. */
 export const EXIT = {
   done: 0,
   failed: 1,

@@ -8,7 +8,9 @@ export type ConnectionOptions = Readonly<Record<string, unknown>>;
 
 /** What a configuration file says of a connection. */
 export interface DatabaseConfig {
+  /** The engine's identifier, such as `snowflake`. */
   readonly engine: string;
+  /** The options that its backend takes. */
   readonly connection: Record<string, unknown>;
 }
 

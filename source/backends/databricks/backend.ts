@@ -17,7 +17,11 @@ import { checkOptions } from './options.js';
 import { prepareOptions } from './prepare.js';
 import { keptLoginKeys } from './token-source.js';
 
-/** Databricks SQL warehouses and clusters, through `@databricks/sql`. */
+/**
+ * Backend for Databricks SQL warehouses and clusters, through `@databricks/sql`. Options: `auth_mode` (`token` when
+ * absent) and what that mode needs: `server_hostname`, `http_path`, `access_token`; then `catalog` and `schema`, which
+ * may be absent. The other modes and all their fields: docs/logins.md.
+ */
 export class DatabricksBackend extends BaseDatabaseBackend {
   readonly engineName = 'databricks';
   readonly modulePath = '@databricks/sql';

@@ -3,6 +3,7 @@ import { nearest } from '../../support/nearest.js';
 import type { AuthMode, ConnectionOptions, Fault, Field } from '../base.js';
 import { AUTH_MODES, CONTEXT_FIELDS, DEFAULT_AUTH_MODE, ENDPOINT_FIELDS } from './auth.js';
 import { isAzureHost } from './host.js';
+import { unknownMode } from '../unknown-mode.js';
 import { parseProxy } from '../web/proxy.js';
 import { splitCommand } from './words.js';
 
@@ -20,21 +21,11 @@ export function checkOptions(options: ConnectionOptions): Fault[] {
   const mode = AUTH_MODES.find((candidate) => candidate.mode === modeName);
   const fields = [...(mode?.fields ?? [AUTH_MODES[0]!.fields[0]!]), ...CONTEXT_FIELDS, ...ENDPOINT_FIELDS];
   return [
-    ...(mode ? [] : [unknownMode(modeName)]),
+    ...(mode ? [] : [unknownMode('Databricks', modeName, AUTH_MODES)]),
     ...fields.flatMap((field) => checkField(options, field)),
     ...checkSecrets(options),
     ...(mode ? [...checkMode(options, mode), ...checkForeignKeys(options, mode, fields)] : []),
   ];
-}
-
-function unknownMode(name: string): Fault {
-  const names = AUTH_MODES.map(({ mode }) => mode);
-  const guess = nearest(name, names);
-  return error(
-    'auth_mode',
-    `Databricks has no auth mode "${name}".${guess ? ` Did you mean "${guess}"?` : ''}`,
-    `Use one of: ${names.join(', ')}.`,
-  );
 }
 
 function checkField(options: ConnectionOptions, field: Field): Fault[] {

@@ -11,6 +11,7 @@ import { expandTilde } from '../../support/paths.js';
 import { reportOn } from '../report.js';
 import { readDuckDBText } from './connection-text.js';
 import type { PastedText } from '../pasted-text.js';
+import { unknownMode } from '../unknown-mode.js';
 import { AUTH_MODES, CONTEXT_FIELDS, ENDPOINT_FIELDS } from './auth.js';
 import { loginDuckDB } from './login.js';
 
@@ -36,8 +37,7 @@ export class DuckDBBackend extends BaseDatabaseBackend {
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
     const mode = modeOf(options);
     if (!AUTH_MODES.some((known) => known.mode === mode)) {
-      const hint = `Use one of: ${AUTH_MODES.map((known) => known.mode).join(', ')}.`;
-      return [{ field: 'auth_mode', severity: 'error', message: `DuckDB has no mode "${mode}".`, hint }];
+      return [unknownMode(this.label, mode, AUTH_MODES)];
     }
     const faults: Fault[] = [];
     if (mode !== 'memory' && textOf(options, 'path') === '') {
@@ -63,7 +63,7 @@ export class DuckDBBackend extends BaseDatabaseBackend {
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
-    const mode = modeOf(options);
+    const { mode } = this.authModeOf({ auth_mode: modeOf(options) });
     const config: Record<string, string> = { duckdb_api: 'smallex' };
     if (options['read_only'] === true || options['read_only'] === 'true') config['access_mode'] = 'READ_ONLY';
     for (const key of ['memory_limit', 'threads', 'motherduck_token']) {

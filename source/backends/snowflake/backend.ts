@@ -1,4 +1,3 @@
-import { nearest } from '../../support/nearest.js';
 import {
   BaseDatabaseBackend,
   SILENT_IO,
@@ -10,6 +9,7 @@ import {
   type Login,
 } from '../base.js';
 import type { PastedText } from '../pasted-text.js';
+import { unknownMode } from '../unknown-mode.js';
 import { AUTH_MODES, DEFAULT_AUTH_MODE, type SnowflakeAuthMode } from './auth.js';
 import { checkOptions } from './check.js';
 import { readSnowflakeText } from './connection-text.js';
@@ -21,7 +21,11 @@ import { textOption } from './options.js';
 import { prepareOptions } from './prepare.js';
 import { testOpenConnection } from './report.js';
 
-/** Snowflake, through its own Node driver. */
+/**
+ * Backend for Snowflake, through its own Node driver. Options: `auth_mode` (`password` when absent) and what that mode
+ * needs: `account`, `user`, `password`; then `warehouse`, `database`, `schema`, `role` and `secondary_roles`, which may
+ * all be absent. The other modes and all their fields: docs/logins.md.
+ */
 export class SnowflakeBackend extends BaseDatabaseBackend {
   readonly engineName = 'snowflake';
   readonly modulePath = 'snowflake-sdk';
@@ -36,7 +40,7 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   checkConnectionOptions(options: ConnectionOptions): Fault[] {
     const wanted = textOption(options, 'auth_mode') ?? this.defaultAuthMode;
     const mode = this.authModes.find((one) => one.mode === wanted);
-    return mode ? checkOptions(options, mode) : [unknownMode(wanted, this.authModes)];
+    return mode ? checkOptions(options, mode) : [unknownMode(this.label, wanted, this.authModes)];
   }
 
   override readConnectionText(text: string): PastedText {
@@ -44,35 +48,24 @@ export class SnowflakeBackend extends BaseDatabaseBackend {
   }
 
   override keptLoginKeys(options: ConnectionOptions): readonly string[] {
-    return keptLoginKeys(options, this.modeOf(options).mode);
+    return keptLoginKeys(options, this.#modeOf(options).mode);
   }
 
   prepareConnectionOptions(options: ConnectionOptions): Record<string, unknown> {
-    return prepareOptions(options, this.modeOf(options));
+    return prepareOptions(options, this.#modeOf(options));
   }
 
   login(options: ConnectionOptions, io: Io): Promise<Login> {
     const load = () => loadDriver(this.modulePath, this.connectAttr);
-    return logIn(load, this.modeOf(options), options, io);
+    return logIn(load, this.#modeOf(options), options, io);
   }
 
   testConnection(connection: Connection, options: ConnectionOptions, io: Io = SILENT_IO): Promise<ConnectionReport> {
     return testOpenConnection(connection, options, io);
   }
 
-  private modeOf(options: ConnectionOptions): SnowflakeAuthMode {
+  #modeOf(options: ConnectionOptions): SnowflakeAuthMode {
     const wanted = textOption(options, 'auth_mode');
     return this.authModeOf(wanted === undefined ? {} : { auth_mode: wanted }) as SnowflakeAuthMode;
   }
-}
-
-function unknownMode(wanted: string, modes: readonly SnowflakeAuthMode[]): Fault {
-  const known = modes.map(({ mode }) => mode);
-  const guess = nearest(wanted, known);
-  return {
-    field: 'auth_mode',
-    severity: 'error',
-    message: `Snowflake has no auth mode "${wanted}".${guess ? ` Did you mean "${guess}"?` : ''}`,
-    hint: `Use one of: ${known.join(', ')}.`,
-  };
 }
