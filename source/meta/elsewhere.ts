@@ -46,7 +46,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   ...same('\\grid (F3) shows the last result on the whole screen.', '.ui', '.ui_command'),
   ...same('\\echo says a text.', '\\qecho', '.echo'),
   ...same('Files and the terminal are UTF-8.', '\\encoding', '.utf8'),
-  ...same('alter user … set password changes it; smallex setup NAME enters the new one.', '\\password'),
+  ...same('alter user … set password changes it; smallex setup --edit NAME enters the new one.', '\\password'),
   ...same('There are no conditions and loops: a script in your shell can run smallex -c.', '\\if', '\\elif', '\\else'),
   ...same('There are no conditions and loops: a script in your shell can run smallex -c.', '\\endif', '\\gexec'),
   ...same(

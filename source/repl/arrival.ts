@@ -175,7 +175,7 @@ export class Arrival {
       this.#failure instanceof AuthError
         ? `\\c ${session.name} logs in again`
         : `The next statement tries again, and so does \\c ${session.name}`;
-    return `${again}; smallex setup ${session.name} changes the profile.`;
+    return `${again}; smallex setup --edit ${session.name} changes the profile.`;
   }
 
   #io(signal: AbortSignal): Io {

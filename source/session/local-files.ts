@@ -99,7 +99,7 @@ function allowedPath(named: string, allowed: string, { profile }: LocalFiles): s
   if (outside === undefined) return named.endsWith('/') ? `${file}/` : file;
   const what = outside === file ? `${file} is` : `${file} leads to ${outside}, which is`;
   throw new ConfigError(`${what} outside of ${allowed}: no file is moved to or from there.`, {
-    hint: `Go there with \\cd, or allow it: smallex profiles set ${profile} allowed_local_path ${path.dirname(outside)}`,
+    hint: `Go there with \\cd, or allow it: smallex profiles set ${profile} "allowed_local_path=${path.dirname(outside)}"`,
   });
 }
 

@@ -80,7 +80,7 @@ test('a refused login is said, keeps what was typed, and is not sent again befor
   const pty = start();
   await pty.waitFor(standing(''), START);
   pty.type('select 42;');
-  await pty.waitFor(/\\c p logs in again; smallex setup p changes the profile\./, START);
+  await pty.waitFor(/\\c p logs in again; smallex setup --edit p changes the profile\./, START);
   expect(standing('select 42;')(pty.screen())).toBe(true);
   pty.key('enter');
   await pty.waitFor('"p" is not connected: its login was refused.');

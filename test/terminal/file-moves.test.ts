@@ -125,7 +125,7 @@ describe('Snowflake', () => {
     const refused = await run('sf', `put file://${file} @s`);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`${file} is outside of ${here}: no file is moved to or from there.`);
-    expect(refused.stderr).toContain('profiles set sf allowed_local_path');
+    expect(refused.stderr).toContain(`smallex profiles set sf "allowed_local_path=${path.dirname(file)}"`);
     expect(snowflake.statements.slice(before).filter((sql) => /^put/i.test(sql))).toEqual([]);
     expect((await run('sf-wide', `put file://${file} @s`)).code).toBe(0);
   });
