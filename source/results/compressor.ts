@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import type { Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import zlib from 'node:zlib';
-import { ExportError } from '../support/errors.js';
+import { createGzip } from 'node:zlib';
 import type { Compression } from './formats/index.js';
 import type { Output } from './output.js';
+import { createZstd } from './zstd.js';
+
+const MAKERS: Readonly<Record<Compression, () => Transform>> = { gz: createGzip, zst: createZstd };
 
 /**
  * Compresses what goes to an output. Each result is a member of its own (a gzip file, or zstd frame, is any number of
  * them one after another), so that the output can be cut between two results.
- * @throws ExportError where this Node has no such compression; `path` is who asks
  */
-export function compressed(output: Output, compression: Compression, path: string): Output {
-  const make = makerFor(compression, path);
+export function compressed(output: Output, compression: Compression): Output {
+  const make = MAKERS[compression];
   let member: Member | null = null;
   let isEmpty = true;
   const open = (): Member => {
@@ -106,19 +107,9 @@ async function pump(transform: Transform, output: Output): Promise<void> {
   }
 }
 
-/** A text as a whole file. @throws ExportError where this Node has no such compression; `path` is who asks */
-export function packed(text: string, compression: Compression, path: string): Promise<Buffer> {
-  const transform = makerFor(compression, path)();
+/** A text as a whole file. */
+export function packed(text: string, compression: Compression): Promise<Buffer> {
+  const transform = MAKERS[compression]();
   transform.end(text);
   return buffer(transform);
-}
-
-function makerFor(compression: Compression, path: string): () => Transform {
-  if (compression === 'gz') return () => zlib.createGzip();
-  // In Node since 22.15; @types/node of 20 doesn't know it.
-  const { createZstdCompress } = zlib as { createZstdCompress?: () => Transform };
-  if (createZstdCompress) return () => createZstdCompress();
-  throw new ExportError(`Node ${process.versions.node} can't compress with zstd, which ${path} asks for.`, {
-    hint: 'Name the file .gz, or run smallex with Node 22.15 or later.',
-  });
 }

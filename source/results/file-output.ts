@@ -13,13 +13,7 @@ import { writeError } from './write-errors.js';
 /** Writes beside the file, compressed on request, and gives it its name at the end. @throws ExportError */
 export async function fileOutput(path: string, compression: Compression | null): Promise<Output> {
   const plain = await plainOutput(path);
-  if (!compression) return plain;
-  try {
-    return compressed(plain, compression, path);
-  } catch (error) {
-    await plain.abort();
-    throw error;
-  }
+  return compression ? compressed(plain, compression) : plain;
 }
 
 async function plainOutput(path: string): Promise<Output> {

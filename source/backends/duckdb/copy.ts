@@ -83,13 +83,13 @@ function optionsOf({ format, compression }: EngineFile, header: string, columns:
 
 const JSON_END = '\n]\n';
 
-async function finish({ path, name, format, compression }: EngineFile, header: string, rows: number): Promise<void> {
+async function finish({ path, format, compression }: EngineFile, header: string, rows: number): Promise<void> {
   if (format === 'parquet' || (format !== 'json' && rows > 0)) {
     await stat(path);
     return;
   }
   if (compression !== null) {
-    await writeFile(path, await packed(header, compression, name));
+    await writeFile(path, await packed(header, compression));
     return;
   }
   const file = await open(path, 'r+');

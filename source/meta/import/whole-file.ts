@@ -39,7 +39,7 @@ async function gzipFault(path: string, signal: AbortSignal | undefined): Promise
 const FRAME = 0xfd2fb528;
 const HEADER_BYTES = 18;
 
-/** Walks over the blocks of its frames (RFC 8878), reading none: Node has zstd since 22.15 only. */
+/** Walks over the blocks of its frames (RFC 8878), reading none. */
 async function zstdFault(path: string): Promise<string | undefined> {
   const file = await open(path);
   try {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { Zstd } from '@hpcc-js/wasm-zstd';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Connection } from '../../../../source/backends/base.js';
 import { getBackend } from '../../../../source/backends/index.js';
@@ -25,7 +26,7 @@ beforeEach(() => {
   number += 1;
 });
 
-const ENDINGS = ['csv', 'tsv', 'json', 'jsonl', 'csv.gz', 'parquet'] as const;
+const ENDINGS = ['csv', 'tsv', 'json', 'jsonl', 'csv.gz', 'csv.zst', 'parquet'] as const;
 type Ending = (typeof ENDINGS)[number];
 
 /** `copy`: DuckDB writes the file. `lines`: it makes a text of each row. `own`: of its cells. */
@@ -58,6 +59,7 @@ async function written(sql: string, way: Way, ending: Ending): Promise<Written> 
 /** The bytes of a file; of parquet the names, types and values. */
 async function textOf(file: string): Promise<string> {
   if (file.endsWith('.gz')) return gunzipSync(readFileSync(file)).toString();
+  if (file.endsWith('.zst')) return unzstd(file);
   if (!file.endsWith('.parquet')) return readFileSync(file, 'utf8');
   const all = async (sql: string) => {
     const statement = await connection.execute(sql);
@@ -68,9 +70,18 @@ async function textOf(file: string): Promise<string> {
   return `${await all(`DESCRIBE FROM '${file}'`)}\n${await all(`FROM '${file}'`)}`;
 }
 
+/** Of one frame. */
+async function unzstd(file: string): Promise<string> {
+  const zstd = await Zstd.load();
+  zstd.reset();
+  return Buffer.from(zstd.decompressChunk(readFileSync(file), 64 * 1024 * 1024)).toString();
+}
+
 async function same(sql: string, ending: Ending = 'csv'): Promise<string> {
   const own = await written(sql, 'own', ending);
-  for (const way of ending === 'parquet' || ending === 'csv.gz' ? (['copy'] as const) : (['copy', 'lines'] as const)) {
+  for (const way of ['parquet', 'csv.gz', 'csv.zst'].includes(ending)
+    ? (['copy'] as const)
+    : (['copy', 'lines'] as const)) {
     const other = await written(sql, way, ending);
     expect(other.way).toBe(way);
     expect(other.rows).toBe(own.rows);
