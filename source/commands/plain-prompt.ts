@@ -1,6 +1,7 @@
 import type { Io } from '../backends/base.js';
 import type { ProfileStore } from '../profiles/index.js';
 import { runPlainPrompt, type AskPlainly } from '../repl/plain-prompt.js';
+import { spokenWaiting, type Waiting } from '../repl/waiting.js';
 import { CancelledError, EXIT } from '../support/errors.js';
 import { offerAddress } from '../support/open-browser.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
@@ -22,14 +23,19 @@ export async function openPlainPrompt(target: Target, store: ProfileStore, optio
   const chosen = target.kind === 'none' ? IN_MEMORY : target;
   const abort = new AbortController();
   const off = onInterrupt(() => abort.abort());
+  const waiting = spokenWaiting((line) => void process.stdout.write(`${line}\n`));
   try {
-    const session = await openTarget(chosen, store, plainIo(abort.signal, askPlainly), options.readOnly === true);
+    waiting.begin('connecting');
+    const io = plainIo(abort.signal, askPlainly, waiting);
+    const session = await openTarget(chosen, store, io, options.readOnly === true);
+    waiting.end();
     off();
     return await runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit, rc: options.rc });
   } catch (error) {
     if (error instanceof CancelledError) return EXIT.interrupted;
     throw error;
   } finally {
+    waiting.end();
     off();
   }
 }
@@ -42,16 +48,17 @@ export async function setupPlain(given: Given, store: ProfileStore, options: Pla
   return runPlainPrompt({ session, profiles: store, ask: askPlainly, limit: options.limit, rc: options.rc });
 }
 
-function plainIo(signal: AbortSignal, ask: AskPlainly): Io {
+function plainIo(signal: AbortSignal, ask: AskPlainly, waiting: Waiting): Io {
   return {
     signal,
     onEvent: (event) => {
       if (event.type === 'open-url') process.stdout.write(`${terminalSafeLines(offerAddress(event))}\n`);
       else if (event.type === 'notice') process.stdout.write(`${event.message}\n`);
-      else if (event.type === 'waiting' && event.detail) process.stdout.write(`${event.for}: ${event.detail}\n`);
+      else waiting.take(event);
     },
     ask: async (question) => {
-      const answer = await ask(question);
+      waiting.pause();
+      const answer = await ask(question).finally(() => waiting.resume());
       if (answer === null) throw new CancelledError('The question was left without an answer.', { confirmed: true });
       return answer;
     },

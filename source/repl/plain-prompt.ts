@@ -108,6 +108,8 @@ function plainScreen(): ReplScreen {
   const noEditor = (): never => {
     throw new ConfigError('\\e needs the full prompt.', { hint: 'Start smallex without --plain.' });
   };
+  /** True while a command has the terminal. */
+  let isAway = false;
   const writer = new PacedWriter((text) => void process.stdout.write(text));
   return {
     print: (text) => writer.write(text.endsWith('\n') ? text : `${text}\n`),
@@ -126,7 +128,15 @@ function plainScreen(): ReplScreen {
     draft: () => '',
     hasDraft: false,
     editing: () => null,
-    handOver: (run) => run(),
+    tellWait: (line) => isAway || writer.write(`${line}\n`),
+    handOver: async (run) => {
+      isAway = true;
+      try {
+        return await run();
+      } finally {
+        isAway = false;
+      }
+    },
     bell: () => void process.stdout.write('\u0007'),
   };
 }

@@ -31,6 +31,8 @@ export interface ReplScreen extends Omit<ViewTarget, 'display'> {
   editText(text: string): Promise<string | null>;
   /** False when the editor ended with an error. */
   editFile(path: string): Promise<boolean>;
+  /** Where nothing is redrawn: prints what is waited for, once for each thing. */
+  readonly tellWait?: ((line: string) => void) | undefined;
   /** Puts a text into the prompt, for the person to go on with. */
   setDraft(text: string): void;
   draft(): string;

@@ -14,7 +14,7 @@ import type { ReplOptions, ReplState } from './repl-types.js';
 import { Runner } from './runner.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';
-import { Waiting } from './waiting.js';
+import { spokenWaiting, Waiting } from './waiting.js';
 
 /** The prompt's logic without its drawing, from its greeting to its end: runs what is entered, one thing at a time. */
 export class Repl {
@@ -52,7 +52,10 @@ export class Repl {
     });
     const keyHelp = screen.detachKey === undefined ? 'Ctrl+C cancels' : `Ctrl+C cancels, ${screen.detachKey} leaves it`;
     const link = screen.link && { link: screen.link };
-    const waiting = new Waiting((wait) => state.set({ wait }), { keys: keyHelp, ...link });
+    const { tellWait } = screen;
+    const waiting = tellWait
+      ? spokenWaiting(tellWait)
+      : new Waiting((wait) => state.set({ wait }), { keys: keyHelp, ...link });
     const say = (text: string): void => printer.say(text);
     const questions = new Questions(state, waiting, say, (text) => screen.print(terminalSafeLines(text)));
     const sessions = new Sessions(session, { profiles, say });

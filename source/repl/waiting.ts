@@ -7,6 +7,9 @@ import { terminalSafe } from '../support/terminal-safe.js';
 // Nothing is said about what takes less: it would only flicker.
 const SILENT_MS = 300;
 const TICK_MS = 100;
+// A line that stays, and is read out, is worth it only for what takes longer.
+const SPOKEN_SILENT_MS = 3000;
+const SPOKEN_AGAIN_MS = 60_000;
 
 const WORDS: Readonly<Record<string, string>> = {
   connecting: 'connecting',
@@ -30,8 +33,10 @@ export interface WaitingOptions {
   readonly link?: (text: string, url: string) => string;
   /** What the keys do, as the end of the line. */
   readonly keys?: string;
-  /** How long nothing is said, in milliseconds; 300 by default. */
+  /** How long nothing is said, in milliseconds; 300 by default, 3,000 where it is spoken. */
   readonly silentMs?: number | undefined;
+  /** Where lines stay, and may be read out: one for each thing that is waited for, and one a minute. */
+  readonly isSpoken?: boolean | undefined;
 }
 
 /** The one line that says what is waited for: what, how long, how far. */
@@ -47,6 +52,8 @@ export class Waiting {
   #rows = 0;
   #bytes = 0;
   #started = 0;
+  /** What was told last of this wait, where it is spoken. */
+  #spoken = '';
   #timer: NodeJS.Timeout | undefined;
 
   constructor(tell: (line: string | null) => void, options: WaitingOptions = {}) {
@@ -67,6 +74,7 @@ export class Waiting {
     this.#bytes = 0;
     this.#started = since;
     this.#keys = keys;
+    this.#spoken = '';
     this.resume();
     this.#tick();
   }
@@ -115,7 +123,18 @@ export class Waiting {
 
   #tick(): void {
     const ms = performance.now() - this.#started;
-    if (ms >= (this.#options.silentMs ?? SILENT_MS)) this.#tell(this.#line(ms));
+    if (this.#options.isSpoken === true) this.#speak(ms);
+    else if (ms >= (this.#options.silentMs ?? SILENT_MS)) this.#tell(this.#line(ms));
+  }
+
+  #speak(ms: number): void {
+    // Nothing goes on before a person has heard of this one.
+    if (ms < (this.#options.silentMs ?? SPOKEN_SILENT_MS) && this.#what !== WORDS['approval']) return;
+    const line = this.#line(Math.floor(ms / 1000) * 1000);
+    const news = `${line.split(' · ')[0]} ${Math.floor(ms / SPOKEN_AGAIN_MS)}`;
+    if (news === this.#spoken) return;
+    this.#spoken = news;
+    this.#tell(line);
   }
 
   #say(what: string, detail = ''): void {
@@ -125,16 +144,18 @@ export class Waiting {
   }
 
   #line(ms: number): string {
-    const { keys = 'Ctrl+C cancels', link = (text) => text } = this.#options;
+    const { link = (text) => text, isSpoken = false } = this.#options;
+    // What the keys do is said once.
+    const keys = this.#spoken === '' ? (this.#keys ?? this.#options.keys ?? 'Ctrl+C cancels') : '';
     const size = this.#file?.size() ?? 0;
     const parts = [
       size > 0 && this.#rows === 0 ? writingText(this.#file!.label, size, ms) : this.#what,
-      `${(ms / 1000).toFixed(1)} s`,
+      isSpoken && ms === 0 ? '' : `${(ms / 1000).toFixed(isSpoken ? 0 : 1)} s`,
       this.#fraction === undefined ? '' : `${Math.floor(this.#fraction * 100)} %`,
       this.#rows > 0 ? `${this.#rows.toLocaleString('en-US')} ${this.#rows === 1 ? 'row' : 'rows'}` : '',
       this.#bytes > 0 ? bytesText(this.#bytes) : '',
       terminalSafe(this.#detail).replace(/\.$/, ''),
-      this.#keys ?? keys,
+      keys,
       // Last: it is the longest, and the one that may be cut.
       this.#query ? queryText(this.#query, link) : '',
     ];
@@ -144,6 +165,11 @@ export class Waiting {
   end(): void {
     if (this.#timer) this.pause();
   }
+}
+
+/** Tells a line for each thing that is waited for, where nothing is redrawn. */
+export function spokenWaiting(tell: (line: string) => void): Waiting {
+  return new Waiting((line) => line !== null && tell(line), { isSpoken: true });
 }
 
 /** `writing out.csv · 85.2 MB · 14.2 MB/s`; what takes less than a second has no rate of its own. */

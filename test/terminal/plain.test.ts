@@ -34,7 +34,7 @@ test('--plain: nothing is redrawn; Ctrl-C cancels, Ctrl-D quits', async () => {
   session = startInPty(['demo', '--plain'], { env: { SMALLEX_KEYRING: 'off' } });
   await session.waitFor(/demo> ?$/, START_MS);
   session.type('select count(*) from range(1000000000000) t(x) where x % 7 = 3;\r');
-  await session.waitFor('% 7 = 3;');
+  await session.waitFor(/% 7 = 3;\nrunning · \d s · (?:\d+ % · )?Ctrl\+C cancels$/);
   session.key('ctrl+c');
   await session.waitFor(/Cancelled[^]*demo> ?$/);
   session.type("select 'a;\r");

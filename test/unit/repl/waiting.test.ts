@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Waiting, type WaitingOptions } from '../../../source/repl/waiting.js';
+import { spokenWaiting, Waiting, type WaitingOptions } from '../../../source/repl/waiting.js';
 
 let lines: (string | null)[];
 beforeEach(() => {
@@ -127,4 +127,42 @@ test('a file that the engine writes by itself: how large it is, once there is so
   size = 3_000_000;
   vi.advanceTimersByTime(1_700);
   expect(last()).toBe(cancels('writing out.csv · 3.0 MB · 1.5 MB/s · 2.0 s'));
+});
+
+test('where nothing is redrawn: a line after 3 s, one for each thing that is waited for, one a minute', () => {
+  const wait = spokenWaiting((line) => lines.push(line));
+  wait.begin('running');
+  vi.advanceTimersByTime(2900);
+  expect(lines).toEqual([]);
+  wait.take({ type: 'query-id', queryId: 'q-1' });
+  vi.advanceTimersByTime(10_000);
+  wait.take({ type: 'waiting', for: 'warehouse', detail: 'starting, 12 s' });
+  vi.advanceTimersByTime(1000);
+  wait.take({ type: 'waiting', for: 'warehouse', detail: 'starting, 13 s' });
+  vi.advanceTimersByTime(1000);
+  wait.set('writing out.csv · 1 MB');
+  vi.advanceTimersByTime(1000);
+  wait.set('writing out.csv · 2 MB');
+  vi.advanceTimersByTime(50_000);
+  wait.end();
+  vi.advanceTimersByTime(50_000);
+  expect(lines).toEqual([
+    'running · 3 s · Ctrl+C cancels · query q-1',
+    'warehouse starting · 13 s · starting, 12 s · query q-1',
+    'writing out.csv · 1 MB · 15 s · query q-1',
+    'writing out.csv · 2 MB · 60 s · query q-1',
+  ]);
+});
+
+test('an approval is told of at once, and each wait says anew what the keys do', () => {
+  const wait = spokenWaiting((line) => lines.push(line));
+  wait.begin('connecting');
+  wait.take({ type: 'waiting', for: 'approval', detail: 'Approve the login on your phone.' });
+  vi.advanceTimersByTime(100);
+  wait.begin('running');
+  vi.advanceTimersByTime(3000);
+  expect(lines).toEqual([
+    'waiting for your approval · Approve the login on your phone · Ctrl+C cancels',
+    'running · 3 s · Ctrl+C cancels',
+  ]);
 });
