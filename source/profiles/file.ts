@@ -176,6 +176,12 @@ async function lock(path: string): Promise<() => Promise<void>> {
       onCompromised: (error) => log('profiles-lock-compromised', { error }),
     });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {
+      throw new ConfigError(`The profiles can't be saved in ${path}: ${messageOf(error)}.`, {
+        hint: 'SMALLEX_HOME chooses another folder.',
+        cause: error,
+      });
+    }
     throw new ConfigError(`Another smallex is changing ${path}: ${messageOf(error)}`, {
       hint: `If none runs, remove ${path}.lock.`,
       cause: error,

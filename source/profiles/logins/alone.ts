@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, TimeoutError } from '../../support/errors.js';
 import { log } from '../../support/log.js';
+import { makeFolder } from '../../support/make-folder.js';
 
 // A browser login takes at most five minutes; whoever waits, waits a little longer than that.
 const LIMIT_MS = 360_000;
@@ -31,7 +31,11 @@ export async function alone<T>(
 ): Promise<T> {
   const { default: lockfile } = await import('proper-lockfile');
   const file = join(folder, `login-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    makeFolder(dirname(file));
+  } catch (error) {
+    return unlocked(work, error);
+  }
   const started = performance.now();
   for (let first = true; ; first = false) {
     if (signal?.aborted) throw new CancelledError('The login was cancelled.', { confirmed: true });
@@ -43,8 +47,9 @@ export async function alone<T>(
       })
       .catch((error: unknown) => {
         if ((error as { code?: string }).code === 'ELOCKED') return null;
-        throw error;
+        return { error };
       });
+    if (release && 'error' in release) return unlocked(work, release.error);
     if (release) {
       try {
         return await work();
@@ -61,4 +66,10 @@ export async function alone<T>(
     }
     await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Where no lock can be made (a read-only home) no login can be kept either: there is nothing to share. */
+function unlocked<T>(work: () => Promise<T>, error: unknown): Promise<T> {
+  log('login-not-locked', { error });
+  return work();
 }

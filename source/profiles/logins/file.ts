@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { ConfigError, messageOf } from '../../support/errors.js';
+import { makeFolder } from '../../support/make-folder.js';
 import { appPaths } from '../../support/paths.js';
 
 /** Where the token of a kept login is: in the keyring under `account`, or here. */
@@ -50,7 +51,7 @@ export function readLogins(path: string, onOpen: () => void = () => undefined): 
  */
 export async function changeLogins(path: string, change: (content: LoginsFile) => LoginsFile): Promise<void> {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const { default: lockfile } = await import('proper-lockfile');
     const retries = { retries: 80, factor: 1, minTimeout: 20, maxTimeout: 100, randomize: true };
     const release = await lockfile.lock(path, {

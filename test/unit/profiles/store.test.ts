@@ -17,6 +17,14 @@ describe('ProfileStore', () => {
     expect(existsSync(store.file)).toBe(false);
   });
 
+  it('names what keeps it from saving, and no other smallex, where no lock can be made', async () => {
+    // The name is as long as names may be, so that its lock can't be made, which a read-only folder keeps from all but root.
+    const file = join(temporaryFolder(), `${'p'.repeat(250)}.json`);
+    const saving = new ProfileStore({ file, onNotice: () => undefined }).save(profileOf('a'));
+    await expect(saving).rejects.toThrow(/^The profiles can't be saved in .*ENAMETOOLONG/);
+    await expect(saving).rejects.toMatchObject({ hint: 'SMALLEX_HOME chooses another folder.' });
+  });
+
   it('gives back what was saved, from a fresh store too', async () => {
     const store = newStore();
     const profile = profileOf('my.work é', {

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, it, describe } from 'vitest';
 import type { BackendEvent, Question } from '../../../../source/backends/base.js';
 import type { Keyring } from '../../../../source/profiles/keyring.js';
+import { alone } from '../../../../source/profiles/logins/alone.js';
 import { loginsPath } from '../../../../source/profiles/logins/file.js';
 import {
   forgetLogins,
@@ -160,6 +161,12 @@ describe('alone', () => {
     expect(most).toBe(1);
     expect(waits).toHaveLength(2);
     await logins.alone(KEY, () => logins.alone('another', () => Promise.resolve(), {}), {});
+  });
+
+  it('goes on without a lock where none can be made: no login can be kept there either', async () => {
+    const { logins } = open({ env: { SMALLEX_HOME: '/dev/null/home' } });
+    expect(await logins.alone(KEY, () => Promise.resolve('ran'), {})).toBe('ran');
+    if (existsSync('/proc')) expect(await alone('/proc', KEY, () => Promise.resolve('ran'))).toBe('ran');
   });
 
   it('stops waiting when it is told to, and frees the key when its work fails', async () => {
