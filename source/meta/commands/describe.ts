@@ -1,4 +1,6 @@
+import { QueryError } from '../../support/errors.js';
 import type { MetaCall, MetaCommand } from '../command.js';
+import { othersCalled, type Other } from '../describe-other.js';
 import { listsOf, type Details } from '../engines/index.js';
 import type { Host } from '../host.js';
 import { ownRows } from '../own.js';
@@ -10,7 +12,7 @@ export const describe: MetaCommand = {
   usage: '[NAME]',
   group: 'Catalog',
   raw: true,
-  help: 'Describe the columns of a table or view; \\d+ adds keys, size, owner and the text of a view. Without a name, or with a pattern, list what is there.',
+  help: 'Describe the columns of a table or view, or say what else is called so; \\d+ adds keys, size, owner and the text of a view. Without a name, or with a pattern, list what is there.',
   arguments: ['table'],
   examples: ['\\d orders', '\\d+ sales.public.orders'],
   async run(host, call) {
@@ -29,7 +31,12 @@ function hasPattern(text: string): boolean {
 async function describeOne(host: Host, text: string, { plus }: MetaCall): Promise<void> {
   const { engine, connection } = host.session;
   const parts = nameParts(text, engine);
-  const columns = await connection.catalog.columns(parts);
+  const columns = await connection.catalog.columns(parts).catch(async (thrown: unknown) => {
+    const others = thrown instanceof QueryError ? await othersCalled(host, text, parts) : [];
+    if (others.length === 0) throw thrown;
+    showOthers(host, others);
+  });
+  if (!columns) return;
   const rows = columns.map(({ name, typeName, nullable, default: value, key, comment }) => [
     name,
     typeName,
@@ -40,6 +47,13 @@ async function describeOne(host: Host, text: string, { plus }: MetaCall): Promis
   ]);
   showList(host, ['column', 'type', 'nullable', 'default', 'key', 'comment'], rows, `"${text}" has no columns.`);
   if (plus) showDetails(host, await detailsOf(host, parts));
+}
+
+function showOthers(host: Host, others: readonly Other[]): void {
+  const rows = others.map(({ name, type, detail, comment }) => [name, type, detail ?? '', comment ?? '']);
+  showList(host, ['name', 'kind', 'about', 'comment'], rows, '');
+  const next = others[0]?.next;
+  if (next !== undefined) host.say(next);
 }
 
 function detailsOf(host: Host, parts: readonly string[]): Promise<Details> {

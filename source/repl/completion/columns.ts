@@ -62,17 +62,19 @@ export class Columns {
   ofQuery(query: Query, depth: number): readonly Known[] {
     if (depth > DEEPEST) return [];
     if (!query.selected) return query.sources.flatMap((source) => this.of(source, query, depth));
-    return query.items.flatMap(({ name, star, qualifier }) => {
-      if (!star) return name ? [this.#typed(name, query, depth)] : [];
+    return query.items.flatMap(({ name, renames, star, qualifier }) => {
+      if (!star) return name ? [this.#typed(name, renames, query, depth)] : [];
       const sources = qualifier ? query.sources.filter((source) => this.isCalled(source, qualifier)) : query.sources;
       return sources.flatMap((source) => this.of(source, query, depth));
     });
   }
 
-  #typed(name: NamePart, query: Query, depth: number): Known {
+  #typed(name: NamePart, renames: NamePart | undefined, query: Query, depth: number): Known {
     const own = this.#plain(name);
     const columns = query.sources.flatMap((source) => this.of(source, query, depth));
-    return columns.find((column) => column.name === own.name) ?? own;
+    const inner = renames ? this.#plain(renames).name : own.name;
+    const found = columns.find((column) => column.name === inner);
+    return found ? { ...found, name: own.name } : own;
   }
 
   #plain(name: NamePart): Known {

@@ -56,8 +56,9 @@ export class Completion {
 
   /** Tab: completes what is surely meant, else opens the menu. @returns the text after it */
   tab(state: EditorState): EditorState {
-    const found = this.#compute(state, { retry: true });
-    if (!found) return state;
+    const first = this.#compute(state, { retry: true });
+    if (!first) return state;
+    const found = first.items.length > 0 || first.note !== null ? first : this.#anew(state, first);
     this.#tabbed = performance.now();
     const sure = found.settled ? surelyMeant(found.context, found) : undefined;
     if (sure) return this.#accept(state, found.context, sure);
@@ -202,6 +203,14 @@ export class Completion {
         (state !== 'unknown' && state !== 'loading' && state !== 'stale') || isExtra(request, session.engine),
     );
     return { context, items: first.items, cut: first.cut, requests, settled, note: noteOf(requests) };
+  }
+
+  /** Nothing was found: somebody else may have made it since the lists were. */
+  #anew(state: EditorState, first: Computed): Computed {
+    if (first.context.isLocal === true || first.requests.length === 0) return first;
+    const requests = first.requests.map(({ request }) => request);
+    this.#options.catalog(this.#options.session()).want(requests, { anew: true });
+    return this.#compute(state) ?? first;
   }
 
   #viewOf({ isLocal }: CompletionContext): CatalogView {

@@ -4,7 +4,7 @@ import { continuationsOf, keywordsFor } from './keywords.js';
 import type { Clause, Place } from './query.js';
 import type { Around, Word } from './words.js';
 
-export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted' | 'objects'>;
+export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted' | 'objects' | 'choices'>;
 
 /** What may stand at the caret of a query, by its clauses. */
 export function inQuery(around: Around, place: Place, dialect: Dialect): Wanted {
@@ -38,7 +38,8 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
   const only = (...keywords: readonly string[]): Wanted => ({ wants: [], keywords });
   // A type behind `::`; what a path of JSON holds, `v:a`, nobody knows.
   if (before === '::' || (before === 'AS' && isInCast(words, at))) return { wants: ['types'], keywords: [] };
-  if (before === ':' || before === '$' || before === 'INTERVAL' || before === 'OVER') return only();
+  if (before === ':' || before === '$' || before === 'INTERVAL') return only();
+  if (before === 'OVER') return { wants: ['choices'], choices: windowsOf(words), keywords: [] };
   if (before === '*' && clause === 'select' && isStar(beforePrevious)) return only('FROM', ...STAR_WORDS[dialect]);
   const rest = before === undefined ? undefined : FOLLOWED[before];
   if (rest && (clause === 'from' || clause === 'on' || before === 'DO')) return only(...rest);
@@ -57,9 +58,10 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
     if (before === '(' || before === 'AS') return only(...queries);
     return before === ')' ? undefined : only();
   }
-  if (before === '(' && /^(?:EXCLUDE|EXCEPT|RENAME|COLUMNS)$/.test(beforePrevious?.upper ?? '')) {
-    return { wants: ['columns'], keywords: [] };
-  }
+  const opened = openedBy(words, at);
+  const isStarList = opened !== undefined && words[opened - 1]?.text === '*';
+  const names = isStarList || words[opened ?? -1]?.upper === 'COLUMNS' ? STAR_LISTS[words[opened!]!.upper] : undefined;
+  if (before !== undefined && names?.includes(before) === true) return { wants: ['columns'], keywords: [] };
   if (clause === 'set-operation') return only('SELECT', ...(before === 'ALL' ? [] : ['ALL', 'DISTINCT']));
   // Snowflake takes them only there; elsewhere they stand in TABLE(…).
   if (clause === 'from' && dialect === 'snowflake' && before !== 'LATERAL' && isDue(place)) {
@@ -77,6 +79,36 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
     };
   }
   return undefined;
+}
+
+/** Behind what a name of a column is due in the brackets of `* EXCLUDE (…)` and the like. */
+const STAR_LISTS: Readonly<Record<string, readonly string[]>> = {
+  EXCLUDE: ['(', ','],
+  EXCEPT: ['(', ','],
+  RENAME: ['(', ','],
+  COLUMNS: ['('],
+  REPLACE: ['AS'],
+};
+
+/** The index of the word before the bracket that is open at the caret. */
+function openedBy(words: readonly Word[], at: number): number | undefined {
+  let depth = 0;
+  for (let index = at - 1; index > 0; index--) {
+    const { text } = words[index]!;
+    if (text === ')') depth++;
+    else if (text === '(' && --depth < 0) return index - 1;
+  }
+  return undefined;
+}
+
+/** The names of `WINDOW w AS (…), v AS (…)`. */
+function windowsOf(words: readonly Word[]): readonly string[] {
+  const start = words.findIndex(({ upper }) => upper === 'WINDOW');
+  if (start < 0) return [];
+  return words.slice(start + 1).flatMap(({ text }, index, rest) => {
+    const isNamed = index === 0 || rest[index - 1]?.text === ',';
+    return isNamed && rest[index + 1]?.upper === 'AS' && rest[index + 2]?.text === '(' ? [text] : [];
+  });
 }
 
 /** What these words take, names being no part of it. */

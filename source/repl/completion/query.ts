@@ -34,6 +34,8 @@ export interface Item {
   /** `*` or `t.*`: all columns, of the table named by the qualifier. */
   readonly star: boolean;
   readonly qualifier: NamePart | undefined;
+  /** What it only calls anew: the amount of `o.amount AS paid`. */
+  readonly renames?: NamePart;
   /** It sums up rows: no column to group by. */
   readonly aggregate: boolean;
 }
@@ -98,13 +100,25 @@ export function itemOf(segment: readonly Word[]): Item {
     return { name: undefined, star: true, aggregate: false, qualifier: qualifier && namePart(qualifier) };
   }
   // `a + b` has no name; in `a + b c` it is c.
-  const isName = (last.kind === 'identifier' || last.kind === 'quotedIdentifier') && before?.kind !== 'operator';
+  const isName = isNameWord(last) && before?.kind !== 'operator';
+  const renamed = isName ? pathEnd(segment.slice(0, before?.upper === 'AS' ? -2 : -1)) : undefined;
   return {
     name: isName ? namePart(last) : undefined,
+    ...(renamed && { renames: namePart(renamed) }),
     star: false,
     qualifier: undefined,
     aggregate: segment.some(isAggregate),
   };
+}
+
+function isNameWord(word: Word | undefined): boolean {
+  return word?.kind === 'identifier' || word?.kind === 'quotedIdentifier';
+}
+
+/** The last part of words that are a path and nothing else. */
+function pathEnd(words: readonly Word[]): Word | undefined {
+  const isPath = words.every((word, at) => (at % 2 === 0 ? isNameWord(word) : word.text === '.'));
+  return isPath && words.length % 2 === 1 ? words.at(-1) : undefined;
 }
 
 const AGGREGATES =

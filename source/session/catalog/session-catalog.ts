@@ -15,6 +15,8 @@ export interface SessionCatalogOptions {
 
 /** Lists of another session's making are asked for again; so are our own after this long. */
 const FRESH_MS = 10 * 60_000;
+/** A list that was made so recently is not made again because something is not in it. */
+const ANEW_MS = 3_000;
 /** After this long a listing no longer keeps the next one waiting. */
 const SLOW_MS = 2_000;
 /** How long a statement waits for a listing that shares its connection. */
@@ -91,10 +93,15 @@ export class SessionCatalog {
   /**
    * Lists what of these levels is missing or old, one after another; what was wanted before and not begun is dropped.
    * @param retry also those that failed
+   * @param anew also those that are older than some seconds: what a person looks for may have been made meanwhile
    */
-  want(requests: readonly ListingRequest[], { retry = false } = {}): void {
+  want(requests: readonly ListingRequest[], { retry = false, anew = false } = {}): void {
     this.#follow();
-    if (retry) for (const request of requests) this.#failed.delete(this.#key(request));
+    for (const key of requests.map((request) => this.#key(request))) {
+      if (retry) this.#failed.delete(key);
+      const entry = this.#entries.get(key);
+      if (anew && entry && this.#now() - entry.at > ANEW_MS) this.#entries.set(key, { ...entry, stale: true });
+    }
     this.#wanted = requests.filter((request) => this.#isMissing(request));
     this.#next();
   }

@@ -140,6 +140,24 @@ describe('on DuckDB', () => {
     expect(names(catalog)).toEqual(['t', 'u']);
   });
 
+  test('what somebody else made is found when it is looked for anew', async () => {
+    let now = Date.now();
+    const session = await duckdb('create table t (a int)');
+    const catalog = new SessionCatalog(session, { now: () => now });
+    catalog.want([TABLES]);
+    await ready(catalog);
+    await (await session.connection.execute('create table u (a int)')).close();
+    catalog.want([TABLES], { anew: true });
+    expect(catalog.peek(TABLES).state).toBe('ready');
+    now += 4_000;
+    catalog.want([TABLES]);
+    expect(catalog.peek(TABLES).state).toBe('ready');
+    catalog.want([TABLES], { anew: true });
+    expect(catalog.peek(TABLES).state).toBe('loading');
+    await ready(catalog);
+    expect(names(catalog)).toEqual(['t', 'u']);
+  });
+
   test('what is listed anew and is the same stays the same list', async () => {
     const session = await duckdb('create table t (a int)');
     const catalog = new SessionCatalog(session);

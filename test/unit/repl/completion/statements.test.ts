@@ -80,6 +80,29 @@ describe('things that are listed by their kind', () => {
   ]);
 });
 
+describe('places in a query', () => {
+  check('duckdb', [
+    ['select sum(amount) over | from orders window w as (order by amount), v as ()', 'w  v'],
+    ['select * exclude (order_id, |) from orders', 'order_id  customer_id  amount'],
+    ['select * exclude (| from orders', 'order_id  customer_id  amount'],
+    ['select * replace (amount + 1 as |) from orders', 'order_id  customer_id  amount'],
+    ['select * replace (| from orders', 'order_id  customer_id  amount  orders.'],
+  ]);
+  test('only names stand in the brackets of EXCLUDE', () => {
+    const kinds = new Set(propose('duckdb', 'select * exclude (order_id, |) from orders').map(({ kind }) => kind));
+    expect([...kinds]).toEqual(['column']);
+    expect(propose('duckdb', 'select sum(amount) over | from orders')).toEqual([]);
+  });
+  test('a column that is called anew keeps its type, an expression has none', () => {
+    const marked = 'select x.| from (select o.order_id as id, amount paid, amount + 1 as more from orders o) x';
+    expect(propose('duckdb', marked).map(({ label, type }) => [label, type])).toEqual([
+      ['id', 'INTEGER'],
+      ['paid', 'INTEGER'],
+      ['more', ''],
+    ]);
+  });
+});
+
 describe('paths of JSON', () => {
   check('snowflake', [
     ['select v:| from orders', 'id  "Ship To"  "from"  lines'],
