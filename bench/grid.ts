@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBDataChunk, DuckDBInstance, VARCHAR } from '@duckdb/node-api';
+import { act } from '../source/repl/grid/actions.js';
 import { GridApp } from '../source/repl/grid/grid-app.js';
 import { Painter } from '../source/repl/grid/painter.js';
 import { column, type Column, type Kind, type Row as Cells } from '../source/results/column.js';
@@ -138,6 +139,7 @@ async function frames(store: ResultStore): Promise<Row[]> {
     cells: { style: look.theme.style, nullText: 'NULL' },
     types: true,
     index: 0,
+    act,
     onChange: () => undefined,
     onClose: () => undefined,
   });

@@ -1,6 +1,5 @@
 import { sizeOfFile } from '../results/engine-file.js';
-import { progressText } from '../results/progress.js';
-import type { Progress } from '../results/sink.js';
+import { progressText, type Progress } from '../results/progress.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 
 // Nothing is said about what takes less: it would only flicker.

@@ -6,7 +6,8 @@ import { ConfigError, EXIT } from '../support/errors.js';
 import { terminalSafe } from '../support/terminal-safe.js';
 import { runUnattended } from '../wizard/unattended.js';
 import { offerFor, type Given } from '../wizard/given.js';
-import { sharedOffers, type Offer } from '../wizard/offers.js';
+import { sharedOffers } from '../wizard/offers.js';
+import type { Offer } from '../wizard/offer.js';
 import type { WizardOutcome } from '../wizard/session.js';
 import { onInterrupt } from './interrupt.js';
 

@@ -1,5 +1,4 @@
 import type { Host } from './host.js';
-import type { StatementBuffer } from './reader.js';
 
 export type MetaGroup = 'General' | 'Connection' | 'Catalog' | 'Query' | 'Display' | 'Files';
 
@@ -49,6 +48,15 @@ export interface MetaCommand {
   readonly offline?: boolean;
   /** @throws SmallexError, which the host shows as it shows a failed statement. */
   run(host: Host, call: MetaCall): Promise<void> | void;
+}
+
+/** A statement that a command ended, and the line of the script on which it starts, from 1. */
+export interface StatementBuffer {
+  readonly sql: string;
+  readonly line: number;
+  /** What stands around it: blanks and comments, which belong to no statement. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 export interface MetaCall {

@@ -1,6 +1,6 @@
 import type { EngineName } from '../backends/base.js';
 import { completeness, createSplitter, splitStatements, tokenize } from '../sql/index.js';
-import type { MetaCommand } from './command.js';
+import type { MetaCommand, StatementBuffer } from './command.js';
 import { isMetaLine } from './parse.js';
 
 /** What a script holds, in order. */
@@ -9,15 +9,6 @@ export type ScriptItem =
   | { readonly kind: 'sql'; readonly sql: string; readonly line: number }
   /** `buffer`: the statement without `;` that the command stands behind (`select 1 \gx`) and acts on. */
   | { readonly kind: 'meta'; readonly text: string; readonly line: number; readonly buffer?: StatementBuffer };
-
-/** A statement that a command ended, and the line of the script on which it starts, from 1. */
-export interface StatementBuffer {
-  readonly sql: string;
-  readonly line: number;
-  /** What stands around it: blanks and comments, which belong to no statement. */
-  readonly before?: string;
-  readonly after?: string;
-}
 
 // What may become such a command once the line is whole; anything else of the line is SQL that needn't wait for it.
 const BEGINNING_OF_SEND = /\\(?:$|[a-z])/i;

@@ -4,7 +4,7 @@ import { cellText, styled, type CellOptions } from './cell-text.js';
 import type { Cell, Column, Row } from './column.js';
 import type { HeadAndTail } from './head-tail.js';
 import { moreRows } from './table-lines.js';
-import type { TableOptions, TableView } from './table.js';
+import type { TableOptions, TableView } from './table-view.js';
 
 // A value longer than that is for the grid's cell view.
 const MOST_LINES = 20;

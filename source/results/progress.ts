@@ -1,4 +1,9 @@
-import type { Progress } from './sink.js';
+/** How much of a file is written. */
+export interface Progress {
+  readonly rows: number;
+  /** Bytes written, after compression. */
+  readonly bytes: number;
+}
 
 /**
  * How far writing is: `1,234,000 rows · 85.2 MB · 14.2 MB/s`; the rate since the start, `ms` ago. An engine that writes

@@ -6,6 +6,7 @@ import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '
 import { formatOfFile, type Compression, type Format, type FormatOptions, type TextFormat } from './formats/index.js';
 import { fileOutput } from './file-output.js';
 import { streamOutput, type Output } from './output.js';
+import type { Progress } from './progress.js';
 import { ExportError } from '../support/errors.js';
 import { keepHeapSmall } from './small-heap.js';
 
@@ -14,12 +15,6 @@ export type Target =
   | { readonly kind: 'stream'; readonly stream: Writable; readonly terminal: boolean }
   /** `compression`: by the name's ending (`.gz`, `.zst`) when not given. */
   | { readonly kind: 'file'; readonly path: string; readonly compression?: Compression | null };
-
-export interface Progress {
-  readonly rows: number;
-  /** Bytes written, after compression. */
-  readonly bytes: number;
-}
 
 export interface SinkOptions extends FormatOptions {
   /** Called after every part that was written; how often that is shown is the caller's business. */

@@ -1,21 +1,29 @@
+import type { EngineName } from '../backends/base.js';
+import type { ProfileSettings } from '../profiles/index.js';
 import { splitStatements } from '../sql/index.js';
 import { refuseUnasked, refuseWrites, type GuardedStatement, type ProductionQuestion } from './guard.js';
 import type { SqlText } from './plan.js';
 import type { RunOptions } from './run-options.js';
-import type { Session } from './session.js';
+
+/** The session that they run on. */
+export interface BatchSession {
+  readonly engine: EngineName;
+  readonly settings: ProfileSettings;
+  questions(statements: readonly GuardedStatement[]): readonly ProductionQuestion[];
+}
 
 /**
  * Guards the statements of one run. Of whole text every question is asked before the first statement is sent; of text
  * that arrives in pieces each is asked when its statement is known.
  */
 export class BatchGuard {
-  readonly #session: Session;
+  readonly #session: BatchSession;
   readonly #text: SqlText;
   readonly #options: RunOptions;
   /** The questions of whole text, asked at its first statement. */
   #asked: Promise<void> | undefined;
 
-  constructor(session: Session, text: SqlText, options: RunOptions) {
+  constructor(session: BatchSession, text: SqlText, options: RunOptions) {
     this.#session = session;
     this.#text = text;
     this.#options = options;
@@ -40,7 +48,7 @@ export class BatchGuard {
   }
 }
 
-function numbered(text: string, engine: Session['engine']): readonly GuardedStatement[] {
+function numbered(text: string, engine: EngineName): readonly GuardedStatement[] {
   const parts = splitStatements(text, { dialect: engine });
   return parts.map(({ text: sql }, index) => ({ sql, number: index + 1, of: parts.length }));
 }

@@ -5,7 +5,8 @@ import { checkName, nameKey } from '../profiles/names.js';
 import { ENVIRONMENTS, type Profile } from '../profiles/profile.js';
 import { SmallexError } from '../support/errors.js';
 import { backendFor, fieldOf, modeFor, optionsOf, referenceOf, slot, suggestionOf, type WizardWorld } from './form.js';
-import { answersOfOffer, type Offer } from './offers.js';
+import { answersOfOffer } from './offers.js';
+import type { Offer } from './offer.js';
 import { readAnyText, takePasted, whyUnknown, type Taken } from './pasted.js';
 import { NO_ANSWERS, type Answers, type EnvironmentAnswer, type Problem, type StepId } from './state.js';
 

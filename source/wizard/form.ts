@@ -1,6 +1,6 @@
 import type { AuthMode, BaseDatabaseBackend, ContextField, EngineName, Field, ListKind } from '../backends/base.js';
 import { ENVIRONMENTS, type OptionValue, type Profile, type ProfileSettings } from '../profiles/profile.js';
-import type { Offer } from './offers.js';
+import type { Offer } from './offer.js';
 import type { Answers, StepId, WizardOptions, WizardState } from './state.js';
 
 /** What the flow knows of the world. Everything in it is read, nothing done. */

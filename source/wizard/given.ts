@@ -6,7 +6,8 @@ import { ConfigError, SmallexError, ValueError } from '../support/errors.js';
 import { nearest } from '../support/nearest.js';
 import { answersFrom } from './answer.js';
 import { slot, type WizardWorld } from './form.js';
-import { answersOfOffer, stepsOfOffer, type Offer } from './offers.js';
+import { answersOfOffer, stepsOfOffer } from './offers.js';
+import type { Offer } from './offer.js';
 import { FIRST_STATE, NO_ANSWERS, type Answers, type StepId, type WizardState } from './state.js';
 
 /** Answers that came with the command line: `smallex setup --engine … --auth … --set key=value --name …`. */

@@ -4,18 +4,8 @@ import { nameKey } from '../profiles/names.js';
 import type { Profile } from '../profiles/profile.js';
 import * as form from './form.js';
 import type { WizardWorld } from './form.js';
+import type { Offer } from './offer.js';
 import type { Answers, StepId } from './state.js';
-
-/** A connection that somebody has already described: another tool on this machine, or a file for a team. */
-export interface Offer {
-  /** `snowflake:prod`, or the profile's name in a shared file. */
-  readonly id: string;
-  readonly profile: Profile;
-  /** Where it stands, for people: `~/.snowflake/connections.toml`. */
-  readonly place: string;
-  /** Nothing is asked but what the login needs and the profile lacks: somebody else has thought about the rest. */
-  readonly whole: boolean;
-}
 
 /**
  * The connections that files of other tools describe and no profile was made of yet. Reads those files: imported only

@@ -4,7 +4,8 @@ import { BrokenProfileFile } from '../profiles/file.js';
 import type { ProfileStore } from '../profiles/store.js';
 import type { WizardWorld } from './form.js';
 import type { Given } from './given.js';
-import { foundOffers, type Offer } from './offers.js';
+import { foundOffers } from './offers.js';
+import type { Offer } from './offer.js';
 import { WizardSession, type WizardOutcome } from './session.js';
 
 /** Draws a wizard and sends it what the person does, until it has ended. */

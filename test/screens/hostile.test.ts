@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { cellPanel } from '../../source/repl/grid/cell-panel.js';
 import { columnsPanel } from '../../source/repl/grid/columns-panel.js';
+import { act } from '../../source/repl/grid/actions.js';
 import { GridApp } from '../../source/repl/grid/grid-app.js';
 import { rowPanel } from '../../source/repl/grid/row-panel.js';
 import { statisticsPanel } from '../../source/repl/grid/statistics-panel.js';
@@ -266,6 +267,7 @@ function gridOn(columns: readonly Column[], store: Awaited<ReturnType<ResultShel
     cells: { style: LOOK.theme.style, nullText: 'NULL' },
     types: true,
     index: 0,
+    act,
     onChange: () => undefined,
     onClose: () => undefined,
   });

@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import { useState } from 'react';
 import { afterEach, describe, expect, test } from 'vitest';
-import { applyKey, type EditorEnvironment } from '../../source/repl/editor/editor.js';
+import { applyKey } from '../../source/repl/editor/editor.js';
+import type { EditorEnvironment } from '../../source/repl/editor/run-action.js';
 import { createEditor, resetText, type EditingMode, type EditorState } from '../../source/repl/editor/state.js';
 import { editorWidth, EditorView } from '../../source/repl/editor/view.js';
 import { useScreen, useViewport } from '../../source/ui/app-render.js';

@@ -4,8 +4,7 @@ import { sqlText } from '../../results/embedded.js';
 import type { EngineFormat, LineFormat } from '../../results/engine-file.js';
 import { uniqueNames } from '../../results/formats/unique-names.js';
 import { parquetFields } from '../../results/parquet-copy.js';
-import { jsonSql, objectSql } from './json-sql.js';
-import { textSql, varcharSql } from './text-sql.js';
+import { jsonSql, objectSql, textSql, varcharSql } from './text-sql.js';
 
 /** A query around a person's own. */
 export interface Selection {

@@ -4,7 +4,8 @@ import { CancelledError, type QueryError } from '../../support/errors.js';
 import type { CancelOutcome, Statement } from '../base.js';
 import type { Interrupter } from './interrupter.js';
 import { batchesOf } from './chunk-rows.js';
-import { cellWriter, columnOf } from './values.js';
+import { cellWriter } from './cell-text.js';
+import { columnOf } from './values.js';
 
 // duckdb.h's duckdb_result_type.
 const FAILED = 0;

@@ -1,49 +1,17 @@
 import type { DuckDBType } from '@duckdb/node-api';
 import type * as DuckDB from '@duckdb/node-api';
 import { sqlText } from '../../results/embedded.js';
-import { floatText, shortestFloat, digitsOf } from './float-text.js';
-import { nestedSql } from './json-sql.js';
-import { TEMPORAL, TYPE, WHOLE } from './types.js';
-
-/** Types whose values DuckDB casts to text byte for byte as `cellWriter` writes them: a test holds each of them. */
-const SAME_TEXT = new Set<number>([
-  ...WHOLE,
-  ...TEMPORAL,
-  TYPE.VARCHAR,
-  TYPE.ENUM,
-  TYPE.UUID,
-  TYPE.BLOB,
-  TYPE.BIT,
-  TYPE.SQLNULL,
-]);
+import { scalarSql } from './scalar-sql.js';
+import { JSON_LITERAL, TEMPORAL, TYPE } from './types.js';
 
 const NESTED = new Set<number>([TYPE.LIST, TYPE.ARRAY, TYPE.STRUCT, TYPE.MAP, TYPE.UNION]);
-
-// The offset of any other zone is what Node's time zones say, and DuckDB's are of another year; it also leaves the
-// seconds of local mean time out (+00:53 for +00:53:28), which is another instant.
-const UTC = /^(?:UTC|GMT|Etc\/UTC|Etc\/GMT)$/;
-
-/**
- * DuckDB 1.5.6 writes these wrong: 2^81 as 2^82, 2^91 as 2^92 and 2^807 as `A.070116948172427e+242`. Of all powers of
- * two, where its algorithm is at its limit, they are the only ones; the test looks at every one.
- */
-const WRONG_DOUBLES = [2 ** 81, 2 ** 91, 2 ** 807];
-
-/** Floats of which DuckDB's text is a digit shorter than the nearest of as many digits, which `shortestFloat` takes. */
-const ODD_FLOATS = [2 ** -96, 2 ** 87, 2 ** 90];
 
 /**
  * An SQL expression of the text that `cellWriter` makes of `value`, an expression of that type; NULL stays NULL.
  * true: DuckDB's own cast to text is that text. null: there is no such expression.
  */
 export function textSql(type: DuckDBType, value: string, zone: string): string | true | null {
-  const { typeId } = type;
-  if (SAME_TEXT.has(typeId)) return true;
-  if (isDecimal(type)) return type.width === type.scale ? fractionSql(value) : true;
-  if (typeId === (TYPE.DOUBLE as number)) return doubleSql(value);
-  if (typeId === (TYPE.FLOAT as number)) return floatSql(value);
-  if (typeId === (TYPE.TIMESTAMP_TZ as number)) return UTC.test(zone) ? true : null;
-  if (!NESTED.has(typeId)) return null;
+  if (!NESTED.has(type.typeId)) return scalarSql(type, value, zone);
   const nested = nestedSql(type, value, zone);
   return nested === null ? null : `CASE WHEN ${value} IS NULL THEN NULL ELSE ${nested} END`;
 }
@@ -54,47 +22,116 @@ export function varcharSql(type: DuckDBType, value: string, zone: string): strin
   return text === true ? `${value}::VARCHAR` : text;
 }
 
-function isDecimal(type: DuckDBType): type is DuckDB.DuckDBDecimalType {
-  return type.typeId === (TYPE.DECIMAL as number);
-}
-
-/** Without a digit before the point DuckDB leaves the zero out: -.5 */
-function fractionSql(value: string): string {
-  return `replace(${value}::VARCHAR, '.', '0.')`;
-}
-
-function doubleSql(value: string): string {
-  return `CASE ${exceptions(value, WRONG_DOUBLES, digitsOf)} ELSE ${value}::VARCHAR END`;
-}
-
 /**
- * DuckDB writes more digits than needed where a float's own decimal value ends soon (2547517.75 for 2547517.8), and then
- * it writes that value. Below 2^24 halves have no shorter text, nor quarters below 800,000: all others are looked at.
- * There the nearest decimal of 6 to 9 digits is found as `shortestFloat` finds it: exactly, in DOUBLE, since 24 binary
- * digits times a power of ten fit. Looking costs 0 to 0.2 µs a value, trying 6 to 9 digits of each 0.5.
+ * An SQL expression of the JSON text that `jsonWriter` makes of `value`, an expression of that type: never NULL, which
+ * is `null`. null where there is no such expression, or the JSON is somebody else's text.
  */
-function floatSql(value: string): string {
-  const double = `${value}::DOUBLE`;
-  const text = `${value}::VARCHAR`;
-  const isMultiple = (parts: number): string => `${double} * ${parts} = trunc(${double} * ${parts})`;
-  const exponent = `floor(log10(abs(${double})))::INTEGER`;
-  const rounded = (digits: number): string => `round(${double}, ${digits - 1} - ${exponent})`;
-  const tries = [6, 7, 8].map((digits) => `WHEN ${rounded(digits)}::FLOAT = ${value} THEN ${rounded(digits)}::VARCHAR`);
-  return (
-    `CASE WHEN abs(${double}) < 16777216 AND ${isMultiple(2)} THEN ${text} ` +
-    `WHEN abs(${double}) BETWEEN pow(2, -20) AND pow(2, 60) AND ${isMultiple(2 ** 20)} ` +
-    `AND NOT (abs(${double}) < 800000 AND ${isMultiple(4)}) AND ${text}::DOUBLE = ${double} ` +
-    `THEN CASE ${tries.join(' ')} ELSE ${rounded(9)}::VARCHAR END ` +
-    `${exceptions(value, ODD_FLOATS, shortestFloat)} ELSE ${text} END`
+export function jsonSql(type: DuckDBType, value: string, zone: string): string | null {
+  const present = presentSql(type, value, zone);
+  return present === null ? null : `CASE WHEN ${value} IS NULL THEN 'null' ELSE ${present} END`;
+}
+
+/** As `jsonSql`, of a nested value that is not NULL. */
+function nestedSql(type: DuckDBType, value: string, zone: string): string | null {
+  switch (type.typeId as number) {
+    case TYPE.LIST:
+    case TYPE.ARRAY:
+      return itemsSql((type as DuckDB.DuckDBListType).valueType, value, zone);
+    case TYPE.STRUCT:
+      return structSql(type as DuckDB.DuckDBStructType, value, zone);
+    case TYPE.MAP:
+      return mapSql(type as DuckDB.DuckDBMapType, value, zone);
+    case TYPE.UNION:
+      return unionSql(type as DuckDB.DuckDBUnionType, value, zone);
+    default:
+      return null;
+  }
+}
+
+/** Types whose text holds nothing that JSON escapes. */
+const PLAIN = new Set<number>([...TEMPORAL, TYPE.TIMESTAMP_TZ, TYPE.UUID, TYPE.BIT]);
+
+function presentSql(type: DuckDBType, value: string, zone: string): string | null {
+  const { typeId } = type;
+  if (type.alias === 'JSON') return null;
+  const nested = nestedSql(type, value, zone);
+  if (nested !== null) return nested;
+  const text = varcharSql(type, value, zone);
+  if (text === null || JSON_LITERAL.has(typeId)) return text;
+  if (typeId === (TYPE.FLOAT as number) || typeId === (TYPE.DOUBLE as number)) {
+    return `CASE WHEN isfinite(${value}) THEN ${text} ELSE '"' || ${text} || '"' END`;
+  }
+  return PLAIN.has(typeId) ? `'"' || ${text} || '"'` : stringSql(text);
+}
+
+/** Controls but for those that have a letter of their own: JavaScript writes their digits small, DuckDB large. */
+const NUMBERED = Array.from({ length: 32 }, (_, code) => code).filter((code) => ![8, 9, 10, 12, 13].includes(code));
+
+function stringSql(text: string): string {
+  // Outside of these, what escapes a string is the same; a text that itself says \u comes here, too.
+  const escapes: [string, string][] = [
+    ['\\', '\\\\'],
+    ['"', '\\"'],
+  ];
+  let escaped = text;
+  for (const [from, to] of escapes) escaped = `replace(${escaped}, ${sqlText(from)}, ${sqlText(to)})`;
+  for (const [code, letter] of [
+    [8, 'b'],
+    [9, 't'],
+    [10, 'n'],
+    [12, 'f'],
+    [13, 'r'],
+  ] as const) {
+    escaped = `replace(${escaped}, chr(${code}), '\\${letter}')`;
+  }
+  for (const code of NUMBERED) {
+    escaped = `replace(${escaped}, chr(${code}), '\\u${code.toString(16).padStart(4, '0')}')`;
+  }
+  const json = `to_json(${text})::VARCHAR`;
+  return `CASE WHEN contains(${json}, '\\u') THEN '"' || ${escaped} || '"' ELSE ${json} END`;
+}
+
+function itemsSql(item: DuckDBType, value: string, zone: string): string | null {
+  return joined(value, (name) => jsonSql(item, name, zone), '[', ']');
+}
+
+function mapSql({ keyType, valueType }: DuckDB.DuckDBMapType, value: string, zone: string): string | null {
+  const entry = (name: string): string | null => {
+    const key = varcharSql(keyType, `${name}.key`, zone);
+    const json = jsonSql(valueType, `${name}.value`, zone);
+    return key === null || json === null ? null : `${stringSql(key)} || ':' || ${json}`;
+  };
+  return joined(`map_entries(${value})`, entry, '{', '}');
+}
+
+let names = 0;
+
+function joined(list: string, item: (name: string) => string | null, open: string, close: string): string | null {
+  const name = `item_${(names = (names + 1) % 1_000_000)}`;
+  const each = item(name);
+  if (each === null) return null;
+  return `${sqlText(open)} || array_to_string(list_transform(${list}, lambda ${name}: ${each}), ',') || ${sqlText(close)}`;
+}
+
+function structSql({ entryNames, entryTypes }: DuckDB.DuckDBStructType, value: string, zone: string): string | null {
+  // Values without names can't be told apart by them.
+  if (entryNames.includes('')) return null;
+  return objectSql(
+    entryNames,
+    entryTypes.map((type, index) => jsonSql(type, `struct_extract(${value}, ${sqlText(entryNames[index]!)})`, zone)),
   );
 }
 
-/** Branches of a CASE. A NaN may have a sign, which DuckDB shows (0 / 0 makes one). */
-function exceptions(value: string, numbers: readonly number[], digits: (n: number) => string): string {
-  const power = (number: number): string => `pow(2, ${Math.log2(number)})`;
-  const isOne = `abs(${value}::DOUBLE) IN (${numbers.map(power).join(', ')})`;
-  const cases = [-1, 1].flatMap((sign) =>
-    numbers.map((n) => `WHEN ${sign} * ${power(n)} THEN ${sqlText(floatText(digits(sign * n)))}`),
-  );
-  return `WHEN isnan(${value}) THEN 'nan' WHEN ${isOne} THEN CASE ${value}::DOUBLE ${cases.join(' ')} END`;
+/** An SQL expression of a JSON object of these names, with expressions of their JSON; null where one of them is. */
+export function objectSql(names: readonly string[], values: readonly (string | null)[]): string | null {
+  const fields = values.map((json, index) => `${sqlText(`${JSON.stringify(names[index])}:`)} || ${json}`);
+  return values.includes(null) ? null : `'{' || ${fields.join(` || ',' || `)} || '}'`;
+}
+
+function unionSql({ memberTags, memberTypes }: DuckDB.DuckDBUnionType, value: string, zone: string): string | null {
+  const members = memberTags.map((tag, index) => {
+    const json = jsonSql(memberTypes[index]!, `union_extract(${value}, ${sqlText(tag)})`, zone);
+    return json === null ? null : `WHEN ${sqlText(tag)} THEN ${json}`;
+  });
+  return members.includes(null) ? null : `CASE union_tag(${value})::VARCHAR ${members.join(' ')} END`;
 }

@@ -1,3 +1,5 @@
+import type { DuckDBDecimalType, DuckDBType } from '@duckdb/node-api';
+
 /** The driver's type numbers (duckdb.h); a test holds them against the driver's own enum. */
 export const TYPE = {
   BOOLEAN: 1,
@@ -56,6 +58,9 @@ export const WHOLE: readonly number[] = [
   TYPE.BIGNUM,
 ];
 
+/** Types whose text stands in JSON as it is, without quotes. */
+export const JSON_LITERAL = new Set<number>([...WHOLE, TYPE.DECIMAL]);
+
 /** Dates, times and what is between them; not TIMESTAMP_TZ, whose text depends on the zone. */
 export const TEMPORAL: readonly number[] = [
   TYPE.DATE,
@@ -68,3 +73,7 @@ export const TEMPORAL: readonly number[] = [
   TYPE.TIMESTAMP_NS,
   TYPE.INTERVAL,
 ];
+
+export function isDecimal(type: DuckDBType): type is DuckDBDecimalType {
+  return type.typeId === (TYPE.DECIMAL as number);
+}

@@ -5,7 +5,8 @@ import type { MetaCall, MetaCommand } from '../command.js';
 import type { Host } from '../host.js';
 import { count } from '../import/counts.js';
 import { placed } from '../import/fault-place.js';
-import { loadingOn, type Loading } from '../import/load.js';
+import { loadingOn } from '../import/load.js';
+import type { Loading } from '../import/loading.js';
 import { planTarget, type ImportTarget } from '../import/plan.js';
 import { openSource, type ImportSource } from '../import/source.js';
 

@@ -3,7 +3,7 @@ import type { Host } from '../host.js';
 import { quotedPath } from '../quote.js';
 import { jsonBatches } from './batches.js';
 import { count, mustBeAll, mustBeFilled } from './counts.js';
-import type { Loading } from './load.js';
+import type { Loading } from './loading.js';
 import { createTable, type ImportTarget } from './plan.js';
 import { rowsOf, type ImportSource } from './source.js';
 import { castOn } from './types.js';

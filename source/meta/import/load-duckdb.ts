@@ -1,7 +1,7 @@
 import { sqlName } from '../../results/embedded.js';
 import type { Host } from '../host.js';
 import { mustBeAll } from './counts.js';
-import type { Loading } from './load.js';
+import type { Loading } from './loading.js';
 import { createTable, type ImportTarget } from './plan.js';
 import type { ImportSource } from './source.js';
 import { castOn } from './types.js';

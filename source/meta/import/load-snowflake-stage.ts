@@ -7,7 +7,7 @@ import type { Host } from '../host.js';
 import { quotedPath } from '../quote.js';
 import { count } from './counts.js';
 import { fillSnowflake } from './fill-snowflake.js';
-import type { Loading } from './load.js';
+import type { Loading } from './loading.js';
 import { packRows } from './packed-rows.js';
 import { createTable, type ImportTarget } from './plan.js';
 import type { ImportSource } from './source.js';

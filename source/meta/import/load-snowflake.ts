@@ -2,7 +2,7 @@ import type { Host } from '../host.js';
 import { jsonBatches } from './batches.js';
 import { count } from './counts.js';
 import { fillSnowflake } from './fill-snowflake.js';
-import type { Loading } from './load.js';
+import type { Loading } from './loading.js';
 import { loadThroughStage } from './load-snowflake-stage.js';
 import { createTable, type ImportTarget } from './plan.js';
 import type { ImportSource } from './source.js';

@@ -1,40 +1,10 @@
-import type { Known, Listing, ListingRequest } from '../../session/catalog/index.js';
+import type { Listing, ListingRequest } from '../../session/catalog/index.js';
 import type { CatalogView } from './columns.js';
-import type { CompletionContext, Want } from './context.js';
+import type { Candidate, Pool } from './candidate.js';
 import type { ClientSources } from './client-pool.js';
 import { Pools } from './pools.js';
 import { MOST_HITS, search } from './search.js';
-
-export type CandidateKind = Want | 'keyword' | 'column' | 'table' | 'schema' | 'catalog' | 'function' | 'alias';
-
-/** One row of the menu. */
-export interface Candidate {
-  /** The name as it is shown. */
-  readonly label: string;
-  /** What takes the place of the typed word. */
-  readonly insert: string;
-  readonly kind: CandidateKind;
-  /** At the right: the type of a column, `table`, `view`, `function`. */
-  readonly type: string;
-  /** For the line below the menu. */
-  readonly detail: string;
-  /** Offsets of the label's letters that were typed. */
-  readonly marks: readonly number[];
-  /** Whether the name begins with what was typed. */
-  readonly begins: boolean;
-  /** The stored path of a table, whose columns the detail line shows. */
-  readonly path?: readonly string[];
-}
-
-/** Things of one kind, before anything typed narrows them down. */
-export interface Pool {
-  readonly entries: readonly Known[];
-  readonly kind: CandidateKind;
-  /** What the label has before the name that is searched: `o.` */
-  readonly lead?: string;
-  insert(known: Known): string;
-  readonly path?: (known: Known) => readonly string[];
-}
+import type { CompletionContext } from './want.js';
 
 /** What can be proposed now, and what was asked of the catalog for it. */
 export interface Found {

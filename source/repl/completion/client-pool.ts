@@ -1,7 +1,7 @@
 import type { LocalResult, MetaCommand, PsetOption } from '../../meta/index.js';
 import type { Known } from '../../session/catalog/index.js';
-import type { Pool } from './candidates.js';
-import type { CompletionContext, Want } from './context.js';
+import type { Pool } from './candidate.js';
+import type { CompletionContext, Want } from './want.js';
 import { jsonKeys, spelledKey, type SeenJson } from './json-path.js';
 
 /** What the client itself knows. */

@@ -1,6 +1,6 @@
 import { isMetaLine, type ArgumentKind, type MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
-import type { CompletionContext, Want } from './context.js';
+import type { CompletionContext, Want } from './want.js';
 import { wordsAround } from './words.js';
 
 /** A \command up to the caret. */

@@ -1,7 +1,7 @@
 import type { Known } from '../../session/catalog/index.js';
-import type { Pool } from './candidates.js';
+import type { Pool } from './candidate.js';
 import type { Columns } from './columns.js';
-import type { CompletionContext } from './context.js';
+import type { CompletionContext } from './want.js';
 import type { Query, Source } from './query.js';
 
 /**

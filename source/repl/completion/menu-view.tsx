@@ -6,7 +6,7 @@ import { printableChord } from '../../ui/keys/chord.js';
 import { useLook } from '../../ui/look.js';
 import { PaintedRows } from '../../ui/painted-rows.js';
 import type { Theme } from '../../ui/theme.js';
-import type { Candidate } from './candidates.js';
+import type { Candidate } from './candidate.js';
 import { MENU_ROWS, topFor, type Menu } from './menu.js';
 
 /** How many lines a menu takes where `room` are free; the last one says what the entry is, or what is missing. */

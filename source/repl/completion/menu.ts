@@ -1,5 +1,5 @@
-import type { Candidate, Pool } from './candidates.js';
-import type { CompletionContext } from './context.js';
+import type { Candidate, Pool } from './candidate.js';
+import type { CompletionContext } from './want.js';
 
 /** As many rows as fit under a statement on the smallest usual terminal. */
 export const MENU_ROWS = 8;

@@ -1,9 +1,9 @@
 import type { ObjectKind } from '../../backends/base.js';
 import type { Known } from '../../session/catalog/index.js';
-import type { CandidateKind, Pool } from './candidates.js';
+import type { CandidateKind, Pool } from './candidate.js';
 import { clientPool, inFolder, stagePool, type ClientSources } from './client-pool.js';
 import { Columns, type CatalogView } from './columns.js';
-import type { CompletionContext, Want } from './context.js';
+import type { CompletionContext, Want } from './want.js';
 import { FUNCTIONS, TABLE_FUNCTIONS } from './functions.js';
 import { joinKeys, sharedColumns } from './join-keys.js';
 import { spelled, storedName, type Spelling } from './names.js';

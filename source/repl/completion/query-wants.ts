@@ -1,5 +1,5 @@
 import type { Dialect } from '../../sql/index.js';
-import type { CompletionContext, Want } from './context.js';
+import type { CompletionContext, Want } from './want.js';
 import { continuationsOf, keywordsFor } from './keywords.js';
 import type { Clause, Place } from './query.js';
 import type { Around, Word } from './words.js';

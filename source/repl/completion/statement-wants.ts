@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../../backends/base.js';
 import type { Dialect } from '../../sql/index.js';
-import type { Want } from './context.js';
+import type { Want } from './want.js';
 import { expectedAfter, type Expected } from './grammar/follow.js';
 import type { ObjectSlot, Slot } from './grammar/pattern.js';
 import { keywordsFor, OPERANDS, OPERATORS } from './keywords.js';

@@ -1,7 +1,7 @@
 import type { Known } from '../../session/catalog/index.js';
 import type { Dialect } from '../../sql/index.js';
-import type { Pool } from './candidates.js';
-import type { CompletionContext } from './context.js';
+import type { Pool } from './candidate.js';
+import type { CompletionContext } from './want.js';
 
 const list = (text: string): readonly Known[] =>
   text

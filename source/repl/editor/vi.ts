@@ -1,6 +1,6 @@
 import { chordOf, type KeyEvent } from '../../ui/keys/event.js';
-import { applyKey, CONTEXTS, quiet, runAction, type EditorEnvironment, type EditorResult } from './editor.js';
 import { lineAt } from './buffer.js';
+import { CONTEXTS, quiet, runAction, type EditorEnvironment, type EditorResult } from './run-action.js';
 import { joinUndo, type EditorState } from './state.js';
 import { lastRow, replaceChars, VI_COMMANDS } from './vi-commands.js';
 import { findTarget, isViMotion, viTarget, type ViMotionInput, type ViTarget } from './vi-motions.js';
@@ -9,8 +9,13 @@ import { clamped, operateOn, operateOnLines, type Operator } from './vi-operator
 import { idle, VI_START, type Find, type ViState } from './vi-state.js';
 import { nextGrapheme } from '../../ui/text/motion.js';
 
+export interface ViEnvironment extends EditorEnvironment {
+  /** What a key makes of the text in whatever mode it is then: for what follows a command that leaves the normal mode. */
+  readonly applyKey: (state: EditorState, event: KeyEvent, environment: EditorEnvironment) => EditorResult;
+}
+
 /** A key in vi's normal mode: counts, operators with motions and text objects, commands, `.`. */
-export function viKey(state: EditorState, event: KeyEvent, environment: EditorEnvironment): EditorResult {
+export function viKey(state: EditorState, event: KeyEvent, environment: ViEnvironment): EditorResult {
   if (event.type === 'key') return oneKey(state, event, environment);
   let result = quiet(state);
   const chars = Array.from(event.text);
@@ -18,7 +23,11 @@ export function viKey(state: EditorState, event: KeyEvent, environment: EditorEn
     const key: KeyEvent = { type: 'text', text: char };
     // `A;` in one read: what follows the command is typed.
     if (result.state.mode !== 'vi-normal') {
-      const typed = applyKey(result.state, { type: 'text', text: chars.slice(index).join('') }, environment);
+      const typed = environment.applyKey(
+        result.state,
+        { type: 'text', text: chars.slice(index).join('') },
+        environment,
+      );
       return { state: typed.state, effects: [...result.effects, ...typed.effects] };
     }
     const next = oneKey(result.state, key, environment);
@@ -27,7 +36,7 @@ export function viKey(state: EditorState, event: KeyEvent, environment: EditorEn
   return result;
 }
 
-function oneKey(state: EditorState, event: KeyEvent, environment: EditorEnvironment): EditorResult {
+function oneKey(state: EditorState, event: KeyEvent, environment: ViEnvironment): EditorResult {
   const chord = event.type === 'key' ? chordOf(event) : event.text === ' ' ? 'space' : event.text;
   const before = state.vi ?? VI_START;
   const vi = { ...before, keys: [...before.keys, event] };
@@ -36,7 +45,7 @@ function oneKey(state: EditorState, event: KeyEvent, environment: EditorEnvironm
   return { state: settled(result.state, ready), effects: result.effects };
 }
 
-function command(state: EditorState, chord: string, vi: ViState, environment: EditorEnvironment): EditorResult {
+function command(state: EditorState, chord: string, vi: ViState, environment: ViEnvironment): EditorResult {
   if (chord === 'escape') return quiet(cancelled(state));
   if (vi.waiting !== undefined) return quiet(awaited(state, vi, chord === 'space' ? ' ' : chord, environment));
   if (vi.object !== undefined) return quiet(onObject(state, vi, chord, environment));
@@ -53,7 +62,7 @@ function command(state: EditorState, chord: string, vi: ViState, environment: Ed
   return onAction({ ...state, chords: [] }, found.action, vi, environment);
 }
 
-function onAction(state: EditorState, action: string, vi: ViState, environment: EditorEnvironment): EditorResult {
+function onAction(state: EditorState, action: string, vi: ViState, environment: ViEnvironment): EditorResult {
   if (action in OPERATORS) return quiet(onOperator(state, action as Operator, vi));
   if (action in WAITING) return quiet({ ...state, vi: { ...vi, waiting: action } });
   if (action === 'vi-repeat') return repeat(state, vi, environment);
@@ -71,7 +80,7 @@ function onAction(state: EditorState, action: string, vi: ViState, environment: 
   return { state: finished(result.state), effects: result.effects };
 }
 
-function onMotion(state: EditorState, action: string, vi: ViState, environment: EditorEnvironment): EditorResult {
+function onMotion(state: EditorState, action: string, vi: ViState, environment: ViEnvironment): EditorResult {
   // In the first and last row, up and down are the history, as in insert mode.
   if (vi.operator === undefined && (action === 'up' || action === 'down')) {
     const count = inputOf(state, vi, environment).count;
@@ -107,7 +116,7 @@ function onOperator(state: EditorState, action: Operator, vi: ViState): EditorSt
   return finished(operateOnLines(state, action, state.caret.row, last));
 }
 
-function awaited(state: EditorState, vi: ViState, chord: string, environment: EditorEnvironment): EditorState {
+function awaited(state: EditorState, vi: ViState, chord: string, environment: ViEnvironment): EditorState {
   if (Array.from(chord).length !== 1) return cancelled(state);
   const input = inputOf(state, vi, environment);
   const how = WAITING[vi.waiting!];
@@ -117,7 +126,7 @@ function awaited(state: EditorState, vi: ViState, chord: string, environment: Ed
   return toTarget({ ...state, vi: known }, known, findTarget(input, find));
 }
 
-function onObject(state: EditorState, vi: ViState, chord: string, environment: EditorEnvironment): EditorState {
+function onObject(state: EditorState, vi: ViState, chord: string, environment: ViEnvironment): EditorState {
   const span = textObject(state.lines, state.caret, chord, vi.object === 'around', environment.isLiteral);
   if (span === undefined || vi.operator === undefined) return cancelled(state);
   return finished(operateOn(state, vi.operator.action as Operator, span[0], span[1]));
@@ -146,16 +155,16 @@ function spanOf(state: EditorState, { to, inclusive }: ViTarget): readonly [ViTa
   return [caret, to];
 }
 
-function repeat(state: EditorState, vi: ViState, environment: EditorEnvironment): EditorResult {
+function repeat(state: EditorState, vi: ViState, environment: ViEnvironment): EditorResult {
   const mark = state.undo.length;
   let next: EditorState = { ...state, vi: idle(vi) };
-  for (const event of vi.change) next = applyKey(next, event, environment).state;
+  for (const event of vi.change) next = environment.applyKey(next, event, environment).state;
   return quiet(
     joinUndo({ ...next, last: 'repeat', vi: { ...next.vi!, keys: [], change: vi.change, recording: undefined } }, mark),
   );
 }
 
-function inputOf(state: EditorState, vi: ViState, context: EditorEnvironment): ViMotionInput {
+function inputOf(state: EditorState, vi: ViState, context: ViEnvironment): ViMotionInput {
   const typed = Number(vi.count || 1);
   return {
     lines: state.lines,

@@ -14,8 +14,12 @@ type Action = (app: GridApp) => unknown;
 
 const WIDER = 4;
 
-/** What each action of the key table does in the grid. */
-export const ACTIONS: Readonly<Record<string, Action>> = {
+/** Does an action of the key table in the grid; nothing for one that isn't the grid's. */
+export function act(app: GridApp, action: string): void {
+  ACTIONS[action]?.(app);
+}
+
+const ACTIONS: Readonly<Record<string, Action>> = {
   close: (app) => app.close(),
   cancel: (app) => app.close(),
   suspend: (app) => app.home.suspend(),

@@ -6,7 +6,6 @@ import type { Size } from '../../ui/viewport.js';
 import { messageOf } from '../../support/errors.js';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import { cutToWidth } from '../../support/width.js';
-import { ACTIONS } from './actions.js';
 import { gridAction, strokesOf, type Stroke } from './keys.js';
 import type { KeptResult } from './kept-results.js';
 import type { LineInput } from './line-input.js';
@@ -41,6 +40,8 @@ export interface GridAppOptions {
   readonly types: boolean;
   /** Which of the results, counted from the newest. */
   readonly index: number;
+  /** Does an action of the key table. */
+  readonly act: (app: GridApp, action: string) => void;
   readonly onChange: () => void;
   readonly onClose: () => void;
 }
@@ -186,7 +187,7 @@ export class GridApp {
       return;
     }
     const action = gridAction(this.keymap, stroke);
-    if (action !== null) ACTIONS[action]?.(this);
+    if (action !== null) this.#options.act(this, action);
   }
 
   #status(width: number): string {

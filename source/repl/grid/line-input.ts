@@ -2,8 +2,14 @@ import { padRight, displayWidth, cutToWidth } from '../../support/width.js';
 import { terminalSafe } from '../../support/terminal-safe.js';
 import type { Look } from '../../ui/look.js';
 import { editLine, insertInLine, lineOf, type Line } from '../../ui/text/line.js';
-import type { GridApp } from './grid-app.js';
+import type { Keymap } from '../../ui/keys/keymap.js';
 import type { Stroke } from './keys.js';
+
+/** Who asks for the line. */
+export interface LineInputHome {
+  input: LineInput | null;
+  readonly keymap: Keymap;
+}
 
 export interface LineInputOptions {
   readonly label: string;
@@ -32,16 +38,16 @@ export class LineInput {
     return { text: padRight(theme.bold(label) + before + after, width), column: displayWidth(label + before) };
   }
 
-  key({ chord, text }: Stroke, app: GridApp): void {
+  key({ chord, text }: Stroke, home: LineInputHome): void {
     if (chord === 'escape' || chord === 'ctrl+c') {
-      app.input = null;
+      home.input = null;
       this.#options.onCancel?.();
     } else if (chord === 'enter') {
-      app.input = null;
+      home.input = null;
       this.#options.onDone(this.#line.text);
     } else if (text !== '') this.#set(insertInLine(this.#line, text));
     else {
-      const found = app.keymap.lookup(['emacs', 'editor'], [chord]);
+      const found = home.keymap.lookup(['emacs', 'editor'], [chord]);
       const edited = found.type === 'action' ? editLine(this.#line, found.action) : undefined;
       if (edited) this.#set(edited);
     }

@@ -2,6 +2,7 @@ import type { Display } from '../../meta/index.js';
 import type { Keymap } from '../../ui/keys/keymap.js';
 import type { Look } from '../../ui/look.js';
 import type { Tty } from '../../ui/tty.js';
+import { act } from './actions.js';
 import { GridApp, type GridHome } from './grid-app.js';
 import { Painter } from './painter.js';
 
@@ -64,6 +65,7 @@ export async function runGrid({ tty, look, keymap, display, home, index }: RunGr
     cells: { style: look.theme.style, nullText: display.nullText, digitGroups: display.digitGroups },
     types: display.types,
     index,
+    act,
     onChange,
     onClose: close,
   });

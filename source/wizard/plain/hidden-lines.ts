@@ -1,6 +1,5 @@
 import { terminalSafe } from '../../support/terminal-safe.js';
-import type { LineStreams } from './line-asker.js';
-import { readHiddenLines } from './read-secret.js';
+import { readHiddenLines, type LineStreams } from './read-secret.js';
 
 /** Asks for a text that may hold a secret and may have many lines, as a pasted block has. */
 export function hiddenLines(streams: LineStreams, message: string, signal: AbortSignal): Promise<string | null> {

@@ -2,12 +2,7 @@ import { createInterface } from 'node:readline';
 import { terminalSafe, terminalSafeLines } from '../../support/terminal-safe.js';
 import type { AskChoice, Asker, AskLines, AskText } from './asker.js';
 import { hiddenLines } from './hidden-lines.js';
-import { readSecret } from './read-secret.js';
-
-export interface LineStreams {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WritableStream;
-}
+import { readSecret, type LineStreams } from './read-secret.js';
 
 /** Questions and answers as whole lines: no escape sequence is written, for terminals that understand none. */
 export function lineAsker({ input, output }: LineStreams = { input: process.stdin, output: process.stdout }): Asker {

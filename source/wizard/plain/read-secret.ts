@@ -1,5 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { LineStreams } from './line-asker.js';
+
+/** Where a person types, and sees what is asked. */
+export interface LineStreams {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WritableStream;
+}
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { column, type Column, type Kind, type Row } from '../../../source/results/column.js';
 import { headAndTail, HeadTailKeeper, rowsShown } from '../../../source/results/head-tail.js';
-import { layoutTable, type TableOptions } from '../../../source/results/table.js';
+import { layoutTable } from '../../../source/results/table.js';
+import type { TableOptions } from '../../../source/results/table-view.js';
 import { ANSI_STYLE, ansiStyle, PLAIN_STYLE } from '../../../source/support/style.js';
 import { displayWidth } from '../../../source/support/width.js';
 

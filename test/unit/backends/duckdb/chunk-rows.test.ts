@@ -1,7 +1,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { batchesOf } from '../../../../source/backends/duckdb/chunk-rows.js';
-import { cellWriter } from '../../../../source/backends/duckdb/values.js';
+import { cellWriter } from '../../../../source/backends/duckdb/cell-text.js';
 
 async function batches(sql: string) {
   const instance = await DuckDBInstance.create(':memory:');

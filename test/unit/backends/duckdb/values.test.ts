@@ -3,7 +3,8 @@ import { DuckDBInstance, DuckDBTypeId } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TYPE } from '../../../../source/backends/duckdb/types.js';
-import { cellWriter, columnOf } from '../../../../source/backends/duckdb/values.js';
+import { cellWriter } from '../../../../source/backends/duckdb/cell-text.js';
+import { columnOf } from '../../../../source/backends/duckdb/values.js';
 
 let instance: DuckDBInstance;
 beforeAll(async () => {

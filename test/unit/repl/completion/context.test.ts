@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Candidate } from '../../../../source/repl/completion/candidates.js';
+import type { Candidate } from '../../../../source/repl/completion/candidate.js';
 import { check, inserts, propose } from './proposals.js';
 
 const isKeyword = ({ kind }: Candidate): boolean => kind === 'keyword';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { META_COMMANDS, PSET_OPTIONS } from '../../../../source/meta/index.js';
 import { candidates, type Found } from '../../../../source/repl/completion/candidates.js';
-import { completionContext, type CompletionContext } from '../../../../source/repl/completion/context.js';
+import { completionContext } from '../../../../source/repl/completion/context.js';
+import type { CompletionContext } from '../../../../source/repl/completion/want.js';
 import { commonStart, surelyMeant } from '../../../../source/repl/completion/menu.js';
 import type { ListingRequest } from '../../../../source/session/catalog/index.js';
 

@@ -1,7 +1,8 @@
 import { keyPress, type KeyEvent } from '../../../../source/ui/keys/event.js';
 import { createKeymap } from '../../../../source/ui/keys/keymap.js';
 import { linesOf, positionAt, offsetOf } from '../../../../source/repl/editor/buffer.js';
-import { applyKey, type EditorEffect, type EditorEnvironment } from '../../../../source/repl/editor/editor.js';
+import { applyKey } from '../../../../source/repl/editor/editor.js';
+import type { EditorEffect, EditorEnvironment } from '../../../../source/repl/editor/run-action.js';
 import { createEditor, editorText, type EditingMode, type EditorState } from '../../../../source/repl/editor/state.js';
 
 export const ENVIRONMENT: EditorEnvironment = {

@@ -1,15 +1,19 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDB from '@duckdb/node-api';
-import { TYPE, WHOLE } from './types.js';
-import { cellWriter } from './values.js';
+import { scalarWriter } from './scalar-text.js';
+import { JSON_LITERAL, TYPE } from './types.js';
 
 type JsonWriter = (value: DuckDBValue) => string;
 
-/** Written without quotes. */
-export const JSON_LITERAL = new Set<number>([...WHOLE, TYPE.DECIMAL]);
+const NESTED = new Set<number>([TYPE.LIST, TYPE.STRUCT, TYPE.MAP, TYPE.ARRAY, TYPE.UNION, TYPE.VARIANT]);
+
+/** Makes the text of a column's values (none of them null): the engine's own cast to text, JSON for nested types. */
+export function cellWriter(type: DuckDBType, zone: string): (value: DuckDBValue) => string {
+  return NESTED.has(type.typeId) ? jsonWriter(type, zone) : scalarWriter(type, zone);
+}
 
 /** JSON text of values of a type, nested to any depth; NaN and infinities are strings. */
-export function jsonWriter(type: DuckDBType, zone: string): JsonWriter {
+function jsonWriter(type: DuckDBType, zone: string): JsonWriter {
   const write = presentWriter(type, zone);
   return (value) => (value === null ? 'null' : write(value));
 }
@@ -28,12 +32,12 @@ function presentWriter(type: DuckDBType, zone: string): JsonWriter {
     case TYPE.VARIANT:
       return (value) => variantJson(value as DuckDB.DuckDBVariantValue, zone);
     default:
-      return scalarWriter(type, zone);
+      return scalarJsonWriter(type, zone);
   }
 }
 
-function scalarWriter(type: DuckDBType, zone: string): JsonWriter {
-  const write = cellWriter(type, zone);
+function scalarJsonWriter(type: DuckDBType, zone: string): JsonWriter {
+  const write = scalarWriter(type, zone);
   if (type.alias === 'JSON' || JSON_LITERAL.has(type.typeId)) return write;
   const isFloat = type.typeId === (TYPE.FLOAT as number) || type.typeId === (TYPE.DOUBLE as number);
   return (value) => (isFloat && Number.isFinite(value) ? write(value) : JSON.stringify(write(value)));
