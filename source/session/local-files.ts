@@ -14,8 +14,8 @@ export interface LocalFiles {
 
 /** A statement that moves a file between this machine and the engine's storage. */
 export interface FileMove {
-  /** With the local path made absolute. */
-  readonly sql: string;
+  /** With the local paths made absolute: one statement, or one for each file where the engine takes one at a time. */
+  readonly statements: readonly string[];
   /** What the engine may read and write here. */
   readonly allowedFolder: string;
   /** What is on its way, as far as it can be known before: `3 files, 12.4 MB`; null where it comes from the server. */
@@ -24,9 +24,11 @@ export interface FileMove {
   readonly way: 'up' | 'down' | null;
 }
 
+const PATTERN = /[*?]/;
 const HEAD = /^\s*(?:(?:--[^\n]*\n|\/\*[^]*?\*\/)\s*)*(PUT|GET|REMOVE)\b/i;
 const SNOWFLAKE_FILE = /'file:\/\/((?:[^'\\]|\\.|'')*)'|\bfile:\/\/([^\s;]+)/i;
 const DATABRICKS_PUT = /^([^]*?\bPUT\s+)'((?:[^'\\]|\\.)*)'/i;
+const DATABRICKS_INTO = /^(\s*INTO\s+)'((?:[^'\\]|\\.)*)'/i;
 const DATABRICKS_GET = /^([^]*\bTO\s+)'((?:[^'\\]|\\.)*)'/i;
 
 /**
@@ -42,7 +44,7 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
   const local = (text: string): string => {
     const file = allowedPath(text, allowedFolder, files);
     // Asked for here: the Databricks driver ends the process over a file that isn't there.
-    if (head === 'PUT' && !/[*?]/.test(file) && !existsSync(file)) {
+    if (head === 'PUT' && !PATTERN.test(file) && !existsSync(file)) {
       throw new ConfigError(`There is no file "${file}".`, { hint: `The current folder is ${process.cwd()}.` });
     }
     if (head === 'PUT') size = sizeOf(file);
@@ -53,20 +55,45 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
       const named = quoted?.replace(/\\(.)|'(')/g, '$1$2') ?? bare ?? '';
       return `'file://${local(named).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
     });
-    return { sql: filled, allowedFolder, size, way };
+    return { statements: [filled], allowedFolder, size, way };
   }
-  const pattern = head === 'PUT' ? DATABRICKS_PUT : DATABRICKS_GET;
-  if (head === 'REMOVE') return { sql, allowedFolder, size, way };
-  const filled = sql.replace(pattern, (_, before: string, named: string) => {
-    const file = local(named.replace(/\\(.)/g, '$1'));
-    if (/[*?]/.test(file)) {
-      throw new ConfigError(`Databricks moves one file at a time: "${named}" names more.`, {
-        hint: 'Run a statement for each file.',
-      });
-    }
-    return `${before}'${file.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  });
-  return { sql: filled, allowedFolder, size, way };
+  const found = { PUT: DATABRICKS_PUT, GET: DATABRICKS_GET }[head]?.exec(sql);
+  if (!found) return { statements: [sql], allowedFolder, size, way };
+  const [whole, before, named] = found as unknown as [string, string, string];
+  const file = local(unquoted(named));
+  const rest = sql.slice(whole.length);
+  const statements =
+    head === 'PUT' && PATTERN.test(file) ? putEach(file, before, rest) : [`${before}${literal(file)}${rest}`];
+  return { statements, allowedFolder, size, way };
+}
+
+/** Databricks takes one file at a time, and a name for it: each file that matches gets its own in the folder of INTO. */
+function putEach(pattern: string, before: string, rest: string): string[] {
+  const into = DATABRICKS_INTO.exec(rest);
+  const folder = into ? unquoted(into[2]!) : '';
+  if (!into || !folder.endsWith('/')) {
+    throw new ConfigError(`"${path.basename(pattern)}" may mean many files, and INTO '${folder}' names one.`, {
+      hint: `End it with a slash, which makes it a folder: INTO '${folder}/'`,
+    });
+  }
+  const files = matching(pattern).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+  if (files.length === 0) {
+    throw new ConfigError(`There is no file "${pattern}".`, { hint: `The current folder is ${process.cwd()}.` });
+  }
+  const [found, words] = into;
+  return files
+    .sort()
+    .map(
+      (file) => `${before}${literal(file)}${words!}${literal(folder + path.basename(file))}${rest.slice(found.length)}`,
+    );
+}
+
+function unquoted(text: string): string {
+  return text.replace(/\\(.)/g, '$1');
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }
 
 /** The entries of a folder that a path means, `*` and `?` in its last part among them; none where it can't be read. */
@@ -105,7 +132,7 @@ function allowedPath(named: string, allowed: string, { profile }: LocalFiles): s
 
 /** What a path, or a file that its `*` and `?` match, is in truth where that is outside of the folder. */
 function leadsOut(file: string, folder: string): string | undefined {
-  const files = /[*?]/.test(path.basename(file)) ? [path.dirname(file), ...matching(file)] : [file];
+  const files = PATTERN.test(path.basename(file)) ? [path.dirname(file), ...matching(file)] : [file];
   return files.map((one) => realPath(one)).find((real) => !isInside(real, folder));
 }
 

@@ -19,6 +19,7 @@ import type { Asleep } from './reconnector.js';
 import type { Opened, Opener } from './opened.js';
 import { placeAhead } from './place.js';
 import { fileMove } from './local-files.js';
+import { moveEach } from './move-each.js';
 import { tellingMove } from './move-progress.js';
 import { planStatements, type SqlText } from './plan.js';
 import { ConnectionRun, type Execute, type Guard } from './run.js';
@@ -178,9 +179,11 @@ export class Session {
     const execute: Execute = (sql, how) => {
       const move = fileMove(sql, files);
       if (!move) return this.connection.execute(sql, how);
-      const { sql: moving, allowedFolder } = move;
+      const { statements, allowedFolder } = move;
       const { onEvent: tell = () => undefined } = how;
-      return tellingMove(move, tell, (onEvent) => this.connection.execute(moving, { ...how, onEvent, allowedFolder }));
+      return tellingMove(move, tell, (onEvent) =>
+        moveEach(statements, onEvent, (one) => this.connection.execute(one, { ...how, onEvent, allowedFolder })),
+      );
     };
     return new ConnectionRun({
       engine: this.engine,

@@ -223,6 +223,19 @@ describe('Databricks', () => {
     expect(listed).toMatchObject({ code: 0, stdout: `path,name,size\n${volume},a.csv,200003\n` });
   });
 
+  test('PUT of a pattern: each file into the folder, one result; what went before a failure is told', async () => {
+    for (const name of ['m-1.txt', 'm-2.txt', 'm-3.txt']) writeFileSync(path.join(here, name), name);
+    const all = await run('dbx', "put 'm-?.txt' into '/Volumes/main/default/v/'");
+    const line = (name: string) => `${path.join(here, name)},/Volumes/main/default/v/${name},7,UPLOADED\n`;
+    expect(all.stdout).toBe(`source,target,size,status\n${line('m-1.txt')}${line('m-2.txt')}${line('m-3.txt')}`);
+    expect(String(stored.get('/m-3.txt?signature=1'))).toBe('m-3.txt');
+    databricks.answer(/^put.*m-3/i, { error: { code: 'PATH_ALREADY_EXISTS', message: 'm-3.txt is there' } });
+    const some = await run('dbx', "put 'm-?.txt' into '/Volumes/main/default/v/'");
+    expect(some.code).toBe(1);
+    expect(some.stderr).toContain('2 of 3 files were moved before that.');
+    expect(some.stderr).toContain('m-3.txt is there');
+  });
+
   test('the waiting line at the prompt tells how much of a file was sent', async () => {
     writeFileSync(path.join(here, 'slow.bin'), Buffer.alloc(64_000_000));
     const env = { SMALLEX_HOME: folder, SMALLEX_KEYRING: 'off', HOME: here, TOKEN: databricks.token };

@@ -42,7 +42,7 @@ describe('what leads out of the allowed folder is refused', () => {
     const put = (): unknown => snowflake(`put 'file://${named}' @s`);
     expect(put).toThrow(ConfigError);
     expect(put).toThrow(`outside of ${allowed}: no file is moved to or from there.`);
-    if (!file.includes('*')) expect(() => databricks(`PUT '${named}' INTO '/Volumes/a/b/c/x'`)).toThrow(ConfigError);
+    expect(() => databricks(`PUT '${named}' INTO '/Volumes/a/b/c/'`)).toThrow(`outside of ${allowed}`);
   });
 
   test('a GET through a link that leads to nothing yet, or into a folder behind one', () => {
@@ -55,15 +55,32 @@ describe('what leads out of the allowed folder is refused', () => {
 
 test('names with blanks, quotes and dots, links within, and what is not there yet', () => {
   expect(snowflake(`PUT 'file://${allowed}/a *.csv' @s`)).toMatchObject({
-    sql: `PUT 'file://${allowed}/a *.csv' @s`,
+    statements: [`PUT 'file://${allowed}/a *.csv' @s`],
     size: '1 file, 2 B',
     way: 'up',
   });
-  expect(snowflake(`PUT 'file://${allowed}/it\\'s.csv' @s`)?.sql).toBe(`PUT 'file://${allowed}/it\\'s.csv' @s`);
+  expect(snowflake(`PUT 'file://${allowed}/it\\'s.csv' @s`)?.statements).toEqual([
+    `PUT 'file://${allowed}/it\\'s.csv' @s`,
+  ]);
   expect(snowflake(`PUT 'file://${allowed}/..odd.csv' @s`)?.size).toBe('1 file, 2 B');
   expect(snowflake(`PUT 'file://${allowed}/own link.csv' @s`)?.size).toBe('1 file, 2 B');
   expect(databricks(`GET '/Volumes/a/b/c/x' TO '${allowed}/new/x.csv'`)).toMatchObject({ size: null, way: 'down' });
   expect(snowflake(`REMOVE @s/2026`)).toMatchObject({ way: null });
+});
+
+test('on Databricks a pattern is a statement for each file that it matches, into a folder', () => {
+  const put = (pattern: string, folder: string) =>
+    databricks(`-- all\nput '${allowed}/${pattern}' into '${folder}' OVERWRITE`);
+  expect(put('a*.csv', "/Volumes/a/b/it\\'s/")).toMatchObject({
+    statements: [`-- all\nput '${allowed}/a 1.csv' into '/Volumes/a/b/it\\'s/a 1.csv' OVERWRITE`],
+  });
+  expect(put('it?s.csv', '/Volumes/a/b/')).toMatchObject({
+    statements: [`-- all\nput '${allowed}/it\\'s.csv' into '/Volumes/a/b/it\\'s.csv' OVERWRITE`],
+  });
+  expect(() => put('a*.csv', '/Volumes/a/b/c')).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining("INTO '/Volumes/a/b/c/'") }),
+  );
+  expect(() => put('*.nothing', '/Volumes/a/b/')).toThrow(`There is no file "${allowed}/*.nothing".`);
 });
 
 test('a circle of links is a file that is not there', () => {

@@ -59,7 +59,7 @@ const details = (events: readonly BackendEvent[]): string[] =>
 test('what was sent of a file is told while its receiver takes nothing more, and grows once it does', async () => {
   const { port, open } = await gatedStorage();
   const events: BackendEvent[] = [];
-  const up: FileMove = { sql: '', allowedFolder: '/', size: '1 file, 67.1 MB', way: 'up' };
+  const up: FileMove = { statements: [''], allowedFolder: '/', size: '1 file, 67.1 MB', way: 'up' };
   const moving = tellingMove(up, (event) => events.push(event), () => move(port, 'PUT', LARGE)); // prettier-ignore
   await pollUntil(
     'a part was sent',
@@ -77,7 +77,7 @@ test('what was sent of a file is told while its receiver takes nothing more, and
 test('what was received, where the size is not known; nothing for less than a statement takes', async () => {
   const { port, open } = await gatedStorage();
   const events: BackendEvent[] = [];
-  const down: FileMove = { sql: '', allowedFolder: '/', size: null, way: 'down' };
+  const down: FileMove = { statements: [''], allowedFolder: '/', size: null, way: 'down' };
   const moving = tellingMove(down, (event) => events.push(event), () => move(port, 'GET', 0)); // prettier-ignore
   await pollUntil(
     'a part came',
@@ -97,7 +97,7 @@ test('what was received, where the size is not known; nothing for less than a st
 
 test('what the engine says of it goes on, but for that it runs', async () => {
   const events: BackendEvent[] = [];
-  const up: FileMove = { sql: '', allowedFolder: '/', size: '1 file, 3 bytes', way: 'up' };
+  const up: FileMove = { statements: [''], allowedFolder: '/', size: '1 file, 3 bytes', way: 'up' };
   await tellingMove(
     up,
     (event) => events.push(event),
