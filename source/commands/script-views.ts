@@ -1,10 +1,9 @@
-import { formatOptions, type Display, type Redirect } from '../meta/index.js';
+import { claimResult, formatOptions, type Display, type Redirect } from '../meta/index.js';
 import type { Column, Row } from '../results/column.js';
 import { formatByName } from '../results/formats/index.js';
 import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
 import { openSink, type Sink } from '../results/sink.js';
 import { layoutTable } from '../results/table.js';
-import { ConfigError } from '../support/errors.js';
 import type { ProgressLine } from './progress-line.js';
 import { streamStyle } from './stream-style.js';
 
@@ -114,12 +113,7 @@ export async function redirectedView(
   progress: ProgressLine | undefined,
   isLines: boolean,
 ): Promise<ResultView> {
-  if (redirect.results > 0 && !redirect.many) {
-    throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
-      hint: 'Name another file with \\o FILE, or end it with \\o',
-    });
-  }
-  redirect.results++;
+  claimResult(redirect);
   await redirect.sink.start(columns, isLines);
   return new SinkView(redirect.sink, { progress });
 }

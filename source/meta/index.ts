@@ -123,6 +123,7 @@ export { unrunText } from './unrun.js';
 export { asDetached, endsInCommand, readScript, ScriptReader, type ScriptItem } from './reader.js';
 export { fillTemplate, parseTemplate, type FilledWord, type PromptFacts } from './prompt-template.js';
 export {
+  claimResult,
   commandFailed,
   formatOptions,
   openRedirect,

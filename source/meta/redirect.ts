@@ -28,6 +28,16 @@ export interface Redirect {
   interrupt?(): void;
 }
 
+/** Counts another result that is written. @throws ConfigError where the format holds one, and has one */
+export function claimResult(redirect: Redirect): void {
+  if (redirect.results > 0 && !redirect.many) {
+    throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
+      hint: 'Name another file with \\o FILE, or end it with \\o',
+    });
+  }
+  redirect.results++;
+}
+
 /** How a command ended: its exit code, or the signal that ended it. */
 export interface CommandEnd {
   readonly code: number | null;

@@ -1,5 +1,6 @@
 import type { EngineName } from '../backends/base.js';
 import { column, type Column, type Row } from '../results/column.js';
+import { globSource } from '../support/glob.js';
 import type { Host } from './host.js';
 
 /** Shows a small list of our own making; every column is text. */
@@ -26,11 +27,7 @@ function textColumn(name: string): Column {
 /** psql's patterns: `*` any text, `?` one character, whatever the case. */
 export function matcher(pattern: string | undefined): (name: string) => boolean {
   if (pattern === undefined || pattern === '' || pattern === '*') return () => true;
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  const expression = new RegExp(`^${source}$`, 'iu');
+  const expression = new RegExp(globSource(pattern), 'iu');
   return (name) => expression.test(name);
 }
 

@@ -1,6 +1,5 @@
-import type { Redirect } from '../meta/index.js';
+import { claimResult, type Redirect } from '../meta/index.js';
 import type { SessionEvent, StatementText } from '../session/index.js';
-import { ConfigError } from '../support/errors.js';
 import { writingText } from './waiting.js';
 import { RunView, timesText, type Ending, type ViewTarget } from './run-view.js';
 
@@ -101,12 +100,7 @@ export class ExportView {
 
   async #begin({ columns, isLines }: Extract<SessionEvent, { type: 'columns' }>): Promise<void> {
     const redirect = this.#redirect;
-    if (redirect.results > 0 && !redirect.many) {
-      throw new ConfigError(`${redirect.label} holds one result, and has one already.`, {
-        hint: 'Name another file with \\o FILE, or end it with \\o',
-      });
-    }
-    redirect.results++;
+    claimResult(redirect);
     this.#writes = true;
     this.#isOpen = true;
     this.#started = performance.now();

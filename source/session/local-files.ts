@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { EngineName } from '../backends/base.js';
 import { bytesText } from '../results/progress.js';
 import { ConfigError } from '../support/errors.js';
+import { globSource } from '../support/glob.js';
 import { expandTilde } from '../support/paths.js';
 
 export interface LocalFiles {
@@ -99,8 +100,7 @@ function literal(text: string): string {
 /** The entries of a folder that a path means, `*` and `?` in its last part among them; none where it can't be read. */
 function matching(file: string): string[] {
   const folder = path.dirname(file);
-  const last = path.basename(file).replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  const name = new RegExp(`^${last.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+  const name = new RegExp(globSource(path.basename(file)));
   try {
     return readdirSync(folder)
       .filter((entry) => name.test(entry))

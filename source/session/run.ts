@@ -7,8 +7,8 @@ import { startDeadline } from './deadline.js';
 import type { Run, RunState, SessionEvent, StatementText } from './events.js';
 import type { PlannedStatement } from './plan.js';
 import { RowQuota } from './row-quota.js';
-import { asSmallexError, endingOf } from './run-ending.js';
 import type { RunOptions } from './run-options.js';
+import { asSmallexError, endingOf, resultOf } from './statement-events.js';
 
 /** What a run does with a statement; usually the connection's `execute`. */
 export type Execute = (sql: string, options: ExecuteOptions) => Promise<Statement>;
@@ -187,30 +187,17 @@ export class ConnectionRun implements Run {
       });
       this.#answeredMs = performance.now() - this.#startedAt;
       this.#state = { ...this.#state, at: 'ready', queryId: statement.queryId ?? this.#state.queryId };
-      if (statement.written !== undefined) {
-        await this.#channel.send({ type: 'written', columns: statement.columns, rows: statement.written });
-      } else if (statement.columns.length > 0) {
-        const { isLines = false } = statement;
-        const columns = statement.columns.map((column) => ({ ...column, dialect: this.#parts.engine }));
-        await this.#channel.send({ type: 'columns', columns, ...(isLines && { isLines }) });
-      }
+      const result = resultOf(statement, this.#parts.engine);
+      if (result) await this.#channel.send(result);
       const { rows, cut } = await this.#read(statement, planned.last, () => deadline.stopClock());
-      const { rowsAffected: affected, message = null } = statement;
+      const { rowsAffected: affected, message = null, written } = statement;
       await statement.close();
       const { serverMs = null } = statement;
       const answeredMs = this.#answeredMs;
       // What was left had its rows lie until somebody read them.
       const elapsedMs = this.#isLeft ? answeredMs : this.#elapsed();
-      this.#post({
-        type: 'done',
-        rows: statement.written ?? rows,
-        affected,
-        message,
-        elapsedMs,
-        answeredMs,
-        serverMs,
-        cut,
-      });
+      const times = { elapsedMs, answeredMs, serverMs };
+      this.#post({ type: 'done', rows: written ?? rows, affected, message, ...times, cut });
       return this.#abort.signal.aborted ? 'stop' : 'next';
     } catch (thrown) {
       await statement?.close();

@@ -35,18 +35,28 @@ export interface RunWizardInput {
 export async function runWizard({ face, answers, store, io = {} }: RunWizardInput): Promise<WizardOutcome> {
   const offers = answers?.from ?? (await offersFor(store, answers));
   const session = startSession(store, answers, io, offers);
+  // A bug in the session ends the face's wait, too.
+  const broken = session.finished.then(() => new Promise<never>(() => undefined));
+  return led(session, io.signal, () => Promise.race([face.run(session), broken]));
+}
+
+/** Leads a session to its end; it is left where `lead` fails, or the signal comes. @throws what `lead` throws */
+export async function led(
+  session: WizardSession,
+  signal: AbortSignal | undefined,
+  lead: () => Promise<void>,
+): Promise<WizardOutcome> {
   const leave = (): void => session.send({ type: 'leave' });
-  if (io.signal?.aborted) leave();
-  io.signal?.addEventListener('abort', leave, { once: true });
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave, { once: true });
   try {
-    // A bug in the session ends the face's wait, too.
-    await Promise.race([face.run(session), session.finished.then(() => new Promise<never>(() => undefined))]);
+    await lead();
   } catch (error) {
     leave();
     await session.finished.catch(() => undefined);
     throw error;
   } finally {
-    io.signal?.removeEventListener('abort', leave);
+    signal?.removeEventListener('abort', leave);
   }
   return session.finished;
 }

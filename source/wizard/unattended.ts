@@ -3,7 +3,7 @@ import { AGREEMENT } from '../profiles/agreement.js';
 import { ConfigError } from '../support/errors.js';
 import { fieldOf, referenceOf, valueOf } from './form.js';
 import type { Given } from './given.js';
-import { startSession, type RunWizardInput } from './run.js';
+import { led, startSession, type RunWizardInput } from './run.js';
 import type { WizardOutcome, WizardSession } from './session.js';
 import type { SelectView, TextView } from './view.js';
 
@@ -21,10 +21,7 @@ export async function runUnattended(
   }: Omit<RunWizardInput, 'face'> & { readonly onAgreed?: (to: Question) => void },
 ): Promise<WizardOutcome> {
   const session = startSession(store, given, io);
-  const leave = (): void => session.send({ type: 'leave' });
-  if (io.signal?.aborted) leave();
-  io.signal?.addEventListener('abort', leave, { once: true });
-  try {
+  return led(session, io.signal, async () => {
     for (let view = session.view(); view.kind !== 'end'; view = session.view()) {
       // A browser may bring the login back without anybody here.
       if (view.kind === 'working' || session.state.asking?.kind === 'redirect-url') await nextChange(session);
@@ -33,14 +30,7 @@ export async function runUnattended(
         session.send({ type: 'submit', value: 'yes' });
       } else session.send({ type: 'submit', value: answerFor(view, session) });
     }
-  } catch (error) {
-    leave();
-    await session.finished.catch(() => undefined);
-    throw error;
-  } finally {
-    io.signal?.removeEventListener('abort', leave);
-  }
-  return session.finished;
+  });
 }
 
 function nextChange(session: WizardSession): Promise<void> {

@@ -1,5 +1,18 @@
+import type { EngineName, Statement } from '../backends/base.js';
 import { BugError, CancelledError, messageOf, SmallexError, TimeoutError } from '../support/errors.js';
 import type { SessionEvent } from './events.js';
+
+/** The event that tells of a statement's result; null where it has none. */
+export function resultOf(
+  statement: Statement,
+  engine: EngineName,
+): Extract<SessionEvent, { type: 'columns' | 'written' }> | null {
+  const { columns, written, isLines = false } = statement;
+  if (written !== undefined) return { type: 'written', columns, rows: written };
+  if (columns.length === 0) return null;
+  const own = columns.map((column) => ({ ...column, dialect: engine }));
+  return { type: 'columns', columns: own, ...(isLines && { isLines }) };
+}
 
 export interface EndingFacts {
   /** The time that was up, in milliseconds; undefined: it was not. */
