@@ -87,6 +87,8 @@ function endOfPath(sql: string, tokens: readonly Token[], from: number): number 
   for (let next = index + 1; next < tokens.length; next++) {
     const { kind, start, end } = tokens[next]!;
     const text = sql.slice(start, end);
+    // A variable that is filled in as a text: :'since'.
+    if (kind === 'string' && next === from + 1) return next;
     const isName = kind === 'identifier' || kind === 'keyword' || kind === 'quotedIdentifier';
     if (text === '[') {
       while (next < tokens.length - 1 && sql.charAt(tokens[next]!.start) !== ']') next++;

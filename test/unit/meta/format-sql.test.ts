@@ -26,6 +26,9 @@ test('what was hidden stands where it stood, without new blanks', async () => {
   expect(await formatSql('select a:b.c::string,f(x):y from t', 'databricks')).toBe(
     'select\n  a:b.c::string,\n  f(x):y\nfrom\n  t',
   );
+  expect(await formatSql("select :'since', :\"col\", f(:'x') from t where a = :'y'", 'duckdb')).toBe(
+    "select\n  :'since',\n  :\"col\",\n  f(:'x')\nfrom\n  t\nwhere\n  a = :'y'",
+  );
   expect(await formatSql('select v:a[0].b::int,t.$1 from @s/x t', 'snowflake')).toBe(
     'select\n  v:a[0].b::int,\n  t.$1\nfrom\n  @s/x t',
   );
