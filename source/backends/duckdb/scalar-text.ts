@@ -1,6 +1,7 @@
 import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import type * as DuckDB from '@duckdb/node-api';
 import { digitsOf, floatText, shortestFloat } from './float-text.js';
+import { geometryText } from './geometry-text.js';
 import { timestampTzWriter } from './timestamp-text.js';
 import { TYPE } from './types.js';
 
@@ -27,6 +28,8 @@ export function scalarWriter(type: DuckDBType, zone: string): (value: DuckDBValu
     case TYPE.TIMESTAMP_NS:
       return (value) =>
         infinity((value as DuckDB.DuckDBTimestampNanosecondsValue).nanos, TIMESTAMP_INFINITY) ?? String(value);
+    case TYPE.GEOMETRY:
+      return (value) => geometryText((value as DuckDB.DuckDBGeometryValue).bytes);
     case TYPE.BLOB:
       return (value) => blobText((value as DuckDB.DuckDBBlobValue).bytes);
     default:
