@@ -1,10 +1,9 @@
 import type { Dialect } from '../../sql/index.js';
-import type { CompletionContext, Want } from './want.js';
+import { formatOptions } from './format-options.js';
 import { continuationsOf, keywordsFor } from './keywords.js';
 import type { Clause, Place } from './query.js';
+import type { Want, Wanted } from './want.js';
 import type { Around, Word } from './words.js';
-
-export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted' | 'objects' | 'choices'>;
 
 /** What may stand at the caret of a query, by its clauses. */
 export function inQuery(around: Around, place: Place, dialect: Dialect): Wanted {
@@ -59,6 +58,11 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
     return before === ')' ? undefined : only();
   }
   const opened = openedBy(words, at);
+  const options = formatOptions(words, { at, opened }, dialect);
+  if (options) return options;
+  // `* EXCLUDE status` needs no brackets.
+  if (/^(?:EXCLUDE|RENAME)$/.test(before ?? '') && beforePrevious?.text === '*')
+    return { wants: ['columns'], keywords: [] };
   const isStarList = opened !== undefined && words[opened - 1]?.text === '*';
   const names = isStarList || words[opened ?? -1]?.upper === 'COLUMNS' ? STAR_LISTS[words[opened!]!.upper] : undefined;
   if (before !== undefined && names?.includes(before) === true) return { wants: ['columns'], keywords: [] };

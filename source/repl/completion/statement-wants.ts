@@ -1,11 +1,11 @@
 import type { ObjectKind } from '../../backends/base.js';
 import type { Dialect } from '../../sql/index.js';
-import type { Want } from './want.js';
+import type { Want, Wanted } from './want.js';
 import { expectedAfter, type Expected } from './grammar/follow.js';
 import type { ObjectSlot, Slot } from './grammar/pattern.js';
 import { keywordsFor, OPERANDS, OPERATORS } from './keywords.js';
 import type { Place } from './query.js';
-import { inQuery, isDue, isPossible, type Wanted } from './query-wants.js';
+import { inQuery, isDue, isPossible } from './query-wants.js';
 import type { Around, Word } from './words.js';
 
 /** What may stand at the caret of a statement: by the grammar of statements, and in queries by their clauses. */

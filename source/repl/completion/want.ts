@@ -76,3 +76,6 @@ export interface CompletionContext {
   /** DuckDB's SQL on the results that are kept, whatever the session is on. */
   readonly isLocal?: boolean;
 }
+
+/** What may go to a place, of the context of that place. */
+export type Wanted = Pick<CompletionContext, 'wants' | 'keywords' | 'deepest' | 'unlisted' | 'objects' | 'choices'>;

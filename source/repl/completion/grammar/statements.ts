@@ -136,6 +136,7 @@ const DATABRICKS = [
   'CREATE [OR REPLACE] TABLE [IF NOT EXISTS] <new> [<definitions>] [USING <value>] [{PARTITIONED BY <columns>|CLUSTER BY <columns>|COMMENT <string>|LOCATION <string>|TBLPROPERTIES <group>}]* [AS <query>]',
   'CREATE TABLE [IF NOT EXISTS] <new> {SHALLOW CLONE <table>|DEEP CLONE <table>|LIKE <table>}',
   'CREATE [OR REPLACE] {TEMPORARY VIEW|MATERIALIZED VIEW|STREAMING TABLE} [IF NOT EXISTS] <new> [<group>] AS <query>',
+  'COPY INTO <table> FROM {<string>|<group>} FILEFORMAT = {CSV|JSON|PARQUET|AVRO|ORC|TEXT|BINARYFILE} [{FILES = <group>|PATTERN = <string>|FORMAT_OPTIONS <group>|COPY_OPTIONS <group>}]*',
   'CREATE CATALOG [IF NOT EXISTS] <name> [COMMENT <string>]',
   'CREATE VOLUME [IF NOT EXISTS] <name>',
   'CREATE [OR REPLACE] [TEMPORARY] FUNCTION <rest>',

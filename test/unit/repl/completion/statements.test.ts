@@ -85,6 +85,7 @@ describe('places in a query', () => {
     ['select sum(amount) over | from orders window w as (order by amount), v as ()', 'w  v'],
     ['select * exclude (order_id, |) from orders', 'order_id  customer_id  amount'],
     ['select * exclude (| from orders', 'order_id  customer_id  amount'],
+    ['select * exclude | from orders', 'order_id  customer_id  amount'],
     ['select * replace (amount + 1 as |) from orders', 'order_id  customer_id  amount'],
     ['select * replace (| from orders', 'order_id  customer_id  amount  orders.'],
   ]);
@@ -100,6 +101,28 @@ describe('places in a query', () => {
       ['paid', 'INTEGER'],
       ['more', ''],
     ]);
+  });
+});
+
+describe('formats of files', () => {
+  check('snowflake', [
+    ['copy into orders from @s file_format = (|', 'format_name  type  skip_header'],
+    ['copy into orders from @s file_format = (type = |', 'csv  json  parquet'],
+    ['copy into orders from @s file_format = (type = csv sk|', 'skip_header'],
+    ['copy into orders from @s file_format = (format_name = |', '"OWN FILE FORMATS"'],
+  ]);
+  check('duckdb', [
+    ["copy orders to 'x.csv' (|", 'format  header'],
+    ["copy orders to 'x.csv' (format |", 'csv  parquet  json'],
+    ["copy orders to 'x.csv' (header, de|", 'delimiter'],
+  ]);
+  check('databricks', [
+    ["copy into orders from 's3://x' |", 'fileformat'],
+    ["copy into orders from 's3://x' fileformat = |", 'csv  json  parquet'],
+  ]);
+  test('nothing of a query stands there', () => {
+    const kinds = propose('snowflake', 'copy into orders from @s file_format = (|').map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(['keyword']));
   });
 });
 
