@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
@@ -250,6 +251,54 @@ describe('Databricks', () => {
       await session.close();
     }
   });
+
+  test('\\import of many rows goes through a volume of its own, which goes again; refused, the rows go in batches', async () => {
+    const rows = 250_000;
+    const lines = Array.from({ length: rows }, (_, index) => `${index},${index % 2 === 0 ? '"a ""b"""' : ''}`);
+    writeFileSync(path.join(here, 'many.csv'), `id,name\n${lines.join('\n')}\n`);
+    const counted = (...values: readonly number[]) => ({
+      columns: values.map((_, index) => ({ name: `c${index}`, type: 'bigint' })),
+      rows: [values],
+    });
+    /** What came into the volume, line by line. */
+    const packed = (): string[] =>
+      [...stored]
+        .filter(([key]) => key.startsWith('/rows-'))
+        .flatMap(([, bytes]) => gunzipSync(bytes).toString().trimEnd().split('\n'));
+    databricks.answer(/^(?:create|drop|alter|insert)\b/i, {});
+    databricks.answer(/^select count\(\*\) from text/i, () => counted(packed().length));
+    databricks.answer(/^select count\(\*\), count/i, counted(rows, rows, rows / 2));
+    const importing = async () => {
+      const before = databricks.statements.length;
+      const { code, stderr } = await run('dbx', '\\import --yes many.csv target');
+      const ours = /^(?:create \w+|put|insert into|alter table|drop \w+|select count\(\*\)(?: from text)?)/i;
+      const verbs = databricks.statements.slice(before).map((sql) => ours.exec(sql)?.[0].toUpperCase());
+      return { code, stderr, verbs: verbs.filter((verb) => verb !== undefined) };
+    };
+    const whole = await importing();
+    expect(whole.stderr).toContain('250,000 rows of many.csv are in `target`; the counts agree.');
+    expect(whole.code).toBe(0);
+    const table = ['CREATE TABLE', 'INSERT INTO', 'SELECT COUNT(*)', 'ALTER TABLE'];
+    expect(whole.verbs).toEqual(['CREATE VOLUME', 'PUT', 'SELECT COUNT(*) FROM TEXT', ...table, 'DROP VOLUME']);
+    expect(packed().slice(0, 2)).toEqual(['["0","a \\"b\\""]', '["1",null]']);
+    const insert = databricks.statements.findLast((sql) => /^insert/i.test(sql))!;
+    expect(insert).toMatch(/'array<string>'\) AS r FROM text\.`\/Volumes\/main\/default\/smallex_import_\w+`/);
+
+    const message = 'User does not have CREATE VOLUME on Schema main.default.';
+    databricks.answer(/^create volume/i, { error: { code: 'PERMISSION_DENIED', sqlState: '42501', message } });
+    const refused = await importing();
+    expect(refused.stderr).toMatch(/The volume can't be used \(.*CREATE VOLUME.*\): the rows go in batches\./);
+    expect(refused.code).toBe(0);
+    expect(new Set(refused.verbs)).toEqual(new Set(['CREATE VOLUME', ...table, 'DROP VOLUME']));
+
+    databricks.answer(/^create volume/i, {});
+    databricks.answer(/^insert/i, { error: { code: 'CAST_INVALID_INPUT', sqlState: '22018', message: 'No BIGINT.' } });
+    const failed = await importing();
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('No BIGINT.');
+    expect(failed.verbs.slice(-3)).toEqual(['INSERT INTO', 'DROP TABLE', 'DROP VOLUME']);
+    stored.clear();
+  }, 60_000);
 
   test('what is outside of the current folder is refused, also when it is the server that names it', async () => {
     const file = path.join(folder, 'outside.csv');

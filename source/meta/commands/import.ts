@@ -37,7 +37,7 @@ async function load(
   isAgreed: boolean,
 ): Promise<void> {
   const target = await planTarget(host, source, path, table);
-  const loading = loadingOn(host.session.engine, source, target);
+  const loading = loadingOn(host.session, source, target);
   host.say(`${path}: ${count(source.rows)}, ${source.columns.length} columns.`);
   host.say(`${loading.statements.join(';\n')};`);
   host.say(loading.promise);

@@ -6,18 +6,12 @@ import type { Loading } from './loading.js';
 import { loadThroughStage } from './load-snowflake-stage.js';
 import { createTable, type ImportTarget } from './plan.js';
 import type { ImportSource } from './source.js';
+import { isForFiles } from './through-files.js';
 import { castOn } from './types.js';
-
-/**
- * So many cells go through a stage: some ten batches, each of which is a statement of its own. The stage takes five
- * statements, and one COPY loads its files side by side.
- */
-const CELLS_FOR_A_STAGE = 500_000;
 
 export function loadSnowflake(source: ImportSource, target: ImportTarget): Loading {
   const inBatches = loadInBatches(source, target);
-  const isMany = source.rows * source.columns.length >= CELLS_FOR_A_STAGE;
-  return isMany ? loadThroughStage(source, target, inBatches) : inBatches;
+  return isForFiles(source) ? loadThroughStage(source, target, inBatches) : inBatches;
 }
 
 /** Batches of rows, each one bound value. */
