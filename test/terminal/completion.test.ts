@@ -116,6 +116,14 @@ test(
     session.key('backspace', 'backspace', 'tab');
     await session.waitFor('Listing the tables');
     await session.waitFor((screen) => !screen.includes('was stopped'));
+    // The line is cleared, or the listing stopped when the menu has waited for long; then the other.
+    session.key('ctrl+c', 'ctrl+c');
+    await session.waitFor(/The listing of names was stopped; Tab or \\refresh lists again\.|PUBLIC>$/);
+    await vi.waitFor(() => expect(double.count('abort')).toBe(2));
+    session.key('ctrl+c');
+    await session.waitFor(/DEMO\.PUBLIC>(?:\n.*quits\.)?$/);
+    session.type('select * from \t');
+    await session.waitFor('Listing the tables');
     session.type('lat');
     await session.waitFor('from lat');
     await session.waitFor(/late_table +table/i, 40_000);
