@@ -4,6 +4,12 @@ export interface CsvHead {
   readonly fields: readonly string[];
 }
 
+/**
+ * Options of read_csv: of lines DuckDB takes 2 MB unless told otherwise, one long cell. Its buffer stays about as large as it is;
+ * left alone it would be sixteen times the line.
+ */
+export const LONG_LINES = 'max_line_size = 30000000, buffer_size = 32000000';
+
 /** Reads the first line of a csv file: what separates its fields, and the fields. */
 export function csvHead(line: string): CsvHead {
   const text = line.replace(/^\u{feff}/u, '').replace(/\r$/, '');

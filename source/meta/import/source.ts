@@ -5,7 +5,7 @@ import { sqlName, sqlText } from '../../results/embedded.js';
 import type { Row } from '../../results/column.js';
 import { CancelledError, ConfigError, messageOf, ValueError } from '../../support/errors.js';
 import { columnNames, mustHaveNames } from './column-names.js';
-import { csvHead } from './csv-head.js';
+import { csvHead, LONG_LINES } from './csv-head.js';
 import { inferTypes, type TextColumn } from './infer.js';
 import { jsonToCsv } from './json-file.js';
 import { mixedTable, tsvSource } from './tsv.js';
@@ -146,7 +146,7 @@ async function csvSource({ path, ask }: OpenFile, header: boolean): Promise<Text
   // The first line as it stands, out of what is packed, too: nothing in it is a separator or a quote.
   const [row] = await ask(
     `SELECT line FROM read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', ` +
-      `header = false, columns = {'line': 'VARCHAR'}) LIMIT 1`,
+      `header = false, ${LONG_LINES}, columns = {'line': 'VARCHAR'}) LIMIT 1`,
   );
   const [first = null] = row ?? [];
   mustHaveNames(row === undefined ? undefined : (first ?? ''), header);
@@ -161,7 +161,7 @@ function csvReader(path: string, names: readonly string[], separator: string, he
   // NULL is nothing, "" is the empty text: as our own csv has it.
   return (
     `read_csv(${sqlText(path)}, auto_detect = false, delim = ${sqlText(separator)}, quote = '"', escape = '"', ` +
-    `header = ${header}, nullstr = '', allow_quoted_nulls = false, columns = {${columns}})`
+    `header = ${header}, nullstr = '', allow_quoted_nulls = false, ${LONG_LINES}, columns = {${columns}})`
   );
 }
 
@@ -192,7 +192,13 @@ export function asText(columns: readonly FileColumn[]): string {
   return columns.map(({ name, type }) => (type.kind === 'binary' ? `hex(${sqlName(name)})` : sqlName(name))).join(', ');
 }
 
-// DuckDB ends its sentences on csv with a page of what else might be tried.
+const MOST_QUOTED = 200;
+
+// DuckDB ends its sentences on csv with a page of what else might be tried, and quotes the whole of a line.
 function briefly(message: string): string {
-  return message.split(/\n\s*(?:Possible|Search|The search|\n)/)[0]!.trim();
+  if (message.includes('CSV Parser state machine')) {
+    return 'Its lines end in different ways (\\r\\n here, \\n there), or its quotes are not those of csv.';
+  }
+  const short = message.replace(new RegExp(`^(.{${MOST_QUOTED}}).+$`, 'gm'), '$1…');
+  return short.split(/\n\s*(?:Possible|Search|The search|\n)/)[0]!.trim();
 }

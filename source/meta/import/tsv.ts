@@ -1,6 +1,7 @@
 import { sqlName, sqlText } from '../../results/embedded.js';
 import type { Row } from '../../results/column.js';
 import { columnNames, mustHaveNames } from './column-names.js';
+import { LONG_LINES } from './csv-head.js';
 
 /** How a tab-separated file is read. */
 export interface TsvSource {
@@ -23,7 +24,7 @@ export async function tsvSource(
   header: boolean,
 ): Promise<TsvSource | null> {
   const lines =
-    `read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', header = false, ` +
+    `read_csv(${sqlText(path)}, auto_detect = false, delim = '\u0001', quote = '', escape = '', header = false, ${LONG_LINES}, ` +
     `columns = {'line': 'VARCHAR'})`;
   const [found] = await ask(
     `SELECT first(line), count(*) FILTER (regexp_matches(line, '(^|\\t)".*"(\\t|$)')), ` +
@@ -37,7 +38,7 @@ export async function tsvSource(
   const columns = names.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   const raw =
     `read_csv(${sqlText(path)}, auto_detect = false, delim = ${sqlText(TAB)}, quote = '', escape = '', header = ${header}, ` +
-    `nullstr = '\\N', columns = {${columns}})`;
+    `nullstr = '\\N', ${LONG_LINES}, columns = {${columns}})`;
   const cells = names.map((name) => `${withoutEscapes(sqlName(name))} AS ${sqlName(name)}`).join(', ');
   const exact = `(SELECT ${cells} FROM ${raw})`;
   const blanks = names.map((name) => `nullif(${sqlName(name)}, '') AS ${sqlName(name)}`).join(', ');

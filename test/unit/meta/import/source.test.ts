@@ -121,6 +121,13 @@ test('JSON: a member without a name is a column, as our own json has one; so is 
   expect(batches).toEqual([['1', '2', '3']]);
 });
 
+test.each(['long.csv', 'long.tsv', 'long.json'])('a cell of some megabytes is one: %s', async (name) => {
+  const long = 'x'.repeat(5_000_000);
+  const text = { csv: `a,b\n1,"${long}"\n`, tsv: `a\tb\n1\t${long}\n`, json: `{"a": 1, "b": "${long}"}` };
+  const { batches } = await looked(name, text[name.slice(5) as 'csv']);
+  expect(batches).toEqual([['1', long]]);
+});
+
 test('casts read nested values and binary', () => {
   expect(castOn('snowflake', 'x', 'VARIANT')).toBe('PARSE_JSON(x)');
   expect(castOn('snowflake', 'x', 'BINARY')).toBe("TO_BINARY(x, 'HEX')");
@@ -134,6 +141,10 @@ test('what can’t be read is named', async () => {
   await expect(open('x.xlsx')).rejects.toThrow("doesn't tell what is in the file");
   file('ragged.csv', 'a,b\n1,2\n3\n');
   await expect(open('ragged.csv')).rejects.toThrow(/ragged\.csv can't be imported: .*Line: 3[^]{0,200}$/);
+  file('ends.csv', 'a,b\n1,2\r\n3,4\n');
+  await expect(open('ends.csv')).rejects.toThrow(/Its lines end in different ways/);
+  file('longest.csv', `a,b\n1,${'x'.repeat(31_000_000)}\n`);
+  await expect(open('longest.csv')).rejects.toThrow(/longest\.csv can't be imported: [^]{0,500}$/);
   for (const name of ['empty.csv', 'empty.tsv', 'empty.txt']) {
     file(name, '');
     await expect(open(name)).rejects.toThrow(`${name} can't be imported: It is empty.`);
