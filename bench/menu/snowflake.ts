@@ -1,5 +1,6 @@
 import { startSnowflakeDouble } from '../../test/doubles/snowflake.js';
-import { saveProfiles, snowflakeProfile } from '../../test/support/double-profiles.js';
+import { snowflakeProfile } from '../../test/support/double-profiles.js';
+import { saveProfiles } from '../../test/support/save-profiles.js';
 import { SCHEMAS, TABLES, tablesOf } from './names.js';
 
 /** The name of the profile that `serve` saves. */

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Profile } from '../../source/profiles/profile.js';
 import type { DatabricksDouble } from '../doubles/databricks.js';
 import type { SnowflakeDouble } from '../doubles/snowflake.js';
@@ -22,10 +20,4 @@ export function databricksProfile(name: string, double: DatabricksDouble, given:
   const { secrets = { access_token: 'env:TOKEN' }, settings = {} } = given;
   const connection = { auth_mode: 'token', ...place, ...given.connection };
   return { name, engine: 'databricks', connection, secrets, settings };
-}
-
-/** Saves them as those of a home folder. */
-export function saveProfiles(home: string, profiles: readonly Profile[]): void {
-  const content = { version: 1, default: null, profiles };
-  writeFileSync(join(home, 'profiles.json'), JSON.stringify(content), { mode: 0o600 });
 }

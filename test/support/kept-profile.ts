@@ -1,15 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Profile } from '../../source/profiles/profile.js';
 import type { SnowflakeDouble } from '../doubles/snowflake.js';
+import { saveProfiles } from './save-profiles.js';
 
 /** A home folder with one profile, `p`. */
 function homeWith(profile: Omit<Profile, 'name' | 'settings'> & { readonly settings?: Profile['settings'] }): string {
   const home = mkdtempSync(join(tmpdir(), 'smallex-home-'));
-  const content = { version: 1, default: null, profiles: [{ settings: {}, ...profile, name: 'p' }] };
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, 'profiles.json'), JSON.stringify(content), { mode: 0o600 });
+  saveProfiles(home, [{ settings: {}, ...profile, name: 'p' }]);
   return home;
 }
 

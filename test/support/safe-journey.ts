@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { runCli, type CliResult } from './run-cli.js';
 import { startInPty, type PtySession } from './pty.js';
 import { START_MS } from './repl-pty.js';
+import { saveProfiles } from './save-profiles.js';
 
 /** An engine on which something can be destroyed, and a way to see from outside whether it was. */
 export interface SafePlace {
@@ -31,7 +32,7 @@ export function saveSafeProfiles({ home, engine, connection, secrets = {} }: Saf
     { ...profile, name: 'live', settings: { environment: 'production' } },
     { ...profile, name: 'look', settings: { read_only: true } },
   ];
-  writeFileSync(join(home, 'profiles.json'), JSON.stringify({ version: 1, profiles }), { mode: 0o600 });
+  saveProfiles(home, profiles);
 }
 
 function cli({ home, env = {} }: SafePlace, args: readonly string[], input?: string): Promise<CliResult> {

@@ -18,6 +18,7 @@ import { failure } from '../doubles/snowflake-wire.js';
 import { startInPty } from '../support/pty.js';
 import { atPrompt, START_MS } from '../support/repl-pty.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 import { getBackend } from '../../source/backends/index.js';
 import { loginsPath } from '../../source/profiles/logins/file.js';
 import { keptLogins } from '../../source/profiles/logins/kept-logins.js';
@@ -273,9 +274,7 @@ const env = (more = {}): Record<string, string> => ({
 });
 const run = (...args: string[]): Promise<CliResult> => runCli(args, { home, env: env() });
 
-function save(profile: object): void {
-  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, profiles: [profile] }), { mode: 0o600 });
-}
+const save = (profile: object): void => saveProfiles(home, [profile]);
 
 async function profileOf({ name, engine, field, options }: Mode, reference = 'env:CANARY'): Promise<object> {
   const connection = { auth_mode: name, ...(await options()) };

@@ -6,8 +6,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
-import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { databricksProfile, snowflakeProfile } from '../support/double-profiles.js';
 import { resultOf, runCli, startCli, type CliResult } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 import { pollUntil } from '../support/wait.js';
 
 // What can happen to an export, seen on the built program: killed at each of its phases, a full disk, a reader that stops.

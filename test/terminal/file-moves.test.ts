@@ -9,10 +9,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { makeCertificate } from '../doubles/tls.js';
-import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { databricksProfile, snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty } from '../support/pty.js';
 import { atPrompt } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 let folder: string;
 let snowflake: SnowflakeDouble;

@@ -8,6 +8,7 @@ import { startDatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble } from '../doubles/snowflake.js';
 import { startInPty } from '../support/pty.js';
 import { runCli } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 const SEAM = `
 import dns from 'node:dns';
@@ -50,7 +51,7 @@ const env = () => ({
 
 function save(engine: string, connection: object, secret: string): void {
   const profile = { name: 'p', engine, connection, secrets: { [secret]: 'env:SECRET' }, settings: {} };
-  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, profiles: [profile] }), { mode: 0o600 });
+  saveProfiles(home, [profile]);
 }
 
 test('Snowflake: the account of the profile alone, in a script and at the prompt', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 let folder: string;
 beforeAll(() => {
@@ -71,9 +72,7 @@ test('a production profile asks as for other changes: --yes of the command is no
   const connection = { path: path.join(folder, 'prod.duckdb') };
   const settings = { environment: 'production' };
   const profiles = [{ name: 'prod', engine: 'duckdb', connection, secrets: {}, settings }];
-  writeFileSync(path.join(folder, 'profiles.json'), JSON.stringify({ version: 1, default: null, profiles }), {
-    mode: 0o600,
-  });
+  saveProfiles(folder, profiles);
   const where = { env: { SMALLEX_HOME: folder } };
   const refused = await runCli(['prod', '-c', `\\import --yes ${file}`], where);
   expect(refused.code).toBe(2);

@@ -6,10 +6,11 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
-import { saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty } from '../support/pty.js';
 import { START_MS } from '../support/repl-pty.js';
 import { runCli } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 const ROWS = 125_000;
 let folder: string;

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { stopAmidText } from '../support/cancel-walk.js';
-import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { databricksProfile, snowflakeProfile } from '../support/double-profiles.js';
 import { startInPty, type PtySession } from '../support/pty.js';
 import { atPrompt, START_MS } from '../support/repl-pty.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 

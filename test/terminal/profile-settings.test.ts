@@ -1,12 +1,13 @@
 // What a profile's settings do at the prompt, on one DuckDB file: row limit, no shell, the environment in the grid, the
 // way back, and the file that is released while nobody uses it.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startInPty, type PtySession } from '../support/pty.js';
 import { atPrompt, countOf } from '../support/repl-pty.js';
+import { saveProfiles } from '../support/save-profiles.js';
 import { pollUntil } from '../support/wait.js';
 
 let home: string;
@@ -23,7 +24,7 @@ beforeAll(async () => {
     secrets: {},
     settings,
   };
-  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, profiles: [profile] }), { mode: 0o600 });
+  saveProfiles(home, [profile]);
   session = startInPty(['shop'], { home, env: { SMALLEX_HOME: home, SMALLEX_KEYRING: 'off' }, columns: 100 });
   await atPrompt(session);
 });

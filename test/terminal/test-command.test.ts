@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
 import { runCli, type CliResult } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 // `smallex test` as built, on the real drivers.
 
@@ -36,8 +37,7 @@ const snow = (name: string, variable: string): object => ({
   },
   secrets: { password: `env:${variable}` },
 });
-const save = (...profiles: object[]): void =>
-  writeFileSync(path.join(home, 'profiles.json'), JSON.stringify({ version: 1, profiles }), { mode: 0o600 });
+const save = (...profiles: object[]): void => saveProfiles(home, profiles);
 const run = (...args: string[]): Promise<CliResult> =>
   runCli(args, { home, env: { RIGHT: 'snow', WRONG: 'canary-7f' } });
 

@@ -6,8 +6,9 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startDatabricksDouble, type DatabricksDouble } from '../doubles/databricks.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../doubles/snowflake.js';
-import { databricksProfile, saveProfiles, snowflakeProfile } from '../support/double-profiles.js';
+import { databricksProfile, snowflakeProfile } from '../support/double-profiles.js';
 import { runCli } from '../support/run-cli.js';
+import { saveProfiles } from '../support/save-profiles.js';
 
 vi.setConfig({ testTimeout: 60_000 });
 
