@@ -101,7 +101,7 @@ export class DatabricksCatalog implements Catalog {
   async columns(path: readonly string[]): Promise<readonly ColumnEntry[]> {
     const found = await this.#unityColumns(path);
     if (found) return found;
-    const rows = await this.#session.rows(`/* smallex */ DESCRIBE TABLE ${path.map(quoted).join('.')}`);
+    const rows = await this.#described(path);
     // Partition columns follow again under a heading that starts with #.
     const end = rows.findIndex(([name]) => name === null || name === '' || name?.startsWith('#'));
     return (end < 0 ? rows : rows.slice(0, end)).map(([name, typeName, comment]) => ({
@@ -110,6 +110,23 @@ export class DatabricksCatalog implements Catalog {
       nullable: null,
       comment: comment ?? null,
     }));
+  }
+
+  /** A temporary view has no catalog and schema, though its name is written as if it stood in the current ones. */
+  async #described(path: readonly string[]): Promise<Batch> {
+    const describe = (name: readonly string[]): Promise<Batch> =>
+      this.#session.rows(`/* smallex */ DESCRIBE TABLE ${name.map(quoted).join('.')}`);
+    try {
+      return await describe(path);
+    } catch (thrown) {
+      const { catalog, schema } = await this.#session.context();
+      const isHere = path.length === 3 && path[0] === catalog && path[1] === schema;
+      if (!(thrown instanceof QueryError) || !isHere) throw thrown;
+      return await describe(path.slice(-1)).catch((again: unknown) => {
+        // What is said of the name in full tells where it was looked for.
+        throw again instanceof QueryError ? thrown : again;
+      });
+    }
   }
 
   async functions(inSchema?: string, inCatalog?: string): Promise<readonly CatalogEntry[]> {

@@ -66,6 +66,21 @@ describe('over the session, where REST is refused', () => {
     await refused.close();
   });
 
+  it('describes a temporary view, which has no catalog and schema', async () => {
+    const { catalog, schema } = connection.context();
+    double.answer(/DESCRIBE TABLE `[^`]+`\.`[^`]+`\.`tv`/, {
+      error: { code: 'TABLE_OR_VIEW_NOT_FOUND', message: 'The table or view cannot be found.' },
+    });
+    double.answer(/DESCRIBE TABLE `tv`/, {
+      columns: ['col_name', 'data_type', 'comment'].map((name) => ({ name, type: 'string' })),
+      rows: [['k', 'int', null]],
+    });
+    const columns = await connection.catalog.columns([catalog!, schema!, 'tv']);
+    expect(columns).toMatchObject([{ name: 'k', typeName: 'int' }]);
+    const elsewhere = connection.catalog.columns(['other', schema!, 'tv']);
+    await expect(elsewhere).rejects.toBeInstanceOf(QueryError);
+  });
+
   it('fails for a table that is not there', async () => {
     double.answer(/DESCRIBE TABLE `nope`/, {
       error: { code: 'TABLE_OR_VIEW_NOT_FOUND', message: 'The table or view `nope` cannot be found.' },
