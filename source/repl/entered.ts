@@ -16,18 +16,11 @@ import { expandTilde } from '../support/paths.js';
 import { isBareWord, itemsOf } from './entered-items.js';
 import type { Printer } from './printer.js';
 import type { Questions } from './questions.js';
+import type { EndedItem } from './repl-types.js';
 import type { Ending } from './run-view.js';
 import type { Waiting } from './waiting.js';
 
 const RC_HINT = 'It holds \\commands alone: it runs before every session, whatever it is on.';
-
-/** A statement or \command that ended. */
-export interface EndedItem {
-  readonly sql: string;
-  readonly ms: number;
-  readonly ending: Ending | 'command';
-  readonly rows: number;
-}
 
 /** Who is asked and told while the items run. */
 export interface EnteredHome {
@@ -138,9 +131,17 @@ export class Entered {
       if (await this.#item(item)) continue;
       const unrun = unrunText(items, at, file);
       if (unrun !== null) this.#home.printer.say(unrun);
+      if (file === undefined) this.#keepUnrun(items.slice(at + 1));
       return false;
     }
     return true;
+  }
+
+  /** What was typed and didn't come to run is for the history, too. */
+  #keepUnrun(items: readonly ScriptItem[]): void {
+    for (const item of items) {
+      this.#home.itemEnded({ sql: typedText(item), ms: 0, ending: 'not-run', rows: 0 });
+    }
   }
 
   async #item(item: ScriptItem): Promise<boolean> {
@@ -164,14 +165,15 @@ export class Entered {
       return true;
     } catch (error) {
       this.#home.printer.showError(error);
-      for (const item of items) this.statementEnded(item.kind === 'sql' ? item.sql : item.text, 0, 'failed', 0);
+      for (const item of items) this.statementEnded(typedText(item), 0, 'failed', 0);
       return false;
     }
   }
 
-  async #command({ text, buffer }: Pick<MetaItem, 'text' | 'buffer'>): Promise<boolean> {
+  async #command(item: Pick<MetaItem, 'text' | 'buffer'>): Promise<boolean> {
+    const { text, buffer } = item;
     const started = performance.now();
-    const typed = buffer ? `${buffer.sql} ${text}` : text;
+    const typed = commandText(item);
     const outer = this.#inCommand;
     this.#inCommand = { ending: 'command', rows: 0 };
     try {
@@ -194,6 +196,15 @@ export class Entered {
       return false;
     }
   }
+}
+
+function typedText(item: ScriptItem): string {
+  return item.kind === 'sql' ? item.sql : commandText(item);
+}
+
+/** A command with the statement that it stands behind. */
+function commandText({ text, buffer }: Pick<MetaItem, 'text' | 'buffer'>): string {
+  return buffer ? `${buffer.sql} ${text}` : text;
 }
 
 /** All that was typed as one statement. Engines differ on a `;` at its end: Databricks refuses it. */

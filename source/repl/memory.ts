@@ -4,7 +4,7 @@ import { History, historyPath } from './history/history.js';
 import type { HistoryEntry } from './history/entry.js';
 import { HistoryRecall } from './history/recall.js';
 import type { Recall } from './prompt-controller.js';
-import type { EndedStatement } from './repl-types.js';
+import type { EndedItem } from './repl-types.js';
 
 /** What the prompt remembers of the profile in use: its history, and the text that was not run yet. */
 export class PromptMemory implements Recall {
@@ -53,8 +53,8 @@ export class PromptMemory implements Recall {
     return this.#lastMs;
   }
 
-  add({ sql, ms, ending, rows }: Omit<EndedStatement, 'session'>): void {
-    this.#lastMs = ms;
+  add({ sql, ms, ending, rows }: EndedItem): void {
+    if (ending !== 'not-run') this.#lastMs = ms;
     const isCommand = ending === 'command' || /^\s*[\\.!]/.test(sql);
     const outcome = ending === 'command' || ending === 'detached' ? 'done' : ending;
     // With its `;`, so that Up and Enter run it again.

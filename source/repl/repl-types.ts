@@ -75,10 +75,14 @@ export interface ReplOptions {
   readonly keys?: () => readonly KeyHelp[];
 }
 
-export interface EndedStatement {
-  readonly session: Session;
+/** A statement or \command that ended, or stood behind one that failed. */
+export interface EndedItem {
   readonly sql: string;
   readonly ms: number;
-  readonly ending: Ending | 'command';
+  readonly ending: Ending | 'command' | 'not-run';
   readonly rows: number;
+}
+
+export interface EndedStatement extends EndedItem {
+  readonly session: Session;
 }

@@ -4,13 +4,13 @@ import { describeBriefly, describeFound, type Session } from '../session/index.j
 import { BugError, EXIT, messageOf } from '../support/errors.js';
 import { terminalSafeLines } from '../support/terminal-safe.js';
 import { Arrival, TAKEN_BACK } from './arrival.js';
-import { Entered, type EndedItem } from './entered.js';
+import { Entered } from './entered.js';
 import { Leaving } from './leaving.js';
 import { commandNeedsConnection, needsConnection } from './needs-connection.js';
 import { Printer } from './printer.js';
 import { Questions } from './questions.js';
 import { ReplHost } from './repl-host.js';
-import type { ReplOptions, ReplState } from './repl-types.js';
+import type { EndedItem, ReplOptions, ReplState } from './repl-types.js';
 import { Runner } from './runner.js';
 import { Sessions } from './sessions.js';
 import { createStore, type Store } from './store.js';

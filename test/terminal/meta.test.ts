@@ -258,6 +258,11 @@ describe('at the prompt', () => {
     await ready();
     session.type('select 6 as six;\r');
     await session.waitFor(/six\n─+\n +6\n1 row/);
+    await ready();
+    session.key('up');
+    await session.waitFor((screen) => screen.endsWith('> select 6 as six;'));
+    session.key('up');
+    await session.waitFor((screen) => screen.endsWith('> select 5 as never;'));
   });
 
   test('\\n asks for what is missing', async () => {
