@@ -1,5 +1,6 @@
 import { nearest } from '../support/nearest.js';
 import { ValueError } from '../support/errors.js';
+import { firstWord } from './argument-word.js';
 import { insteadOf } from './elsewhere.js';
 import type { MetaCall, MetaCommand } from './command.js';
 
@@ -58,13 +59,17 @@ function argumentsIn(rest: string, { raw, arguments: kinds = [] }: MetaCommand):
   for (let left = rest; left !== '';) {
     // Quotes belong to the name of a table: they keep its dots and capitals.
     const isTable = kinds[place] === 'table' && !left.startsWith("'");
-    const [whole, single, double, bare] = (isTable ? TABLE_WORD : WORD).exec(left)!;
+    const { whole, word } = isTable ? tableName(left) : firstWord(left);
     left = left.slice(whole.length).trimStart();
-    found.push(single?.replaceAll("''", "'") ?? double?.replaceAll('""', '"') ?? bare ?? whole);
+    found.push(word);
     if (!whole.startsWith('--')) place++;
   }
   return found;
 }
 
-const WORD = /^(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(\S+))/;
 const TABLE_WORD = /^(?:"(?:[^"]|"")*"|`(?:[^`]|``)*`|\S)+/;
+
+function tableName(text: string): { readonly whole: string; readonly word: string } {
+  const [whole = ''] = TABLE_WORD.exec(text) ?? [];
+  return { whole, word: whole };
+}

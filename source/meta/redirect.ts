@@ -4,6 +4,7 @@ import { namesTerminal } from '../results/names-terminal.js';
 import { openSink, type Sink } from '../results/sink.js';
 import { ConfigError, ExportError, messageOf } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
+import { unquoted } from './argument-word.js';
 import type { Display } from './host.js';
 
 /** `terminal`: a file's name that leads to the screen (/dev/stdout). */
@@ -52,7 +53,7 @@ export function formatOptions({ nullText, types, digitGroups, border, formulaGua
 export function redirectKind(to: string): RedirectKind {
   const name = to.trim();
   if (name.startsWith('|')) return 'command';
-  return namesTerminal(expandTilde(name)) ? 'terminal' : 'file';
+  return namesTerminal(expandTilde(unquoted(name))) ? 'terminal' : 'file';
 }
 
 /**
@@ -60,16 +61,17 @@ export function redirectKind(to: string): RedirectKind {
  * @throws ExportError when it can't be written, ConfigError for a name that is none
  */
 export async function openRedirect(to: string, display: Display): Promise<Redirect> {
-  const label = to.trim();
+  const typed = to.trim();
+  const label = typed.startsWith('|') ? typed : unquoted(typed);
   if (label === '' || label === '|') {
     throw new ConfigError('There is no name of a file.', { hint: 'Example: \\g result.csv, or \\g |sort' });
   }
-  if (label.startsWith('|')) return openCommand(label, display);
+  if (typed.startsWith('|')) return openCommand(label, display);
   const path = expandTilde(label);
   const format = formatOfFile(path).format ?? formatByName(display.format);
   const sink = await openSink({ kind: 'file', path }, format, formatOptions(display));
   const [finish, abort] = [() => sink.finish(), () => sink.abort()];
-  return { kind: redirectKind(label), sink, many: format.many, results: 0, label, finish, abort };
+  return { kind: redirectKind(typed), sink, many: format.many, results: 0, label, finish, abort };
 }
 
 async function openCommand(label: string, display: Display): Promise<Redirect> {

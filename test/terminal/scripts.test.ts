@@ -119,7 +119,7 @@ describe('files', () => {
       const { code, stderr } = await runCli(['-c', sql, '--on-error', 'continue', '-o', kept]);
       expect({ code, text: read() }).toEqual({ code: 1, text: '{"i":1}\n{"i":2}\n' });
       expect(stderr).toContain(`This result is not in ${kept}, which keeps the one before it.`);
-      const input = `\\o ${kept}\nselect 3 as i;\n${LATE};\n\\o\nselect 4 as i;\n`;
+      const input = `\\o "${kept}"\nselect 3 as i;\n${LATE};\n\\o\nselect 4 as i;\n`;
       const under = await runCli(['--on-error', 'continue', '--format', 'csv'], { input });
       expect({ code: under.code, stdout: under.stdout, text: read() }).toEqual({
         code: 1,
@@ -132,7 +132,7 @@ describe('files', () => {
 
   test('\\o: one result that fails, and no other, leaves no file, whatever comes after', async () => {
     const half = path.join(folder, 'half-o.jsonl');
-    const input = `\\o ${half}\n${LATE};\n\\o\nselect 2 as i;\n`;
+    const input = `\\o '${half}'\n${LATE};\n\\o\nselect 2 as i;\n`;
     const { code, stderr } = await runCli(['--on-error', 'continue'], { input });
     expect(code).toBe(1);
     expect(stderr).toContain(`${half} was not written`);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { META_COMMANDS, parseMeta } from '../../../source/meta/index.js';
 import { overview } from '../../../source/meta/commands/help.js';
+import { unquoted } from '../../../source/meta/argument-word.js';
 import { ELSEWHERE_NAMES } from '../../../source/meta/elsewhere.js';
 import { matcher, nameParts } from '../../../source/meta/rows.js';
 import { ValueError } from '../../../source/support/errors.js';
@@ -20,6 +21,17 @@ describe('a command line', () => {
     expect(command.names[0]).toBe(name);
     expect(call.args).toEqual(args);
     expect(call.plus).toBe(plus);
+  });
+
+  test.each([
+    ['"my file.csv"', 'my file.csv'],
+    ["'it''s.csv'", "it's.csv"],
+    ['my file.csv', 'my file.csv'],
+    ['"a" b".csv', '"a" b".csv'],
+    ['""', ''],
+    ["'", "'"],
+  ])('the file %s behind \\g or \\o is %s', (typed, name) => {
+    expect(unquoted(typed)).toBe(name);
   });
 
   test('of an unknown command names the nearest', () => {
