@@ -53,9 +53,10 @@ function encodeFully(value: string): string {
   }
 }
 
-// `motherduck_token=…`, `PASSWORD = '…'`, `"token": "…"`, `access_token: …` in text that somebody else wrote.
+// `motherduck_token=…`, `PASSWORD = '…'`, `"token": "…"`, `access_token: …` in text that somebody else wrote. What the
+// name begins with is left out: looked for everywhere in a long text without a blank, it would take quadratic time.
 const ASSIGNED =
-  /((?:[\w-]*(?:password|passwd|pwd|passcode|token|secret|passphrase|private_?key))["'`]?\s*(?:=>|=|:)\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.|'')*'|[^\s"'&,;)}\]]+)/gi;
+  /((?:password|passwd|pwd|passcode|token|secret|passphrase|private_?key)["'`]?\s*(?:=>|=|:)\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.|'')*'|[^\s"'&,;)}\]]+)/gi;
 const BEARER = /\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/g;
 const URL_LOGIN = /(:\/\/[^/\s:@]+:)[^/\s@]+@/g;
 

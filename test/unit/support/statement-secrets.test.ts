@@ -21,6 +21,21 @@ describe('masked', () => {
     ["attach 'postgres://ada:pw@host/db'", "attach 'postgres://ada:****@host/db'"],
     [`select 'dapi${'0a'.repeat(16)}'`, "select '****'"],
     ['-- eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln', '-- ****'],
+    // A draft, while the password is being typed, and what is cleared before it is closed.
+    ["create user ada password = 'hunter2", "create user ada password = '****"],
+    ["alter user ada set password='it''s", "alter user ada set password='****"],
+    ['select f(token => $$abc', 'select f(token => $$****'],
+    ['create user ada password = "hun', 'create user ada password = "****'],
+    // An apostrophe in a comment opens no text, in the way of each engine.
+    ["-- don't\ncreate user a password = 'pw'", "-- don't\ncreate user a password = '****'"],
+    ["/* it's */ create user a password = 'pw'", "/* it's */ create user a password = '****'"],
+    ["// isn't\ncreate user a password = 'pw'", "// isn't\ncreate user a password = '****'"],
+    ["-- create user a password = 'pw'", "-- create user a password = '****'"],
+    ["create user a password /* it's */ = -- new\n 'pw'", "create user a password /* it's */ = -- new\n '****'"],
+    ["execute immediate $$create user a password='pw'$$", "execute immediate $$create user a password='****'$$"],
+    // A backslash at the end of a text escapes nothing on DuckDB.
+    ["attach 'C:\\'; create secret s (secret 'pw')", "attach 'C:\\'; create secret s (secret '****')"],
+    ["select 'a\\'b'; alter user a set password = 'p\\'w'", "select 'a\\'b'; alter user a set password = '****'"],
   ])('%s', (sql, kept) => {
     expect(withoutSecrets(sql)).toBe(kept);
   });
@@ -42,10 +57,13 @@ test.each([
   expect(withoutSecrets(sql)).toBe(sql);
 });
 
-test('takes linear time', () => {
-  const started = performance.now();
-  withoutSecrets(`insert into t values ${"('a', 'password'),".repeat(50_000)}`);
-  withoutSecrets(`password = '${'x'.repeat(1_000_000)}`);
-  withoutSecrets("'".repeat(100_001));
-  expect(performance.now() - started).toBeLessThan(2000);
+test('a statement of many MB is read through', () => {
+  const many = `insert into t values ${"('a', 'password'),".repeat(50_000)}`;
+  expect(withoutSecrets(many)).toBe(many);
+  expect(withoutSecrets(`password = '${'x'.repeat(20_000_000)}`)).toBe("password = '****");
+  const encoded = `insert into files values ('${'QUJD'.repeat(5_000_000)}')`;
+  expect(withoutSecrets(encoded)).toBe(encoded);
+  expect(withoutSecrets("'".repeat(100_001))).toHaveLength(100_001);
+  const comments = '--'.repeat(100_000) + '/*'.repeat(100_000);
+  expect(withoutSecrets(comments)).toBe(comments);
 });
