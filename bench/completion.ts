@@ -5,6 +5,7 @@ import { prepare } from '../source/repl/completion/search.js';
 import type { Known, Listing, ListingRequest } from '../source/session/catalog/index.js';
 import { TABLES } from './menu/names.js';
 import type { Row } from './sql.js';
+import { best, once, since } from './support/processor-time.js';
 
 /** What a person types to find a table, letter by letter; the last ones have letters that very many names have. */
 const WORDS = ['fct_sales', 'fctsalord', 'customers', 'zzz', 'orders_4', 'stock', 'stok', 'sss', 'cstmrs', 'odr'];
@@ -97,24 +98,4 @@ function lookingOnce(): number {
     for (const name of TABLES) for (let at = 0; at < name.length; at++) seen = (seen + name.charCodeAt(at)) | 0;
   });
   return seen === 0.5 ? 0 : ms;
-}
-
-function once(run: () => void): number {
-  const start = process.cpuUsage();
-  run();
-  return since(start);
-}
-
-function since(start: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
-
-/** Milliseconds of processor time, the best of some rounds. */
-function best(run: () => void): number {
-  let least = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    least = Math.min(least, once(run));
-  }
-  return least;
 }

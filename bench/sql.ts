@@ -6,6 +6,7 @@ import {
   splitStatements,
   type Dialect,
 } from '../source/sql/index.js';
+import { best, lookingOnce } from './support/processor-time.js';
 
 /** One figure of a bench: `figure` in `unit`, its `ratio` to what `against` names, measured in the same run. */
 export interface Row {
@@ -18,7 +19,6 @@ export interface Row {
 
 const DIALECTS: readonly Dialect[] = ['snowflake', 'databricks', 'duckdb'];
 const MEGA = 1e6;
-const ROUNDS = 3;
 
 /** Everyday SQL: a report with comments and CASE, an insert with JSON, DDL. */
 const SCRIPT = `-- monthly revenue by region
@@ -53,29 +53,8 @@ export async function bench(): Promise<Row[]> {
   return [...DIALECTS.map(splitting), streaming(), keystroke(), ...Object.entries(NASTY).flatMap(doubling)];
 }
 
-/** Milliseconds of processor time (not of the clock: neighbours on the machine would count), the best of some rounds. */
-function best(run: () => void): number {
-  let least = Infinity;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = process.cpuUsage();
-    run();
-    const { user, system } = process.cpuUsage(start);
-    least = Math.min(least, (user + system) / 1000);
-  }
-  return least;
-}
-
 function repeated(text: string, length: number): string {
   return text.repeat(Math.ceil(length / text.length)).slice(0, length);
-}
-
-/** The floor: looking at each character once. */
-function lookingOnce(text: string): number {
-  let seen = 0;
-  const ms = best(() => {
-    for (let index = 0; index < text.length; index++) seen = (seen + text.charCodeAt(index)) | 0;
-  });
-  return seen === 0.5 ? 0 : ms;
 }
 
 function splitting(dialect: Dialect): Row {

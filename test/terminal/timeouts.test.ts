@@ -70,19 +70,19 @@ test.concurrent('a session whose first rows never come', async () => {
 
 test.concurrent('a startup statement without end, which is cancelled on the server', async () => {
   const double = await onDatabricks(() => undefined);
-  const ended = await runOn({ double, seconds: '6', run: 'select 1' }, ['select endless']);
-  expect(ended.stderr).toContain('Connecting took longer than 6 s');
+  const ended = await runOn({ double, seconds: '9', run: 'select 1' }, ['select endless']);
+  expect(ended.stderr).toContain('Connecting took longer than 9 s');
   expect(ended.code).toBe(4);
   expect(double.count('CancelOperation')).toBe(1);
 });
 
 test.concurrent('a listing', async () => {
   const double = await onSnowflake(() => undefined);
-  const ended = await runOn({ double, seconds: '6', run: '\\dt' });
+  const ended = await runOn({ double, seconds: '9', run: '\\dt' });
   expect(ended).toEqual({
     code: 4,
     stdout: '',
-    stderr: 'Error: The listing took longer than 6 s and was cancelled.\n',
+    stderr: 'Error: The listing took longer than 9 s and was cancelled.\n',
   });
   expect(double.count('abort')).toBeGreaterThan(0);
 });
@@ -91,9 +91,9 @@ test.concurrent('a statement whose server answers nothing any more: said with it
   const double = await onDatabricks((it) => {
     for (const kind of ['CancelOperation', 'CloseOperation', 'CloseSession'] as const) it.misbehave(kind, HANG, ALWAYS);
   });
-  const { code, stderr } = await runOn({ double, seconds: '6', run: 'select endless' });
+  const { code, stderr } = await runOn({ double, seconds: '9', run: 'select endless' });
   expect(stderr).toMatch(
-    /^Error: The statement took longer than 6 s and was cancelled\.\nThe server did not confirm it: query [\w-]+ may still run\.\n$/,
+    /^Error: The statement took longer than 9 s and was cancelled\.\nThe server did not confirm it: query [\w-]+ may still run\.\n$/,
   );
   expect(code).toBe(4);
 });
@@ -102,7 +102,7 @@ test.concurrent('the same on Snowflake', async () => {
   const double = await onSnowflake((it) => {
     for (const kind of ['abort', 'logout'] as const) it.misbehave(kind, HANG, ALWAYS);
   });
-  const { code, stderr } = await runOn({ double, seconds: '6', run: 'select endless' });
+  const { code, stderr } = await runOn({ double, seconds: '9', run: 'select endless' });
   expect(stderr).toMatch(/was cancelled\.\nThe server did not confirm it: query [\w-]+ may still run\.\n$/);
   expect(code).toBe(4);
 });
