@@ -2,6 +2,7 @@ import type { MetaCommand } from '../../meta/index.js';
 import type { Dialect } from '../../sql/index.js';
 import { commandAtCaret, commandContext, type CommandAtCaret } from './command-context.js';
 import { jsonPathAt } from './json-path.js';
+import { namedAlready } from './listed.js';
 import { placeOf } from './scope.js';
 import { statementWants } from './statement-wants.js';
 import type { CompletionContext, Want } from './want.js';
@@ -55,7 +56,8 @@ function inStatement(text: string, caret: number, dialect: Dialect): CompletionC
   const place = placeOf(around.words, around.at);
   const json = dialect === 'duckdb' ? undefined : jsonPathAt(around, text);
   if (json) return { ...NOTHING, ...spelling(around), dialect, place, json, wants: ['json-keys'], unlisted: true };
-  return { ...statementWants(around, place, dialect), ...spelling(around), dialect, place };
+  const wanted = statementWants(around, place, dialect);
+  return { ...wanted, named: namedAlready(around, wanted.wants), ...spelling(around), dialect, place };
 }
 
 function spelling(around: Around): Pick<CompletionContext, 'prefix' | 'quote' | 'path' | 'from' | 'to' | 'lower'> {

@@ -39,11 +39,11 @@ export class Pools {
       case 'catalogs':
         return [this.#catalogs()];
       case 'columns':
-        return this.#inScope();
+        return this.#unnamed(this.#inScope());
       case 'members':
         return this.#members();
       case 'target-columns':
-        return this.#ofTarget();
+        return this.#unnamed(this.#ofTarget());
       case 'columns-of-path':
         return [this.#names('column', this.#columns.ofTable(this.#context.path))];
       case 'types':
@@ -64,7 +64,7 @@ export class Pools {
       case 'join-keys':
         return [joinKeys(this.#context, this.#columns, (name) => this.#spell(name))];
       case 'shared-columns':
-        return [sharedColumns(this.#context, this.#columns, (name) => this.#spell(name))];
+        return this.#unnamed([sharedColumns(this.#context, this.#columns, (name) => this.#spell(name))]);
       case 'warehouses':
       case 'roles':
         return [this.#names(want, this.#view.read({ kind: want }).entries)];
@@ -210,6 +210,16 @@ export class Pools {
     const first = place?.query.sources[0]?.path;
     const target = place?.target ?? (first && first.length > 0 ? first : undefined);
     return target ? [this.#names('column', this.#columns.ofTable(target))] : [];
+  }
+
+  /** Without the columns that the list at the caret names already. */
+  #unnamed(pools: readonly Pool[]): readonly Pool[] {
+    const { named = [], dialect } = this.#context;
+    if (named.length === 0) return pools;
+    return pools.map((pool) => {
+      const taken = new Set(named.map((name) => storedName(name, dialect, pool.entries)));
+      return { ...pool, entries: pool.entries.filter(({ name }) => !taken.has(name)) };
+    });
   }
 
   #aliases(): Pool {

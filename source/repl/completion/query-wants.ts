@@ -1,6 +1,7 @@
 import type { Dialect } from '../../sql/index.js';
 import { formatOptions } from './format-options.js';
 import { continuationsOf, keywordsFor } from './keywords.js';
+import { openedBy, starListOf } from './listed.js';
 import type { Clause, Place } from './query.js';
 import type { Want, Wanted } from './want.js';
 import type { Around, Word } from './words.js';
@@ -58,13 +59,14 @@ function inPlace({ words, at }: Around, place: Place, dialect: Dialect): Wanted 
     return before === ')' ? undefined : only();
   }
   const opened = openedBy(words, at);
+  const values = pivotValues(words, at, opened, dialect);
+  if (values) return values;
   const options = formatOptions(words, { at, opened }, dialect);
   if (options) return options;
   // `* EXCLUDE status` needs no brackets.
   if (/^(?:EXCLUDE|RENAME)$/.test(before ?? '') && beforePrevious?.text === '*')
     return { wants: ['columns'], keywords: [] };
-  const isStarList = opened !== undefined && words[opened - 1]?.text === '*';
-  const names = isStarList || words[opened ?? -1]?.upper === 'COLUMNS' ? STAR_LISTS[words[opened!]!.upper] : undefined;
+  const names = STAR_LISTS[starListOf(words, opened) ?? (words[opened ?? -1]?.upper === 'COLUMNS' ? 'COLUMNS' : '')];
   if (before !== undefined && names?.includes(before) === true) return { wants: ['columns'], keywords: [] };
   if (clause === 'set-operation') return only('SELECT', ...(before === 'ALL' ? [] : ['ALL', 'DISTINCT']));
   // Snowflake takes them only there; elsewhere they stand in TABLE(…).
@@ -94,15 +96,25 @@ const STAR_LISTS: Readonly<Record<string, readonly string[]>> = {
   REPLACE: ['AS'],
 };
 
-/** The index of the word before the bracket that is open at the caret. */
-function openedBy(words: readonly Word[], at: number): number | undefined {
-  let depth = 0;
-  for (let index = at - 1; index > 0; index--) {
-    const { text } = words[index]!;
-    if (text === ')') depth++;
-    else if (text === '(' && --depth < 0) return index - 1;
-  }
-  return undefined;
+/**
+ * The brackets of PIVOT's IN hold values, which nobody lists; on Snowflake ANY and a query, too. Those of UNPIVOT hold
+ * columns.
+ */
+function pivotValues(
+  words: readonly Word[],
+  at: number,
+  opened: number | undefined,
+  dialect: Dialect,
+): Wanted | undefined {
+  if (opened === undefined || words[opened]!.upper !== 'IN') return undefined;
+  const around = openedBy(words, opened);
+  if (around === undefined || words[around]!.upper !== 'PIVOT') return undefined;
+  if (/^(?:SELECT|WITH|FROM|VALUES)$/.test(words[opened + 2]!.upper)) return undefined;
+  const before = words[at - 1]!;
+  if (dialect !== 'snowflake') return { wants: [], keywords: [], unlisted: true };
+  if (before.upper === 'BY') return undefined;
+  const keywords = before.text === '(' ? ['ANY', 'SELECT', 'WITH'] : before.upper === 'ANY' ? ['ORDER BY'] : [];
+  return { wants: [], keywords, unlisted: true };
 }
 
 /** The names of `WINDOW w AS (…), v AS (…)`. */

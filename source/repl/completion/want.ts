@@ -71,6 +71,8 @@ export interface CompletionContext {
   readonly objects?: readonly ObjectKind[];
   /** What is likeliest here is listed nowhere, a new name or a string: nothing is completed before a letter is typed. */
   readonly unlisted?: boolean;
+  /** Columns that the list at the caret names already. */
+  readonly named?: readonly NamePart[];
   /** Only commands that may end a statement. */
   readonly ends?: boolean;
   /** DuckDB's SQL on the results that are kept, whatever the session is on. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { patternOf } from '../../../../source/repl/completion/grammar/pattern.js';
 import { patternTexts } from '../../../../source/repl/completion/grammar/statements.js';
-import { check, propose } from './proposals.js';
+import type { Dialect } from '../../../../source/sql/index.js';
+import { check, inserts, propose } from './proposals.js';
 
 const MERGE = 'merge into orders o using customers c on o.customer_id = c.customer_id';
 
@@ -83,12 +84,37 @@ describe('things that are listed by their kind', () => {
 describe('places in a query', () => {
   check('duckdb', [
     ['select sum(amount) over | from orders window w as (order by amount), v as ()', 'w  v'],
-    ['select * exclude (order_id, |) from orders', 'order_id  customer_id  amount'],
     ['select * exclude (| from orders', 'order_id  customer_id  amount'],
     ['select * exclude | from orders', 'order_id  customer_id  amount'],
     ['select * replace (amount + 1 as |) from orders', 'order_id  customer_id  amount'],
     ['select * replace (| from orders', 'order_id  customer_id  amount  orders.'],
   ]);
+  test.each<readonly [Dialect, string, readonly string[]]>([
+    ['duckdb', 'select * exclude (order_id, |) from orders', ['customer_id', 'amount']],
+    ['duckdb', 'select * exclude (ORDER_ID, |, amount) from orders', ['customer_id']],
+    ['duckdb', 'select * rename (order_id as a, |) from orders', ['customer_id', 'amount']],
+    ['duckdb', 'insert into orders (order_id, |', ['customer_id', 'amount']],
+    ['duckdb', 'insert into orders (order_id, | values (1, amount, customer_id)', ['customer_id', 'amount']],
+    ['duckdb', 'insert into orders ("order_id", |, amount) select 1', ['customer_id']],
+    ['duckdb', 'insert into orders (order_id, am|', ['amount']],
+    ['duckdb', 'select 1 from orders join customers using (|)', ['customer_id']],
+    ['duckdb', 'select 1 from orders join customers using (customer_id, |)', []],
+    ['snowflake', 'insert into orders (ORDER_ID, customer_id, |', ['amount']],
+    ['snowflake', `${MERGE} when not matched then insert (amount, |`, ['order_id', 'customer_id']],
+    ['databricks', 'select * except (amount, |) from orders', ['order_id', 'customer_id']],
+  ])('%s: what a list names already is not offered again: %s', (dialect, marked, columns) => {
+    expect(inserts(dialect, marked).map((insert) => insert.trim())).toEqual(columns);
+  });
+  test('the brackets of PIVOT’s IN hold values, those of UNPIVOT columns', () => {
+    const pivot = 'select * from orders pivot (sum(amount) for customer_id in (';
+    expect(inserts('snowflake', `${pivot}|`)).toEqual(['any ', 'select ', 'with ']);
+    expect(inserts('snowflake', `${pivot}any |`)).toEqual(['order by ']);
+    expect(inserts('snowflake', `${pivot}'a', |`)).toEqual([]);
+    expect(inserts('snowflake', `${pivot}select | from orders))`)).toContain('amount');
+    expect(inserts('databricks', `${pivot}|`)).toEqual([]);
+    const unpivot = 'select * from orders unpivot (value for name in (';
+    expect(inserts('snowflake', `${unpivot}|`)).toContain('amount');
+  });
   test('only names stand in the brackets of EXCLUDE', () => {
     const kinds = new Set(propose('duckdb', 'select * exclude (order_id, |) from orders').map(({ kind }) => kind));
     expect([...kinds]).toEqual(['column']);
