@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -58,13 +58,16 @@ export class DiskCache {
   }
 
   async write(listings: ReadonlyMap<string, Stored>): Promise<void> {
-    const temporary = `${this.#file}.${process.pid}`;
+    // Lists of another role may take the place of these while they are written.
+    const newest = [...listings].toSorted(([, a], [, b]) => b.at - a.at);
+    // Several sessions of one person may be open in a program.
+    const temporary = `${this.#file}.${process.pid}-${randomBytes(4).toString('hex')}`;
     try {
       makeFolder(path.dirname(this.#file));
       const file = await open(temporary, 'w', 0o600);
       try {
         await file.appendFile(`${JSON.stringify({ version: VERSION, identity: this.#identity })}\n`);
-        for (const piece of piecesOf(listings)) await file.appendFile(`${JSON.stringify(piece)}\n`);
+        for (const piece of piecesOf(newest)) await file.appendFile(`${JSON.stringify(piece)}\n`);
       } finally {
         await file.close();
       }
@@ -76,9 +79,9 @@ export class DiskCache {
 }
 
 /** The newest lists, as many as are kept. */
-function* piecesOf(listings: ReadonlyMap<string, Stored>): Generator<Stored & { readonly key: string }> {
+function* piecesOf(newest: readonly (readonly [string, Stored])[]): Generator<Stored & { readonly key: string }> {
   let size = 0;
-  for (const [key, { at, entries }] of [...listings].toSorted(([, a], [, b]) => b.at - a.at)) {
+  for (const [key, { at, entries }] of newest) {
     size += entries.length;
     if (size > MOST_ENTRIES) return;
     for (let from = 0; from === 0 || from < entries.length; from += AT_ONCE)

@@ -258,6 +258,7 @@ export class SessionCatalog {
   #follow(): void {
     const identity = identityOf(this.#session.engine, this.#session.context);
     if (identity === this.#identity) return;
+    if (this.#writing) this.#write();
     this.#identity = identity;
     this.#entries.clear();
     this.#failed.clear();
@@ -274,14 +275,19 @@ export class SessionCatalog {
   }
 
   #save(): void {
-    const disk = this.#disk;
-    if (!disk) return;
+    if (!this.#disk) return;
     clearTimeout(this.#writing);
-    this.#writing = setTimeout(() => {
-      // One after another: a long one takes some turns of the event loop.
-      this.#written = this.#written.then(() => disk.write(this.#entries));
-    }, WRITE_DELAY_MS);
+    this.#writing = setTimeout(() => this.#write(), WRITE_DELAY_MS);
     this.#writing.unref();
+  }
+
+  /** Keeps what is known now for who listed it. One after another: a long list takes some turns of the event loop. */
+  #write(): void {
+    clearTimeout(this.#writing);
+    this.#writing = undefined;
+    const disk = this.#disk;
+    const entries = new Map(this.#entries);
+    this.#written = this.#written.then(() => disk?.write(entries));
   }
 
   #tell(): void {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSession, type Session } from '../../../source/session/index.js';
+import { DiskCache } from '../../../source/session/catalog/disk-cache.js';
 import { SessionCatalog, type ListingRequest } from '../../../source/session/catalog/index.js';
 import { startSnowflakeDouble, type SnowflakeDouble } from '../../doubles/snowflake.js';
 
@@ -332,5 +333,42 @@ describe('on Snowflake', () => {
       },
       { timeout: 5_000 },
     );
+  });
+
+  test('what a role saw is kept for that role, also when another one follows at once', async () => {
+    const { double, session } = await snowflake();
+    const folder = mkdtempSync(path.join(tmpdir(), 'smallex-cache-'));
+    const kept = () => {
+      const files = readdirSync(folder, { recursive: true }).map(String);
+      const texts = files.filter((name) => name.endsWith('.json')).map((name) => path.join(folder, name));
+      return texts.map((name) => readFileSync(name, 'utf8')).toSorted();
+    };
+    const catalog = new SessionCatalog(session, { cacheFolder: folder });
+    catalog.want([TABLES]);
+    await ready(catalog);
+    const before = session.context.role;
+    await run(session, catalog, 'use role ANALYST');
+    expect(session.context.role).not.toBe(before);
+    double.answer(/^show objects/i, { columns: [{ name: 'name', type: 'text' }], rows: [['PAYROLL']] });
+    catalog.want([TABLES]);
+    await vi.waitFor(() => expect(names(catalog)).toEqual(['PAYROLL']));
+    await vi.waitFor(() => expect(kept()).toHaveLength(2), { timeout: 3_000 });
+    const seen = kept().map((text) => [text.includes('ANALYST'), text.includes('ORDERS'), text.includes('PAYROLL')]);
+    expect(seen).toContainEqual([true, false, true]);
+    expect(seen).toContainEqual([false, true, false]);
+  });
+
+  test('two sessions that write the same lists at once leave a whole file', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'smallex-cache-'));
+    const listing = (name: string, count: number) => {
+      const entries = Array.from({ length: count }, (_, index) => ({ name: `${name}${index}`, type: 'table' }));
+      return new Map([['["tables"]', { entries, at: 1 }]]);
+    };
+    const [one, two] = [listing('A', 20_000), listing('LONGER_', 30_000)];
+    await Promise.all([new DiskCache(folder, 'me').write(one), new DiskCache(folder, 'me').write(two)]);
+    const [found] = [...(await new DiskCache(folder, 'me').read()).values()];
+    expect([20_000, 30_000]).toContain(found?.entries.length);
+    expect(new Set(found?.entries.map(({ name }) => name.replace(/\d+$/, ''))).size).toBe(1);
+    expect(readdirSync(path.join(folder, 'catalog'))).toHaveLength(1);
   });
 });
