@@ -12,11 +12,11 @@ import { openInTime } from './open-in-time.js';
 import { openTarget } from './open-target.js';
 import type { MainOptions, ScriptInput } from './options.js';
 import { reportError } from './report-error.js';
-import { untaken } from './script-fate.js';
-import { scriptIo } from './script-io.js';
-import { ScriptItems } from './script-items.js';
-import { ScriptOutput } from './script-output.js';
-import { countResults } from './script-text.js';
+import { untaken } from './script/fate.js';
+import { scriptIo } from './script/io.js';
+import { ScriptItems } from './script/items.js';
+import { ScriptOutput } from './script/output.js';
+import { countResults } from './script/text.js';
 import { onStopSignal } from './stop-signals.js';
 import { chooseTarget, type OpenableTarget } from './target.js';
 

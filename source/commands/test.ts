@@ -6,7 +6,7 @@ import { askPlainly } from '../wizard/plain/ask.js';
 import { chooseTargetAnywhere } from './foreign-target.js';
 import { checkReportFormat } from './import.js';
 import { onInterrupt } from './interrupt.js';
-import { scriptIo } from './script-io.js';
+import { scriptIo } from './script/io.js';
 import { streamStyle } from './stream-style.js';
 import { inLanes, sameLogin } from './test/lanes.js';
 import { factLines, resultAsJson, stageLine } from './test/report.js';

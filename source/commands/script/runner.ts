@@ -1,4 +1,4 @@
-import type { Parameters } from '../backends/base.js';
+import type { Parameters } from '../../backends/base.js';
 import {
   collect,
   saysWayBack,
@@ -7,18 +7,18 @@ import {
   type Host,
   type HostRunOptions,
   type WholeResult,
-} from '../meta/index.js';
-import { STOPPED_TEXT } from '../results/loss-text.js';
-import { outcomeText, startDeadline, WayBack, type Run, type RunOptions } from '../session/index.js';
-import { classifyStatement, placeholders } from '../sql/index.js';
-import { CancelledError } from '../support/errors.js';
-import { terminalSafeLines } from '../support/terminal-safe.js';
-import { untaken, type ScriptFate } from './script-fate.js';
-import type { ScriptOutput } from './script-output.js';
-import { ScriptResults, type Place } from './script-results.js';
-import type { ScriptSettings } from './script-settings.js';
-import type { ResultView } from './script-views.js';
-import { streamStyle } from './stream-style.js';
+} from '../../meta/index.js';
+import { STOPPED_TEXT } from '../../results/loss-text.js';
+import { outcomeText, startDeadline, WayBack, type Run, type RunOptions } from '../../session/index.js';
+import { classifyStatement, placeholders } from '../../sql/index.js';
+import { CancelledError } from '../../support/errors.js';
+import { terminalSafeLines } from '../../support/terminal-safe.js';
+import { untaken, type ScriptFate } from './fate.js';
+import type { ScriptOutput } from './output.js';
+import { ScriptResults, type Place } from './results.js';
+import type { ScriptSettings } from './settings.js';
+import type { ResultView } from './views.js';
+import { streamStyle } from '../stream-style.js';
 
 /** Of a statement that a command runs. */
 const MOST_ROWS = 10_000;

@@ -1,9 +1,9 @@
-import { cancelledText, type SessionEvent } from '../session/index.js';
-import type { Classification } from '../sql/index.js';
-import { CancelledError, EXIT, SmallexError, TimeoutError } from '../support/errors.js';
-import { errorText } from '../support/error-text.js';
-import type { ScriptSettings } from './script-settings.js';
-import { streamStyle } from './stream-style.js';
+import { cancelledText, type SessionEvent } from '../../session/index.js';
+import type { Classification } from '../../sql/index.js';
+import { CancelledError, EXIT, SmallexError, TimeoutError } from '../../support/errors.js';
+import { errorText } from '../../support/error-text.js';
+import type { ScriptSettings } from './settings.js';
+import { streamStyle } from '../stream-style.js';
 
 /** What becomes of a script: whether it goes on, what it ends with, and what went wrong, which is said on stderr. */
 export class ScriptFate {

@@ -1,6 +1,6 @@
-import type { ScriptItem } from '../meta/index.js';
-import type { Session } from '../session/index.js';
-import { classifyStatement } from '../sql/index.js';
+import type { ScriptItem } from '../../meta/index.js';
+import type { Session } from '../../session/index.js';
+import { classifyStatement } from '../../sql/index.js';
 
 /** How many of the items give a result. */
 export function countResults(items: readonly ScriptItem[], dialect: Session['engine']): number {

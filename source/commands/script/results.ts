@@ -6,16 +6,16 @@ import {
   type Host,
   type HostRunOptions,
   type Redirect,
-} from '../meta/index.js';
-import type { EngineFile, LineFormat } from '../results/engine-file.js';
-import { lossText } from '../results/loss-text.js';
-import type { RunOptions, SessionEvent } from '../session/index.js';
-import { classifyStatement } from '../sql/index.js';
-import { ProgressLine } from './progress-line.js';
-import type { ScriptFate } from './script-fate.js';
-import type { ScriptOutput } from './script-output.js';
-import type { ScriptSettings } from './script-settings.js';
-import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './script-views.js';
+} from '../../meta/index.js';
+import type { EngineFile, LineFormat } from '../../results/engine-file.js';
+import { lossText } from '../../results/loss-text.js';
+import type { RunOptions, SessionEvent } from '../../session/index.js';
+import { classifyStatement } from '../../sql/index.js';
+import { ProgressLine } from '../progress-line.js';
+import type { ScriptFate } from './fate.js';
+import type { ScriptOutput } from './output.js';
+import type { ScriptSettings } from './settings.js';
+import { changedView, FittedView, redirectedView, SinkView, type ResultView } from './views.js';
 
 /** Where the rows of one statement go, and how they are to look. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ScriptOutput } from '../../../source/commands/script-output.js';
-import { ConfigError } from '../../../source/support/errors.js';
+import { ScriptOutput } from '../../../../source/commands/script/output.js';
+import { ConfigError } from '../../../../source/support/errors.js';
 
 describe('the format of -o follows the ending of its name', () => {
   test.each([

@@ -1,7 +1,7 @@
-import type { BackendEvent, Io, Question } from '../backends/base.js';
-import { CancelledError, ConfigError } from '../support/errors.js';
-import { offerAddress } from '../support/open-browser.js';
-import { terminalSafe, terminalSafeLines } from '../support/terminal-safe.js';
+import type { BackendEvent, Io, Question } from '../../backends/base.js';
+import { CancelledError, ConfigError } from '../../support/errors.js';
+import { offerAddress } from '../../support/open-browser.js';
+import { terminalSafe, terminalSafeLines } from '../../support/terminal-safe.js';
 
 /**
  * Io of a script: what must be known stands on stderr, and nobody answers. Where the script was started by a person at a
@@ -25,7 +25,7 @@ function say(text: string): void {
 async function answer(question: Question, cancelled: AbortSignal): Promise<string> {
   const isOfLogin = question.kind === 'redirect-url' || question.field === 'keep_logins';
   if (!isOfLogin || !process.stdin.isTTY || !process.stderr.isTTY) throw refusal(question);
-  const { lineAsker } = await import('../wizard/plain/line-asker.js');
+  const { lineAsker } = await import('../../wizard/plain/line-asker.js');
   const asker = lineAsker({ input: process.stdin, output: process.stderr });
   const signal = question.signal ? AbortSignal.any([question.signal, cancelled]) : cancelled;
   if (question.hint) asker.say(question.hint);

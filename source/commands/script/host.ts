@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Parameters, Question } from '../backends/base.js';
+import type { Parameters, Question } from '../../backends/base.js';
 import {
   DEFAULT_DISPLAY,
   Variables,
@@ -10,22 +10,22 @@ import {
   type Host,
   type HostRunOptions,
   type WholeResult,
-} from '../meta/index.js';
-import { formatSql } from '../meta/format-sql.js';
-import type { ProfileStore } from '../profiles/index.js';
-import type { Column, Row } from '../results/column.js';
-import { table } from '../results/formats/table.js';
-import { refuseUnasked, type ProductionQuestion, type Session } from '../session/index.js';
-import { ConfigError } from '../support/errors.js';
-import { PacedWriter } from '../support/paced-writer.js';
-import { runShell } from '../support/run-shell.js';
-import { terminalSafeLines } from '../support/terminal-safe.js';
-import { Pause } from '../support/pause.js';
-import type { ScriptFate } from './script-fate.js';
-import type { ScriptOutput } from './script-output.js';
-import { ScriptRunner } from './script-runner.js';
-import type { ScriptSettings } from './script-settings.js';
-import { streamStyle } from './stream-style.js';
+} from '../../meta/index.js';
+import { formatSql } from '../../meta/format-sql.js';
+import type { ProfileStore } from '../../profiles/index.js';
+import type { Column, Row } from '../../results/column.js';
+import { table } from '../../results/formats/table.js';
+import { refuseUnasked, type ProductionQuestion, type Session } from '../../session/index.js';
+import { ConfigError } from '../../support/errors.js';
+import { PacedWriter } from '../../support/paced-writer.js';
+import { runShell } from '../../support/run-shell.js';
+import { terminalSafeLines } from '../../support/terminal-safe.js';
+import { Pause } from '../../support/pause.js';
+import type { ScriptFate } from './fate.js';
+import type { ScriptOutput } from './output.js';
+import { ScriptRunner } from './runner.js';
+import type { ScriptSettings } from './settings.js';
+import { streamStyle } from '../stream-style.js';
 
 // Of a server that did not answer a cancel.
 const CLOSE_WITHIN_MS = 1_500;

@@ -9,12 +9,12 @@ import {
   ScriptReader,
   unrunText,
   type ScriptItem,
-} from '../meta/index.js';
-import { refuseUnasked, startDeadline, type Session } from '../session/index.js';
-import { CancelledError, TimeoutError } from '../support/errors.js';
-import { expandTilde } from '../support/paths.js';
-import { ScriptFate } from './script-fate.js';
-import { ScriptHost, type ScriptHostParts } from './script-host.js';
+} from '../../meta/index.js';
+import { refuseUnasked, startDeadline, type Session } from '../../session/index.js';
+import { CancelledError, TimeoutError } from '../../support/errors.js';
+import { expandTilde } from '../../support/paths.js';
+import { ScriptFate } from './fate.js';
+import { ScriptHost, type ScriptHostParts } from './host.js';
 
 /** Runs the items of scripts on a session, in order, until one of them ends the script. */
 export class ScriptItems {

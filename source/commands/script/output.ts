@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '../results/engine-file.js';
-import { formatByName, formatOfFile, FORMATS, type Format } from '../results/formats/index.js';
-import { ownStream } from '../results/own-stream.js';
-import { openSink, type Sink, type SinkOptions } from '../results/sink.js';
-import { tempFileFor } from '../results/temp-file.js';
-import { writeError } from '../results/write-errors.js';
-import { ConfigError } from '../support/errors.js';
-import { streamStyle } from './stream-style.js';
-import { makeFolder } from '../support/make-folder.js';
+import { isEngineFormat, isLineFormat, type EngineFile, type LineFormat } from '../../results/engine-file.js';
+import { formatByName, formatOfFile, FORMATS, type Format } from '../../results/formats/index.js';
+import { ownStream } from '../../results/own-stream.js';
+import { openSink, type Sink, type SinkOptions } from '../../results/sink.js';
+import { tempFileFor } from '../../results/temp-file.js';
+import { writeError } from '../../results/write-errors.js';
+import { ConfigError } from '../../support/errors.js';
+import { streamStyle } from '../stream-style.js';
+import { makeFolder } from '../../support/make-folder.js';
 
 /** Where the results of a script go, as the command line says. */
 export interface OutputRequest {

@@ -1,4 +1,4 @@
-import type { Parameters } from '../backends/base.js';
+import type { Parameters } from '../../backends/base.js';
 
 /** How a script runs, as the command line has it. */
 export interface ScriptSettings {

@@ -1,11 +1,11 @@
-import { claimResult, formatOptions, type Display, type Redirect } from '../meta/index.js';
-import type { Column, Row } from '../results/column.js';
-import { formatByName } from '../results/formats/index.js';
-import { HeadTailKeeper, rowsShown } from '../results/head-tail.js';
-import { openSink, type Sink } from '../results/sink.js';
-import { layoutTable } from '../results/table.js';
-import type { ProgressLine } from './progress-line.js';
-import { streamStyle } from './stream-style.js';
+import { claimResult, formatOptions, type Display, type Redirect } from '../../meta/index.js';
+import type { Column, Row } from '../../results/column.js';
+import { formatByName } from '../../results/formats/index.js';
+import { HeadTailKeeper, rowsShown } from '../../results/head-tail.js';
+import { openSink, type Sink } from '../../results/sink.js';
+import { layoutTable } from '../../results/table.js';
+import type { ProgressLine } from '../progress-line.js';
+import { streamStyle } from '../stream-style.js';
 
 /** Where the rows of one result of a script go. */
 export interface ResultView {
