@@ -289,15 +289,23 @@ describe('Databricks', () => {
     databricks.answer(/^create volume/i, { error: { code: 'PERMISSION_DENIED', sqlState: '42501', message } });
     const refused = await importing();
     expect(refused.stderr).toMatch(/The volume can't be used \(.*CREATE VOLUME.*\): the rows go in batches\./);
+    expect(refused.stderr).not.toContain('still there');
     expect(refused.code).toBe(0);
     expect(new Set(refused.verbs)).toEqual(new Set(['CREATE VOLUME', ...table, 'DROP VOLUME']));
 
     databricks.answer(/^create volume/i, {});
     databricks.answer(/^insert/i, { error: { code: 'CAST_INVALID_INPUT', sqlState: '22018', message: 'No BIGINT.' } });
+    databricks.answer(/^drop/i, { error: { code: 'PERMISSION_DENIED', sqlState: '42501', message: 'No MANAGE.' } });
     const failed = await importing();
     expect(failed.code).toBe(1);
     expect(failed.stderr).toContain('No BIGINT.');
     expect(failed.verbs.slice(-3)).toEqual(['INSERT INTO', 'DROP TABLE', 'DROP VOLUME']);
+    // What could not be taken away is named.
+    expect(failed.stderr).toMatch(/is still there \(.*No MANAGE.*\)\. Later: DROP TABLE IF EXISTS `\w+__import_\w+`/s);
+    expect(failed.stderr).toMatch(
+      /is still there \(.*No MANAGE.*\)\. Later: DROP VOLUME IF EXISTS [`\w.]+smallex_import_/s,
+    );
+    databricks.answer(/^drop/i, {});
     stored.clear();
   }, 60_000);
 

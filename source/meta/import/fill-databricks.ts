@@ -1,4 +1,5 @@
 import type { Host } from '../host.js';
+import { cleanUp } from './clean-up.js';
 import { mustBeAll, mustBeFilled } from './counts.js';
 import type { PlannedColumn } from './plan.js';
 import { rowsOf, type ImportSource } from './source.js';
@@ -22,8 +23,10 @@ export async function fillBeside(
   { name, create, ends }: Beside,
   insert: () => Promise<void>,
 ): Promise<number> {
+  let isThere = false;
   try {
     await host.execute(create);
+    isThere = true;
     await insert();
     // Where ANSI mode is off, a text that is no value of the type becomes NULL without a word.
     const counts = (names: readonly string[]) => ['count(*)', ...names.map((each) => `count(${each})`)].join(', ');
@@ -35,7 +38,7 @@ export async function fillBeside(
     for (const sql of ends) await host.execute(sql);
     return source.rows;
   } catch (error) {
-    await host.execute(`DROP TABLE IF EXISTS ${name}`, { cleansUp: true }).catch(() => undefined);
+    await cleanUp(host, `DROP TABLE IF EXISTS ${name}`, isThere);
     throw error;
   }
 }

@@ -54,9 +54,10 @@ export function loadThroughVolume(
   const place: FilePlace = {
     what: 'volume',
     folder,
+    make,
     drop,
+    isTemporary: false,
     async send(host: Host) {
-      await host.execute(make);
       const files = await readdir(folder);
       for (const [index, file] of files.entries()) {
         await host.execute(put(file), { waiting: `sending ${index + 1} of ${files.length}`, localFolder: folder });

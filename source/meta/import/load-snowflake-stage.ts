@@ -31,9 +31,10 @@ export function loadThroughStage(source: ImportSource, target: ImportTarget, inB
   const filePlace: FilePlace = {
     what: 'stage',
     folder,
+    make: makeStage,
     drop,
+    isTemporary: true,
     async send(host: Host) {
-      await host.execute(makeStage);
       const { columns: told, rows } = await host.execute(put, { waiting: 'sending', localFolder: folder });
       const status = told.findIndex(({ name }) => name.toLowerCase() === 'status');
       const failed = rows.find((row) => row[status] !== 'UPLOADED');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, ConnectionError, messageOf } from '../../support/errors.js';
 import type { Host } from '../host.js';
+import { cleanUp } from './clean-up.js';
 import type { Loading } from './loading.js';
 import { packRows } from './packed-rows.js';
 import type { ImportSource } from './source.js';
@@ -20,12 +21,16 @@ export interface FilePlace {
   readonly what: string;
   /** The folder here from which the files go. */
   readonly folder: string;
-  /** Makes the place and sends the files there. @throws what refuses it: then nothing has happened to the table */
+  /** What makes it, as SQL. */
+  readonly make: string;
+  /** Sends the files there. @throws what refuses it: then nothing has happened to the table */
   send(host: Host): Promise<void>;
   /** Loads the files. @returns how many rows arrived */
   load(host: Host): Promise<number>;
-  /** What takes the place away, with its files. */
+  /** What takes the place away, with its files, as SQL. */
   readonly drop: string;
+  /** The end of the session takes it away, too. */
+  readonly isTemporary: boolean;
 }
 
 export function isForFiles({ rows, columns }: ImportSource): boolean {
@@ -52,8 +57,11 @@ export async function throughFiles(
   inBatches: Loading,
 ): Promise<number> {
   const { what, folder, drop } = place;
+  let isMade = false;
   const fill = async (): Promise<void> => {
     await packRows(host, source, folder);
+    await host.execute(place.make);
+    isMade = true;
     await place.send(host);
   };
   try {
@@ -69,6 +77,6 @@ export async function throughFiles(
     return await inBatches.run(host);
   } finally {
     await rm(folder, { recursive: true, force: true });
-    await host.execute(drop, { cleansUp: true }).catch(() => undefined);
+    await cleanUp(host, drop, isMade && !place.isTemporary);
   }
 }
