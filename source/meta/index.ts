@@ -133,5 +133,6 @@ export {
 } from './redirect.js';
 export { PSET_OPTIONS, type PsetOption } from './pset-options.js';
 export { QueryStore } from './query-store.js';
+export { UnsetVariable } from './unset-variable.js';
 export { saysWayBack, Variables } from './variables.js';
 export { notUtf8, readScriptFile, refuseDeepNesting } from './script-file.js';

@@ -1,4 +1,4 @@
-import { collect, saysWayBack, type Display, type Executed, type Variables } from '../meta/index.js';
+import { collect, saysWayBack, UnsetVariable, type Display, type Executed, type Variables } from '../meta/index.js';
 import { sizeOfFile, type EngineFile } from '../results/engine-file.js';
 import { catalogOf } from '../session/catalog/index.js';
 import { cancelledText, WayBack, type Run, type Session } from '../session/index.js';
@@ -98,7 +98,7 @@ export class Follower {
 
   /** False: it failed, was cancelled, or what it printed was left off. @throws what writing its rows throws */
   async follow(statement: Following): Promise<boolean> {
-    const { waiting } = this.#home;
+    const { waiting, variables } = this.#home;
     const { run, sql, view, session, reader, startedAt, engineFile } = statement;
     this.#run = run;
     this.#current = statement;
@@ -106,6 +106,7 @@ export class Follower {
     if (engineFile) waiting.watch({ label: engineFile.name, size: () => sizeOfFile(engineFile.path) });
     if (run.state.queryId !== null) waiting.about(run.state.queryId, run.state.url);
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
+    const unset = new UnsetVariable(variables, session.engine);
     let ending: Ending = 'done';
     let isPrinted = true;
     try {
@@ -114,7 +115,7 @@ export class Follower {
         waiting.take(event, view instanceof RunView);
         catalogOf(session).take(event);
         if (view instanceof RunView) await this.#kept.take(event);
-        const ended = await view.take(event);
+        const ended = await view.take(unset.take(event));
         if (view instanceof ExportView && event.type === 'rows') {
           if (view.isGone) break;
           waiting.set(view.progress);

@@ -67,6 +67,12 @@ const TABLE: readonly (readonly [name: string, script: string, wanted: RegExp])[
     "select 3 as n, 'it''s' as t \\gset p_\n\\set\n\\set variables on\nselect :p_n + 4 as sum, :'p_t' as t;",
     /p_n +│ 3[^]* 7 │ it's/,
   ],
+  [
+    '\\set',
+    '\\set variables on\nselect :nobody;',
+    /syntax error[^]*The variable nobody is not set: \\set nobody VALUE/,
+  ],
+  ['\\set', '\\set variables on\nselect 1 +;', /syntax error(?![^]*is not set)/],
   ['\\gset', 'select 1 from range(2) \\gset', /gives more than 1 row/],
   ['\\explain', '\\explain select count(*) from a where x > 0', /AGGREGATE[^]*└─[^]*SCAN/],
   ['\\explain', 'select * from v \\explain', /SCAN .*memory\.main\.a/],

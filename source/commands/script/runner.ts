@@ -7,6 +7,7 @@ import {
   type Host,
   type HostRunOptions,
   type WholeResult,
+  UnsetVariable,
 } from '../../meta/index.js';
 import { STOPPED_TEXT } from '../../results/loss-text.js';
 import { outcomeText, startDeadline, WayBack, type Run, type RunOptions } from '../../session/index.js';
@@ -205,8 +206,10 @@ export class ScriptRunner {
     const { session } = this.#host;
     const meaning = classifyStatement(sql, { dialect: session.engine });
     const back = new WayBack(session.engine, () => session.context.inTransaction === true);
+    const unset = new UnsetVariable(this.#host.variables, session.engine);
     let view: ResultView | undefined;
-    for await (const event of run) {
+    for await (const given of run) {
+      const event = unset.take(given);
       if (event.type === 'columns' && meaning.returnsRows) {
         view = this.#view = await this.#results.open(event, place);
       } else if (event.type === 'rows') await view?.rows(event.rows);
