@@ -20,7 +20,7 @@ export async function collect(run: Run, most: number): Promise<Executed> {
     else if (event.type === 'done') ({ affected } = event);
     else if (event.type === 'failed') throw event.error;
     else if (event.type === 'cancelled') {
-      throw new CancelledError(cancelledText(event, kind), { confirmed: event.confirmed });
+      throw new CancelledError(cancelledText(event, kind), { confirmed: event.confirmed, unsent: !event.sent });
     }
     if (rows.length > most) {
       throw new ValueError(`The statement gives more than ${most} ${most === 1 ? 'row' : 'rows'}.`, {

@@ -100,7 +100,7 @@ export class DetachedStatements implements Detached {
     else {
       const { kind } = classifyStatement(sql, { dialect: session.engine });
       const outcome = await run.cancel();
-      this.#home.say(`[${number}] ${cancelledText({ outcome, queryId: run.state.queryId }, kind)}`);
+      this.#home.say(`[${number}] ${cancelledText({ ...run.state, outcome }, kind)}`);
     }
     return true;
   }

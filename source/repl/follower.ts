@@ -142,7 +142,7 @@ export class Follower {
       await reader.close();
       if (await view.wasInterrupted()) {
         ending = 'cancelled';
-        this.#home.printer.say(cancelledText({ outcome, queryId: run.state.queryId }));
+        this.#home.printer.say(cancelledText({ ...run.state, outcome }));
       }
     }
     ringAfter(performance.now() - startedAt, this.#home);
@@ -165,7 +165,7 @@ export class Follower {
     const isInterrupted = await view.wasInterrupted();
     const hadEnough = !isInterrupted && (outcome === 'finished' || (outcome === 'cancelled' && view.hasBegun));
     const why = isInterrupted ? '' : 'The command has ended. ';
-    if (!hadEnough) this.#home.printer.say(why + cancelledText({ outcome, queryId: run.state.queryId }, 'reads'));
+    if (!hadEnough) this.#home.printer.say(why + cancelledText({ ...run.state, outcome }, 'reads'));
     this.#home.statementEnded(sql, performance.now() - startedAt, hadEnough ? 'done' : 'cancelled', view.rows);
     return hadEnough;
   }

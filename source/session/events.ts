@@ -50,6 +50,8 @@ export type SessionEvent =
       /** What the server made of it; `finished`: it was done before, and what it changed stays changed. */
       readonly outcome: CancelOutcome;
       readonly confirmed: boolean;
+      /** False when nothing of it had been sent. */
+      readonly sent: boolean;
       readonly queryId: string | null;
       readonly elapsedMs: number;
     };
@@ -61,6 +63,8 @@ export interface RunState {
   /** Of the statement at hand, once the engine has told it. */
   readonly queryId: string | null;
   readonly url: string | null;
+  /** False as long as nothing of it was sent. */
+  readonly sent: boolean;
   /** How the last statement that ended did so. */
   readonly ending: 'done' | 'failed' | 'cancelled' | null;
 }

@@ -16,6 +16,7 @@ import { lookAt } from './look-at.js';
 import { lossOf, statementName } from './loss.js';
 import { Reconnector, type Asleep, type ReconnectorParts } from './reconnector.js';
 import { recover, reopened, tell } from './recovery.js';
+import { unsent } from './unless-aborted.js';
 import { WatchedStatement } from './watched-statement.js';
 
 export interface LastingParts extends ReconnectorParts {
@@ -103,7 +104,9 @@ export class LastingConnection implements Connection {
     const meaning = classifyStatement(sql, { dialect: this.engine });
     const io = this.#ioFor(options);
     clearTimeout(this.#timer);
-    const connection = await this.#ready(meaning, io);
+    const connection = await this.#ready(meaning, io).catch((thrown: unknown) => {
+      throw unsent(thrown);
+    });
     let statement: Statement;
     const isLeft = options.detached ?? (() => false);
     this.#unread.add(isLeft);

@@ -1,5 +1,6 @@
 import type { BackendEvent, Statement } from '../backends/base.js';
 import type { Batch } from '../results/column.js';
+import { CancelledError } from '../support/errors.js';
 
 /**
  * Runs statements that move one file each, in order, as one statement with the rows of all. When one fails, a notice
@@ -22,6 +23,9 @@ export async function moveEach(
   } catch (error) {
     if (batches.length > 0) {
       tell({ type: 'notice', message: `${batches.length} of ${statements.length} files were moved before that.` });
+    }
+    if (batches.length > 0 && error instanceof CancelledError && error.unsent) {
+      throw new CancelledError(error.message, { confirmed: true, queryId: last?.queryId ?? undefined });
     }
     throw error;
   }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BackendEvent, Connection, ExecuteOptions, Io, Statement } from '../backends/base.js';
 import type { Classification } from '../sql/index.js';
-import { ConnectionError } from '../support/errors.js';
+import { CancelledError, ConnectionError } from '../support/errors.js';
 import { lossOf, mayStillRun, statementName, unknownOutcome } from './loss.js';
-import { unlessAborted } from './unless-aborted.js';
+import { unlessAborted, unsent } from './unless-aborted.js';
 
 /** A session as it is opened again after a loss. */
 export interface Reopening {
@@ -42,10 +42,18 @@ export async function recover(session: Reopening, sent: Sent, thrown: unknown): 
     return connection.execute(sql, options);
   }
   const queryId = thrown instanceof ConnectionError ? thrown.queryId : undefined;
-  if (queryId !== undefined) return takeUp(session, sent, queryId, thrown);
+  if (queryId !== undefined) return takeUp(session, sent, queryId, thrown).catch(asSent(queryId));
   const inTransaction = session.inTransaction();
   if (!mayRepeat || inTransaction) throw unknownOutcome(thrown, meaning, inTransaction);
-  return readAgain(session, sent, thrown);
+  return readAgain(session, sent, thrown).catch(asSent(undefined));
+}
+
+/** What was cancelled here before it was asked for again may go on from its first sending. */
+function asSent(queryId: string | undefined): (thrown: unknown) => never {
+  return (thrown) => {
+    if (!(thrown instanceof CancelledError) || !thrown.unsent) throw thrown;
+    throw new CancelledError('Stopped waiting for the connection.', { confirmed: false, queryId, cause: thrown });
+  };
 }
 
 /** The server has given the statement an id and goes on with it: nothing is sent again, its result is asked for by that. */
@@ -95,7 +103,9 @@ async function readAgain(session: Reopening, sent: Sent, first: unknown): Promis
  * @throws ConnectionError when something went with it that the statement may count on
  */
 export async function reopened(session: Reopening, meaning: Classification, io: Io): Promise<Connection> {
-  const { connection, lost } = await session.afterEnd(io);
+  const { connection, lost } = await session.afterEnd(io).catch((thrown: unknown) => {
+    throw unsent(thrown);
+  });
   if (lost !== '') throw notRun(meaning, lost);
   return connection;
 }

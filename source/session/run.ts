@@ -50,7 +50,7 @@ export class ConnectionRun implements Run {
   #isOpen = false;
   /** Runs out when the server is no longer waited for. */
   #patience: NodeJS.Timeout | undefined;
-  #state: RunState = { at: 'planned', queryId: null, url: null, ending: null };
+  #state: RunState = { at: 'planned', queryId: null, url: null, sent: false, ending: null };
 
   constructor(parts: RunParts) {
     const { previous, ...rest } = parts;
@@ -101,7 +101,8 @@ export class ConnectionRun implements Run {
     this.#abandoned = true;
     this.#abort.abort();
     this.#leave();
-    const facts = { timeoutMs, queryId: this.#state.queryId, elapsedMs: this.#elapsed() };
+    const { queryId, sent } = this.#state;
+    const facts = { timeoutMs, queryId, sent, elapsedMs: this.#elapsed() };
     if (this.#isOpen) this.#post(endingOf(new CancelledError(undefined, { confirmed: false }), facts));
     this.#channel.end();
   }
@@ -146,7 +147,7 @@ export class ConnectionRun implements Run {
         if (next === 'aborted') this.#stopBetween(planned);
         if (next === 'aborted' || next.done !== false) break;
         if (this.#superseded || this.#abandoned) break;
-        this.#state = { ...this.#state, at: 'planned', queryId: null, url: null };
+        this.#state = { ...this.#state, at: 'planned', queryId: null, url: null, sent: false };
         if (!this.#abort.signal.aborted) this.#channel.hold();
         await this.#channel.send({ type: 'statement', statement: next.value.text });
         this.#isOpen = true;
@@ -167,7 +168,8 @@ export class ConnectionRun implements Run {
     void planned.return?.().catch(() => undefined);
     if (this.#superseded || this.#abandoned) return;
     this.#outcome = 'cancelled';
-    this.#post({ type: 'cancelled', outcome: 'cancelled', confirmed: true, queryId: null, elapsedMs: 0 });
+    this.#state = { ...this.#state, sent: false };
+    this.#post({ type: 'cancelled', outcome: 'cancelled', confirmed: true, sent: false, queryId: null, elapsedMs: 0 });
   }
 
   async #one(planned: PlannedStatement): Promise<'next' | 'stop'> {
@@ -176,7 +178,7 @@ export class ConnectionRun implements Run {
     try {
       await this.#overtake();
       await this.#parts.guard(planned.text);
-      this.#state = { ...this.#state, at: 'running' };
+      this.#state = { ...this.#state, at: 'running', sent: true };
       statement = await this.#parts.execute(planned.text.sql, {
         ...(planned.parameters && { parameters: planned.parameters }),
         ...(this.#options.engineFile && { engineFile: this.#options.engineFile }),
@@ -247,13 +249,17 @@ export class ConnectionRun implements Run {
   /** Tells how the statement failed; the next one may have its turn. */
   #fail(thrown: unknown, expired: boolean): 'next' | 'stop' {
     const { timeoutMs = 0, onError } = this.#options;
-    const { queryId } = this.#state;
+    const { queryId, sent } = this.#state;
     const ending = endingOf(thrown, {
       timeoutMs: expired ? timeoutMs : undefined,
       queryId,
+      sent,
       elapsedMs: this.#elapsed(),
     });
-    if (ending.type === 'cancelled') this.#outcome = ending.outcome;
+    if (ending.type === 'cancelled') {
+      this.#outcome = ending.outcome;
+      this.#state = { ...this.#state, sent: ending.sent };
+    }
     this.#post(ending);
     const goesOn = ending.type === 'failed' && !(ending.error instanceof ConnectionError);
     return goesOn && onError === 'continue' ? 'next' : 'stop';

@@ -19,19 +19,22 @@ export interface EndingFacts {
   readonly timeoutMs: number | undefined;
   /** Of the statement, where the engine has told it. */
   readonly queryId: string | null;
+  /** False: nothing of it was sent. */
+  readonly sent: boolean;
   readonly elapsedMs: number;
 }
 
 /** The event that tells how a statement ended whose execution threw. */
 export function endingOf(
   thrown: unknown,
-  { timeoutMs, queryId, elapsedMs }: EndingFacts,
+  { timeoutMs, queryId, sent: isSent, elapsedMs }: EndingFacts,
 ): Extract<SessionEvent, { type: 'failed' | 'cancelled' }> {
   if (timeoutMs !== undefined) return { type: 'failed', error: timedOut(timeoutMs, thrown, queryId), elapsedMs };
   if (!(thrown instanceof CancelledError)) return { type: 'failed', error: asSmallexError(thrown), elapsedMs };
   const { confirmed, finished } = thrown;
   const outcome = finished ? 'finished' : confirmed ? 'cancelled' : 'unconfirmed';
-  return { type: 'cancelled', outcome, confirmed, queryId: thrown.queryId ?? queryId, elapsedMs };
+  const sent = isSent && !thrown.unsent;
+  return { type: 'cancelled', outcome, confirmed, sent, queryId: thrown.queryId ?? queryId, elapsedMs };
 }
 
 function timedOut(timeoutMs: number, cause: unknown, queryId: string | null): TimeoutError {
@@ -39,9 +42,11 @@ function timedOut(timeoutMs: number, cause: unknown, queryId: string | null): Ti
   const id = cancelled?.queryId ?? queryId;
   const which = id === null ? 'it' : `query ${id}`;
   return new TimeoutError(`The statement took longer than ${timeoutMs / 1000} s and was cancelled.`, {
-    hint: cancelled?.confirmed
-      ? 'The server confirmed that it ended.'
-      : `The server did not confirm it: ${which} may still run.`,
+    hint: cancelled?.unsent
+      ? 'It was not sent.'
+      : cancelled?.confirmed
+        ? 'The server confirmed that it ended.'
+        : `The server did not confirm it: ${which} may still run.`,
     cause,
   });
 }

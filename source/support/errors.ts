@@ -130,6 +130,7 @@ export interface CancelledErrorDetails extends ErrorDetails {
   /** True when the engine itself said that the statement ended. */
   readonly confirmed?: boolean | undefined;
   readonly finished?: boolean | undefined;
+  readonly unsent?: boolean | undefined;
   readonly queryId?: string | undefined;
 }
 
@@ -139,12 +140,15 @@ export class CancelledError extends SmallexError {
   readonly confirmed: boolean;
   /** True when the server was done before it was asked to stop: what the statement changed stays changed. */
   readonly finished: boolean;
+  /** True when nothing of the statement was sent. */
+  readonly unsent: boolean;
   readonly queryId: string | undefined;
 
   constructor(message = 'Cancelled.', details: CancelledErrorDetails = {}) {
     super('CANCELLED', message, details);
     this.confirmed = details.confirmed ?? false;
     this.finished = details.finished ?? false;
+    this.unsent = details.unsent ?? false;
     this.queryId = details.queryId;
   }
 }

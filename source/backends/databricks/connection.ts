@@ -148,7 +148,7 @@ export class DatabricksConnection implements Connection {
 
   async #run(sql: string, { parameters, signal, allowedFolder, onEvent = () => undefined }: ExecuteOptions) {
     const stop = signal ?? new AbortController().signal;
-    if (stop.aborted) throw new CancelledError('The statement was not sent.', { confirmed: true });
+    if (stop.aborted) throw new CancelledError('The statement was not sent.', { confirmed: true, unsent: true });
     let operation: DriverOperation | undefined;
     const toError = (thrown: unknown) => this.#toError(thrown, sql, operation?.id);
     try {

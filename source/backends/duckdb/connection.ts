@@ -56,6 +56,9 @@ export class DuckDBConnection implements Connection {
     else this.#isLeft = detached;
     const interrupter = new Interrupter(native, signal, (start) => this.#keep(start));
     try {
+      if (interrupter.requested) {
+        throw new CancelledError('Cancelled before it was started.', { confirmed: true, unsent: true });
+      }
       const started = await interrupter.guard(() => startStatement(native, sql, options, this.#zone));
       if ('written' in started) return new WrittenStatement(started.columns, started.written);
       const { result, changesRows, isTransaction, lineColumns } = started;

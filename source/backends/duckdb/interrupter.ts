@@ -26,7 +26,7 @@ export class Interrupter {
 
   /** Runs `work`; an abort interrupts it until it ends, because an interrupt before the start of a statement is lost. */
   async guard<T>(work: () => Promise<T>): Promise<T> {
-    if (this.requested) throw new CancelledError('Cancelled before it was started.', { confirmed: true });
+    if (this.requested) throw new CancelledError('The statement was cancelled.', { confirmed: true });
     let timer: NodeJS.Timeout | undefined;
     const interrupt = (): void => {
       this.#native.interrupt();

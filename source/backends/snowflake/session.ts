@@ -150,7 +150,7 @@ export class Session {
 
   private async send(execution: Execution, onEvent: (event: BackendEvent) => void): Promise<DriverStatement> {
     const { signal } = execution;
-    if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true });
+    if (signal?.aborted) throw new CancelledError('Cancelled before it was sent.', { confirmed: true, unsent: true });
     let running: RunningStatement;
     try {
       running = new RunningStatement(this.driver, execution, { onEvent, urlOf: (id) => this.urlOf(id) });

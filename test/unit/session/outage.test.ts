@@ -92,3 +92,23 @@ test('a network that stays away: it may still run, with its id and the next step
   expect(failed.error.hint).not.toMatch(/history/);
   expect(sent('select endless')).toBe(1);
 });
+
+test('a cancel while the connection is gone claims nothing: the query may still run', async () => {
+  const run = session.run('select endless');
+  const events: SessionEvent[] = [];
+  const running = (async () => {
+    for await (const event of run) events.push(event);
+  })();
+  const over = await outage(999);
+  const before = double.count('result');
+  await pollUntil(
+    'questions asked again',
+    () => double.count('result') > before + 5,
+    () => '',
+  );
+  const outcome = await run.cancel();
+  await running;
+  over();
+  expect(outcome).toBe('unconfirmed');
+  expect(events.at(-1)).toMatchObject({ type: 'cancelled', confirmed: false, sent: true });
+});

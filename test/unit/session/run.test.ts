@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startDatabricksDouble } from '../../doubles/databricks.js';
-import { openSession, type Run, type Session, type SessionEvent } from '../../../source/session/index.js';
+import {
+  cancelledText,
+  openSession,
+  type Run,
+  type Session,
+  type SessionEvent,
+} from '../../../source/session/index.js';
 import { QueryError, TimeoutError, ValueError } from '../../../source/support/errors.js';
 
 let session: Session;
@@ -172,7 +178,9 @@ describe('cancel', () => {
   test('of a run that was never read sends nothing', async () => {
     const run = session.run('create table never_made(a int)');
     expect(await run.cancel()).toBe('cancelled');
-    expect(types(await eventsOf(run))).toEqual(['cancelled']);
+    const events = await eventsOf(run);
+    expect(events).toMatchObject([{ type: 'cancelled', sent: false }]);
+    expect(cancelledText({ ...run.state, outcome: 'cancelled' })).toBe('Cancelled; the statement was not sent.');
     expect(types(await eventsOf(session.run('from never_made'))).at(-1)).toBe('failed');
   });
 
