@@ -128,6 +128,7 @@ export {
   formatOptions,
   openRedirect,
   redirectKind,
+  writtenFormat,
   type CommandEnd,
   type Redirect,
 } from './redirect.js';

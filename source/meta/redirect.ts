@@ -50,6 +50,11 @@ export function formatOptions({ nullText, types, digitGroups, border, formulaGua
   return { nullText, types, digitGroups, border, formulaGuard };
 }
 
+/** The format that rows are written in: with \x on a table has its values below each other. */
+export function writtenFormat({ format, expanded }: Pick<Display, 'format' | 'expanded'>): string {
+  return expanded === true && format === 'table' ? 'vertical' : format;
+}
+
 export function redirectKind(to: string): RedirectKind {
   const name = to.trim();
   if (name.startsWith('|')) return 'command';
@@ -68,7 +73,8 @@ export async function openRedirect(to: string, display: Display): Promise<Redire
   }
   if (typed.startsWith('|')) return openCommand(label, display);
   const path = expandTilde(label);
-  const format = formatOfFile(path).format ?? formatByName(display.format);
+  const named = formatOfFile(path).format?.name ?? display.format;
+  const format = formatByName(writtenFormat({ format: named, expanded: display.expanded }));
   const sink = await openSink({ kind: 'file', path }, format, formatOptions(display));
   const [finish, abort] = [() => sink.finish(), () => sink.abort()];
   return { kind: redirectKind(typed), sink, many: format.many, results: 0, label, finish, abort };
@@ -82,7 +88,7 @@ async function openCommand(label: string, display: Display): Promise<Redirect> {
   });
   // Asked for again in finish; until then a failure is nobody's unhandled rejection.
   ended.catch(() => undefined);
-  const format = formatByName(display.format);
+  const format = formatByName(writtenFormat(display));
   const sink = await openSink({ kind: 'stream', stream: child.stdin, terminal: false }, format, formatOptions(display));
   const finish = async (): Promise<void> => {
     await sink.finish();

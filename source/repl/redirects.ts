@@ -111,8 +111,8 @@ export class Redirects {
     this.#stop.refuse();
     const { to, expanded } = options;
     const { display } = this.#home;
-    const format = expanded === true && display.format === 'table' ? 'vertical' : display.format;
-    const redirect = to === undefined ? this.#standing! : await this.#open(to, { ...display, format });
+    const asked = expanded === undefined ? display : { ...display, expanded };
+    const redirect = to === undefined ? this.#standing! : await this.#open(to, asked);
     const command = redirect.interrupt && to !== undefined ? { redirect, since: performance.now() } : undefined;
     this.#command = command;
     if (command) void redirect.gone?.then(() => this.#command === command && (this.#command = undefined));

@@ -213,6 +213,13 @@ describe('at the prompt', () => {
     session.type('select 3 as three \\g three.csv\r');
     await session.waitFor('1 row written to three.csv');
     expect(readFileSync(path.join(folder, 'three.csv'), 'utf8')).toBe('three\n3\n');
+    session.type('\\x on\r');
+    await session.waitFor('Expanded display is on.');
+    session.type('select 3 as three \\g three.txt\r');
+    await session.waitFor('1 row written to three.txt');
+    expect(readFileSync(path.join(folder, 'three.txt'), 'utf8')).toMatch(/row 1 ─+\n three │ 3\n/);
+    session.type('\\x off\r');
+    await session.waitFor('Expanded display is off.');
     session.type('select \'needle\' as x \\g |while read x; do echo "<$x>"; done\r');
     await session.waitFor('<needle>');
     await ready();
@@ -285,7 +292,7 @@ describe('at the prompt', () => {
   test('a command behind \\g that ends early or is none gives the prompt back', async () => {
     await clearScreen(session);
     session.type('select * from range(100000000) \\g |exit 0\r');
-    await ready();
+    await session.waitFor(/The command has ended[^]*>$/);
     session.type('select 1 as a \\g |no-such-program\r');
     await session.waitFor(/no-such-program ended with code 127[^]*>$/);
     session.type("select 'on' as it_goes;\r");

@@ -181,8 +181,7 @@ export class ScriptResults {
 
   async #openRedirect(to: string, display: Display): Promise<Redirect> {
     if (redirectKind(to) === 'command') mustAllowShell(this.#host, to);
-    const isVertical = display.expanded === true && display.format === 'table';
-    return openRedirect(to, isVertical ? { ...display, format: 'vertical' } : display);
+    return openRedirect(to, display);
   }
 
   async #finish(redirect: Redirect): Promise<void> {

@@ -1,4 +1,4 @@
-import { claimResult, formatOptions, type Display, type Redirect } from '../../meta/index.js';
+import { claimResult, formatOptions, writtenFormat, type Display, type Redirect } from '../../meta/index.js';
 import type { Column, Row } from '../../results/column.js';
 import { formatByName } from '../../results/formats/index.js';
 import { HeadTailKeeper, rowsShown } from '../../results/head-tail.js';
@@ -120,7 +120,7 @@ export async function redirectedView(
 
 /** On stdout, as \pset and \x have it by now. */
 export async function changedView(columns: readonly Column[], display: Display, isFirst: boolean): Promise<ResultView> {
-  const format = formatByName(display.expanded === true && display.format === 'table' ? 'vertical' : display.format);
+  const format = formatByName(writtenFormat(display));
   const stream = { kind: 'stream', stream: process.stdout, terminal: process.stdout.isTTY } as const;
   const sink = await openSink(stream, format, { ...formatOptions(display), style: streamStyle(process.stdout) });
   if (!isFirst && !format.binary && format.forEyes) process.stdout.write('\n');
