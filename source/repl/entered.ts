@@ -43,6 +43,8 @@ export class Entered {
   readonly #folders: string[] = [];
   /** How the last statement of the command that is running ended. */
   #inCommand: { readonly ending: Ending | 'command'; readonly rows: number } | undefined;
+  /** True once the statement that runs was told of: a command that its rows go to may fail behind it. */
+  #isTold = false;
 
   /** @param host runs the statements, and is what \commands act on */
   constructor(host: Host, home: EnteredHome) {
@@ -100,6 +102,7 @@ export class Entered {
   /** The history keeps what was typed: of \watch, \i or \n the command, not each statement that it ran. */
   statementEnded(sql: string, ms: number, ending: Ending | 'command', rows: number): void {
     if (this.#home.printer.isSilent) return;
+    this.#isTold = true;
     if (this.#inCommand) {
       this.#inCommand = { ending: ending === 'done' ? 'command' : ending, rows };
       return;
@@ -146,11 +149,12 @@ export class Entered {
 
   async #item(item: ScriptItem): Promise<boolean> {
     if (item.kind === 'meta') return this.#command(item);
+    this.#isTold = false;
     try {
       return await this.#host.runSql(item.sql, { line: item.line });
     } catch (thrown) {
       this.#home.printer.showError(thrown);
-      this.statementEnded(item.sql, 0, thrown instanceof CancelledError ? 'cancelled' : 'failed', 0);
+      if (!this.#isTold) this.statementEnded(item.sql, 0, thrown instanceof CancelledError ? 'cancelled' : 'failed', 0);
       return false;
     }
   }

@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startInPty, type PtySession } from '../support/pty.js';
-import { atPrompt, countOf, DEMO_PROMPT, startDemo, START_MS } from '../support/repl-pty.js';
+import { atPrompt, countOf, DEMO_PROMPT, runLine, startDemo, START_MS } from '../support/repl-pty.js';
 
 const ENDLESS = 'select count(*) from range(1000000000000) t(x) where x % 7 = 3;';
 
@@ -80,6 +80,21 @@ describe('resize', () => {
 });
 
 describe('the history', () => {
+  test('has a statement once, also where the command that got its rows failed behind it', async () => {
+    await startAgain();
+    await runLine(session, '\\o |exit 3');
+    session.type('select 3 as cherry;\r');
+    await session.waitFor('|exit 3 ended with code 3.');
+    await session.waitFor((screen) => screen.endsWith(DEMO_PROMPT));
+    session.type('select 4 as date;\r');
+    await session.waitFor(/date\n─+\n\s+4/);
+    session.key('ctrl+d');
+    await session.exit();
+    const kept = readFileSync(path.join(home, '.local/share/smallex/history/demo.jsonl'), 'utf8');
+    expect(countOf(kept, 'cherry')).toBe(1);
+    expect(countOf(kept, 'date')).toBe(1);
+  });
+
   test('goes from one start to the next: Up, Down, by prefix, Ctrl+R', async () => {
     await startAgain();
     session.type('select 1 as apple;\rselect 2 as banana;\rshow tables;\r');
