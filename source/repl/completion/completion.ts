@@ -50,7 +50,8 @@ export class Completion {
   #tabbed = 0;
   /** What the menu is made from. */
   #needed: readonly ListingRequest[] = [];
-  readonly #lists = new ReadyLists(() => this.#late());
+  /** Of each session: what was listed there is shown nowhere else, and goes with it. */
+  readonly #lists = new WeakMap<SessionCatalog, ReadyLists>();
 
   constructor(options: CompletionOptions) {
     this.#options = options;
@@ -221,7 +222,15 @@ export class Completion {
     const catalog = this.#options.catalog(session);
     const { account, user, role, secondaryRoles, catalog: place, schema } = session.context;
     const view = { catalog: place, schema, read: (request: ListingRequest) => catalog.peek(request) };
-    return this.#lists.view(view, JSON.stringify([account, user, role, secondaryRoles, place, schema]));
+    return this.#listsOf(catalog).view(view, JSON.stringify([account, user, role, secondaryRoles, place, schema]));
+  }
+
+  #listsOf(catalog: SessionCatalog): ReadyLists {
+    const known = this.#lists.get(catalog);
+    if (known) return known;
+    const lists = new ReadyLists(() => this.#late());
+    this.#lists.set(catalog, lists);
+    return lists;
   }
 
   #want(requests: readonly ListingRequest[], retry = false): void {

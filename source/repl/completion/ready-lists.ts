@@ -3,8 +3,8 @@ import type { CatalogView } from './columns.js';
 import { isReady, prepare } from './search.js';
 
 /**
- * Lists as far as a key can search them: a long one that has just arrived counts as loading, with the entries known
- * before it, until it is prepared between keys.
+ * Lists of one session as far as a key can search them: a long one that has just arrived counts as loading, with the
+ * entries known before it, until it is prepared between keys.
  */
 export class ReadyLists {
   readonly #arrived: () => void;
@@ -17,7 +17,7 @@ export class ReadyLists {
     this.#arrived = arrived;
   }
 
-  /** @param who tells sessions, roles and places apart: what is read there means something else elsewhere */
+  /** @param who tells roles and places apart: what is read there means something else elsewhere */
   view(view: CatalogView, who: string): CatalogView {
     return { ...view, read: (request) => this.#read(view.read(request), who + JSON.stringify(request)) };
   }

@@ -5,6 +5,7 @@ import type { Known, Listing, ListingRequest } from '../../../../source/session/
 import type { Dialect } from '../../../../source/sql/index.js';
 import { candidates } from '../../../../source/repl/completion/candidates.js';
 import type { Candidate } from '../../../../source/repl/completion/candidate.js';
+import type { ClientSources } from '../../../../source/repl/completion/client-pool.js';
 import { completionContext } from '../../../../source/repl/completion/context.js';
 import { localView } from '../../../../source/repl/completion/local-view.js';
 import { column } from '../../../../source/results/column.js';
@@ -90,6 +91,22 @@ const SEEN = [
 ];
 const RESULTS = [result('last', 'REGION', 'N'), result('last2', 'id', 'Full name')];
 
+/** What the client itself would know. */
+export const CLIENT: ClientSources = {
+  commands: META_COMMANDS,
+  displayOptions: PSET_OPTIONS,
+  profiles: () => [
+    { name: 'prod', type: 'snowflake' },
+    { name: 'my profile', type: 'duckdb' },
+  ],
+  variables: () => [{ name: 'since', type: 'variable', detail: '2026-01-01' }],
+  files: () => FILES,
+  savedQueries: () => [{ name: 'top_customers', type: 'for all' }],
+  queryParameters: (name: string) => (name === 'top_customers' ? ['since', 'n'] : []),
+  results: () => RESULTS,
+  json: (name: string) => (name.toLowerCase() === 'v' ? SEEN : []),
+};
+
 /** What is proposed at the `|` of a text. */
 export function propose(dialect: Dialect, marked: string): readonly Candidate[] {
   const caret = marked.indexOf('|');
@@ -98,21 +115,7 @@ export function propose(dialect: Dialect, marked: string): readonly Candidate[] 
   if (!context) return [];
   const here = dialect === 'snowflake' ? { catalog: 'DB', schema: 'MAIN' } : { catalog: 'db', schema: 'main' };
   const view = { ...here, read: (request: ListingRequest) => listing(dialect, request) };
-  const client = {
-    commands: META_COMMANDS,
-    displayOptions: PSET_OPTIONS,
-    profiles: () => [
-      { name: 'prod', type: 'snowflake' },
-      { name: 'my profile', type: 'duckdb' },
-    ],
-    variables: () => [{ name: 'since', type: 'variable', detail: '2026-01-01' }],
-    files: () => FILES,
-    savedQueries: () => [{ name: 'top_customers', type: 'for all' }],
-    queryParameters: (name: string) => (name === 'top_customers' ? ['since', 'n'] : []),
-    results: () => RESULTS,
-    json: (name: string) => (name.toLowerCase() === 'v' ? SEEN : []),
-  };
-  return candidates(context, context.isLocal === true ? localView(RESULTS) : view, client).items;
+  return candidates(context, context.isLocal === true ? localView(RESULTS) : view, CLIENT).items;
 }
 
 export const inserts = (dialect: Dialect, marked: string): string[] =>

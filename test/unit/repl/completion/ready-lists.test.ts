@@ -1,7 +1,13 @@
 // A long list is shown once a key can search it.
 import { expect, test, vi } from 'vitest';
+import { Completion } from '../../../../source/repl/completion/completion.js';
 import { ReadyLists } from '../../../../source/repl/completion/ready-lists.js';
-import type { Known, Listing, ListingRequest } from '../../../../source/session/catalog/index.js';
+import { createEditor } from '../../../../source/repl/editor/state.js';
+import { createStore } from '../../../../source/repl/store.js';
+import { catalogOf, type Known, type Listing, type ListingRequest } from '../../../../source/session/catalog/index.js';
+import { openSession } from '../../../../source/session/index.js';
+import { createKeymap } from '../../../../source/ui/keys/keymap.js';
+import { CLIENT } from './proposals.js';
 
 const TABLES: ListingRequest = { kind: 'tables' };
 
@@ -44,4 +50,39 @@ test('meanwhile the list before it stays, where it was asked for by the same per
   expect(here.read(TABLES)).toEqual({ state: 'loading', entries: before, age: 0 });
   expect(there.read(TABLES)).toEqual({ state: 'loading', entries: [], age: 0 });
   await vi.waitFor(() => expect(here.read(TABLES)).toBe(listing));
+});
+
+test('the list of another session is not shown meanwhile, though both are in a place of the same name', async () => {
+  const open = async (lead: string) => {
+    const session = await openSession({ engine: 'duckdb', connection: { path: ':memory:' } });
+    const many = Array.from({ length: 1_300 }, (_, index) => `create table ${lead}_${index} (a int)`);
+    await (await session.connection.execute(many.join(';'))).close();
+    return session;
+  };
+  const [mine, other] = [await open('mine'), await open('other')];
+  try {
+    let session = mine;
+    const state = createEditor('select * from ');
+    const editor = createStore({ state });
+    const completion = new Completion({
+      session: () => session,
+      catalog: catalogOf,
+      client: CLIENT,
+      keymap: createKeymap(),
+      editor,
+    });
+    const shown = (): string => (completion.menu.get().open?.items ?? []).map(({ label }) => label).join(' ');
+    completion.tab(state);
+    await vi.waitFor(() => expect(shown()).toContain('mine_0'), { timeout: 20_000 });
+    completion.close();
+    catalogOf(other).want([TABLES]);
+    await vi.waitFor(() => expect(catalogOf(other).peek(TABLES).state).toBe('ready'), { timeout: 20_000 });
+    session = other;
+    completion.tab(state);
+    expect(shown()).not.toContain('mine_');
+    await vi.waitFor(() => expect(shown()).toContain('other_0'), { timeout: 20_000 });
+  } finally {
+    await mine.close();
+    await other.close();
+  }
 });
