@@ -111,8 +111,7 @@ export class Entered {
   }
 
   #whole(text: string): Promise<boolean> {
-    const { sql, line } = asOne(text);
-    return this.#host.runSql(sql, { line });
+    return this.#item({ kind: 'sql', ...asOne(text) });
   }
 
   async #sendWhole(text: string, item: MetaItem): Promise<boolean> {

@@ -80,7 +80,7 @@ describe('resize', () => {
 });
 
 describe('the history', () => {
-  test('has a statement once, also where the command that got its rows failed behind it', async () => {
+  test('has a statement once, also where its rows can’t be written', async () => {
     await startAgain();
     await runLine(session, '\\o |exit 3');
     session.type('select 3 as cherry;\r');
@@ -88,11 +88,21 @@ describe('the history', () => {
     await session.waitFor((screen) => screen.endsWith(DEMO_PROMPT));
     session.type('select 4 as date;\r');
     await session.waitFor(/date\n─+\n\s+4/);
+    await session.waitFor((screen) => screen.endsWith(DEMO_PROMPT));
+    // Sent whole, into what holds one result and has it.
+    await runLine(session, `\\o ${home}/one.parquet`);
+    await runLine(session, 'select 5 as elder;');
+    session.type('select 6 as fig');
+    await session.waitFor((screen) => screen.endsWith('fig'));
+    session.key('ctrl+x', 'ctrl+r');
+    await session.waitFor('one.parquet holds one result');
+    await atPrompt(session);
     session.key('ctrl+d');
     await session.exit();
     const kept = readFileSync(path.join(home, '.local/share/smallex/history/demo.jsonl'), 'utf8');
     expect(countOf(kept, 'cherry')).toBe(1);
     expect(countOf(kept, 'date')).toBe(1);
+    expect(countOf(kept, 'fig')).toBe(1);
   });
 
   test('goes from one start to the next: Up, Down, by prefix, Ctrl+R', async () => {
