@@ -73,9 +73,14 @@ export function startInk(node: ReactNode, options: StartInkOptions): InkApp {
   );
   const release = tty.acquire();
   // Before any component hears of the new size, and draws.
+  let size = tty.viewport.get();
   const stopUnwrap = tty.viewport.subscribe(() => {
+    const before = size;
+    size = tty.viewport.get();
     diff.forget();
-    tty.stdout.write(frame.unwrap(tty.viewport.get().columns));
+    const isNarrower = size.columns < before.columns;
+    const room = isNarrower || size.rows < before.rows ? frame.makeRoom(size.rows, isNarrower) : '';
+    tty.stdout.write(frame.unwrap(size.columns) + room);
   });
   const ink = render(tree, {
     stdin: inertStdin(),

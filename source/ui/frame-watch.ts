@@ -21,6 +21,12 @@ export interface FrameWatch {
    * be: Ink counts the rows that it drew, and would leave those that wrapping added.
    */
   readonly unwrap: (columns: number) => string;
+  /**
+   * Gives the frame back the rows below the cursor that a terminal of `rows` rows may have cut when it got smaller: Ink
+   * goes down over them before it erases upwards, and would stop at the last row and erase what stands above the frame.
+   * Behind `unwrap`. @param isRedrawn Ink draws the frame anew at once, because it became narrower
+   */
+  readonly makeRoom: (rows: number, isRedrawn: boolean) => string;
 }
 
 /** Where Ink leaves the cursor: rows up from behind the frame, column from 1. */
@@ -48,21 +54,35 @@ export function watchFrame(rewrap: Rewrap): FrameWatch {
       if (up === place.row) return '';
       return `\u001b[${up}A\r\u001b[J${place.row > 0 ? `\u001b[${place.row}B` : ''}`;
     },
+    makeRoom(height, isRedrawn) {
+      const { frame, widths, row, column } = placeOf(rows, cursor);
+      const below = widths.length - 1 - row;
+      if (below === 0) return '';
+      const back = `\u001b[${below}A\u001b[${column + 1}G`;
+      // Of a frame that is too tall its owner makes another.
+      if (isRedrawn || widths.length > height) return '\n'.repeat(below) + back;
+      return `${row > 0 ? `\u001b[${row}A` : ''}\r\u001b[J${frame.replace(CURSOR, '')}${back}`;
+    },
   };
 }
 
 function placeOf(
   text: string,
   cursor: RegExpExecArray | null,
-): { readonly widths: readonly number[]; readonly row: number; readonly column: number } {
+): {
+  readonly frame: string;
+  readonly widths: readonly number[];
+  readonly row: number;
+  readonly column: number;
+} {
   const erased = text.lastIndexOf(ERASED_ROW);
   const frame = erased < 0 ? text : text.slice(text.indexOf(ERASED, erased) + ERASED.length);
   const widths = stripVTControlCharacters(frame)
     .split('\n')
     .map((line) => displayWidth(line));
   const bottom = widths.length - 1;
-  if (cursor === null) return { widths, row: bottom, column: widths[bottom]! };
-  return { widths, row: Math.max(0, bottom - Number(cursor[1] ?? 0)), column: Number(cursor[2]) - 1 };
+  if (cursor === null) return { frame, widths, row: bottom, column: widths[bottom]! };
+  return { frame, widths, row: Math.max(0, bottom - Number(cursor[1] ?? 0)), column: Number(cursor[2]) - 1 };
 }
 
 function rowsOf(width: number, columns: number): number {

@@ -76,6 +76,26 @@ describe('resize', () => {
     session.type(" = 'new' limit 1;\r");
     await session.waitFor(/\n1 row · /);
     expect(session.scrollback()).toContain('order_id');
+
+    // The terminal cuts the rows below the cursor when it gets smaller, and nothing above the prompt may go for them.
+    session.type("select 'row ' || i as r from range(30) t(i);\r");
+    await session.waitFor((screen) => screen.includes('\n30 rows · ') && screen.endsWith(DEMO_PROMPT));
+    session.type('select * from o');
+    await session.waitFor(/from o$/);
+    session.key('tab');
+    await session.waitFor(/\n *orders +table[^]*chooses · \d+$/);
+    for (const [columns, rows] of [
+      [60, 14],
+      [60, 12],
+      [40, 11],
+    ] as const) {
+      session.resize(columns, rows);
+      const isWhole = /\n30 rows · .*\n.*from o\n *orders +table[^]*chooses · \d+$/;
+      await session.waitFor(() => isWhole.test(session.scrollback().trimEnd()));
+    }
+    for (const count of ['0', '28', '29']) expect(session.scrollback()).toMatch(new RegExp(`row ${count}\\b`));
+    session.key('escape');
+    await session.waitFor(() => /\n30 rows · .*\n.*from o$/.test(session.scrollback().trimEnd()));
   });
 });
 

@@ -42,3 +42,24 @@ test('xterm.js leaves the row with the cursor alone, xterm every row', () => {
   expect(unwrapped({ XTERM_VERSION: 'XTerm(390)' })).toBe('');
   expect(unwrapped({ XTERM_VERSION: 'XTerm(390)', TMUX: '/tmp/tmux' })).toBe('\u001b[3A\r\u001b[J\u001b[1B');
 });
+
+const AT_PROMPT = '\u001b[2A\u001b[4G\u001b[?25h';
+
+test.each([
+  ['what Ink draws anew gets its rows below the cursor', true, 9, '\n\n\u001b[2A\u001b[4G'],
+  ['what it leaves as it is is drawn again', false, 9, '\r\u001b[J> x\nmenu\n\u001b[2A\u001b[4G'],
+  ['a frame that fits no more is not', false, 2, '\n\n\u001b[2A\u001b[4G'],
+])('a terminal that got smaller has cut the rows below the cursor: %s', (_what, isRedrawn, rows, expected) => {
+  const frame = watchFrame('all');
+  frame.wrote(`> x\nmenu\n${AT_PROMPT}`);
+  expect(frame.makeRoom(rows, isRedrawn)).toBe(expected);
+});
+
+test('no room is made below the cursor where nothing is drawn there, or no frame is', () => {
+  const frame = watchFrame('all');
+  expect(frame.makeRoom(9, true)).toBe('');
+  frame.wrote('a\nb\n');
+  expect(frame.makeRoom(9, false)).toBe('');
+  frame.wrote(`\u001b[?25l\u001b[2B\u001b[1G${ERASE_TWO}`);
+  expect(frame.makeRoom(9, false)).toBe('');
+});
