@@ -26,11 +26,14 @@ export interface FileMove {
 }
 
 const PATTERN = /[*?]/;
-const HEAD = /^\s*(?:(?:--[^\n]*\n|\/\*[^]*?\*\/)\s*)*(PUT|GET|REMOVE)\b/i;
 const SNOWFLAKE_FILE = /'file:\/\/((?:[^'\\]|\\.|'')*)'|\bfile:\/\/([^\s;]+)/i;
-const DATABRICKS_PUT = /^([^]*?\bPUT\s+)'((?:[^'\\]|\\.)*)'/i;
-const DATABRICKS_INTO = /^(\s*INTO\s+)'((?:[^'\\]|\\.)*)'/i;
-const DATABRICKS_GET = /^([^]*\bTO\s+)'((?:[^'\\]|\\.)*)'/i;
+/** What may stand between two words: blanks and comments. A comment has one end: with more, the ways to read many double. */
+const GAP = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*(?:[^*]|\*(?!/))*\*/)*`;
+const HEAD = new RegExp(`^${GAP}(PUT|GET|REMOVE)\\b`, 'i');
+const LITERAL = String.raw`'((?:[^'\\]|\\.)*)'`;
+const DATABRICKS_PUT = new RegExp(`^(${GAP}PUT\\b${GAP})${LITERAL}`, 'i');
+const DATABRICKS_INTO = new RegExp(`^(${GAP}INTO\\b${GAP})${LITERAL}`, 'i');
+const DATABRICKS_GET = new RegExp(`^(${GAP}GET\\b${GAP}'(?:[^'\\\\]|\\\\.)*'${GAP}TO\\b${GAP})${LITERAL}`, 'i');
 
 /**
  * PUT, GET and REMOVE with `~` and paths relative to the current folder filled in; null for every other statement.
@@ -47,6 +50,11 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
     // Asked for here: the Databricks driver ends the process over a file that isn't there.
     if (head === 'PUT' && !PATTERN.test(file) && !existsSync(file)) {
       throw new ConfigError(`There is no file "${file}".`, { hint: `The current folder is ${process.cwd()}.` });
+    }
+    if (head === 'PUT' && !PATTERN.test(file) && statSync(file).isDirectory()) {
+      throw new ConfigError(`"${file}" is a folder, and PUT takes files.`, {
+        hint: `All files in it: ${path.join(file, '*')}`,
+      });
     }
     if (head === 'PUT') size = sizeOf(file);
     return file;

@@ -182,7 +182,12 @@ export class Session {
       const { statements, allowedFolder } = move;
       const { onEvent: tell = () => undefined } = how;
       return tellingMove(move, tell, (onEvent) =>
-        moveEach(statements, onEvent, (one) => this.connection.execute(one, { ...how, onEvent, allowedFolder })),
+        moveEach(
+          statements,
+          onEvent,
+          (one) => this.connection.execute(one, { ...how, onEvent, allowedFolder }),
+          how.signal,
+        ),
       );
     };
     return new ConnectionRun({

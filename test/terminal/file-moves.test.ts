@@ -236,6 +236,10 @@ describe('Databricks', () => {
     expect(some.code).toBe(1);
     expect(some.stderr).toContain('2 of 3 files were moved before that.');
     expect(some.stderr).toContain('m-3.txt is there');
+    databricks.answer(/^put.*m-3/i, { delayMs: Infinity });
+    const late = await run('dbx', '--timeout', '4', "put 'm-?.txt' into '/Volumes/main/default/v/'");
+    expect(late.code).toBe(4);
+    expect(late.stderr).toContain('2 of 3 files were moved before that.');
   });
 
   test('the waiting line at the prompt tells how much of a file was sent', async () => {

@@ -12,13 +12,16 @@ export const MOVE_COLUMNS: readonly Column[] = [
 
 const DONE: Readonly<Record<string, string>> = { PUT: 'UPLOADED', GET: 'DOWNLOADED', REMOVE: 'REMOVED' };
 const VERB = /^\w+/;
-const TEXTS = /'((?:[^'\\]|\\.)*)'/g;
+/** The literals; comments, which may hold a quote, without a text. */
+const TEXTS = /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|'((?:[^'\\]|\\.)*)'/g;
 
 /** The row for a file that was moved: from where to where, and how many bytes the file here has. */
 export async function movedRow(sql: string): Promise<Row> {
   const statement = sql.replace(LEADING_COMMENTS, '');
   const verb = VERB.exec(statement)?.[0].toUpperCase() ?? '';
-  const [first = null, second = null] = [...statement.matchAll(TEXTS)].map(([, text]) => text!.replace(/\\(.)/g, '$1'));
+  const [first = null, second = null] = [...statement.matchAll(TEXTS)].flatMap(([, text]) =>
+    text === undefined ? [] : text.replace(/\\(.)/g, '$1'),
+  );
   const local = verb === 'PUT' ? first : verb === 'GET' ? second : null;
   const size =
     local === null

@@ -83,6 +83,19 @@ test('on Databricks a pattern is a statement for each file that it matches, into
   expect(() => put('*.nothing', '/Volumes/a/b/')).toThrow(`There is no file "${allowed}/*.nothing".`);
 });
 
+test('comments between the words, many before them; a folder is told', () => {
+  const put = databricks(`/* c */ PUT -- it's\n/* y */ '${allowed}/sub dir/?.csv' /* z */ INTO '/Volumes/a/b/c/'`);
+  expect(put?.statements).toEqual([
+    `/* c */ PUT -- it's\n/* y */ '${allowed}/sub dir/b.csv' /* z */ INTO '/Volumes/a/b/c/b.csv'`,
+  ]);
+  const get = databricks(`GET /* x */ '/Volumes/a/b/c/x' TO /* y */ '${allowed}/sub dir/../x'`);
+  expect(get?.statements).toEqual([`GET /* x */ '/Volumes/a/b/c/x' TO /* y */ '${allowed}/x'`]);
+  expect(databricks(`${'/* note */ '.repeat(200)}SELECT 1`)).toBeNull();
+  const told = `"${allowed}/sub dir" is a folder, and PUT takes files.`;
+  expect(() => databricks(`PUT '${allowed}/sub dir' INTO '/Volumes/a/b/c/'`)).toThrow(told);
+  expect(() => snowflake(`put 'file://${allowed}/sub dir' @s`)).toThrow(told);
+});
+
 test('a circle of links is a file that is not there', () => {
   expect(() => snowflake(`PUT 'file://${allowed}/round' @s`)).toThrow(`There is no file "${allowed}/round".`);
 });
