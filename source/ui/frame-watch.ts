@@ -58,10 +58,10 @@ export function watchFrame(rewrap: Rewrap): FrameWatch {
       const { frame, widths, row, column } = placeOf(rows, cursor);
       const below = widths.length - 1 - row;
       if (below === 0) return '';
-      const back = `\u001b[${below}A\u001b[${column + 1}G`;
+      const top = `${row > 0 ? `\u001b[${row}A` : ''}\r\u001b[J`;
       // Of a frame that is too tall its owner makes another.
-      if (isRedrawn || widths.length > height) return '\n'.repeat(below) + back;
-      return `${row > 0 ? `\u001b[${row}A` : ''}\r\u001b[J${frame.replace(CURSOR, '')}${back}`;
+      const drawn = isRedrawn || widths.length > height ? '\n'.repeat(widths.length - 1) : frame.replace(CURSOR, '');
+      return `${top}${drawn}\u001b[${below}A\u001b[${column + 1}G`;
     },
   };
 }

@@ -46,9 +46,9 @@ test('xterm.js leaves the row with the cursor alone, xterm every row', () => {
 const AT_PROMPT = '\u001b[2A\u001b[4G\u001b[?25h';
 
 test.each([
-  ['what Ink draws anew gets its rows below the cursor', true, 9, '\n\n\u001b[2A\u001b[4G'],
+  ['what Ink draws anew gets its rows below the cursor', true, 9, '\r\u001b[J\n\n\u001b[2A\u001b[4G'],
   ['what it leaves as it is is drawn again', false, 9, '\r\u001b[J> x\nmenu\n\u001b[2A\u001b[4G'],
-  ['a frame that fits no more is not', false, 2, '\n\n\u001b[2A\u001b[4G'],
+  ['a frame that fits no more is not', false, 2, '\r\u001b[J\n\n\u001b[2A\u001b[4G'],
 ])('a terminal that got smaller has cut the rows below the cursor: %s', (_what, isRedrawn, rows, expected) => {
   const frame = watchFrame('all');
   frame.wrote(`> x\nmenu\n${AT_PROMPT}`);
