@@ -63,7 +63,7 @@ async function copy(app: GridApp, what: What, format: CopyFormat): Promise<void>
   // Both: the terminal may be on another machine than this program, and may refuse.
   if (bytes <= MOST_BYTES) home.toClipboard(clipboardSequence(text, process.env));
   const program = await copyToSystem(text, process.env);
-  const size = `${bytes.toLocaleString('en-US')} bytes`;
+  const size = bytes === 1 ? '1 byte' : `${bytes.toLocaleString('en-US')} bytes`;
   if (program !== null) app.say(`Copied ${size} (${program}).`);
   else if (bytes <= MOST_BYTES) app.say(`Copied ${size}, if the terminal allows it (OSC 52).`);
   else app.say(`That is more than ${MOST_BYTES / 1000} kB, which terminals don’t take: e writes it to a file.`);

@@ -30,7 +30,8 @@ export function copyText(
 
 function written(name: string, columns: readonly Column[], rows: readonly Row[]): string {
   const writer = (formatByName(name) as TextFormat).writer({});
-  return (writer.start(columns) + writer.rows(rows) + writer.end()).trimEnd();
+  const text = writer.start(columns) + writer.rows(rows) + writer.end();
+  return text.endsWith('\n') ? text.slice(0, -1) : text;
 }
 
 function jsonValues(column: Column, rows: readonly Row[]): string {

@@ -23,6 +23,18 @@ describe('what is copied', () => {
 
   test('rows as CSV and JSON, a value as it is', () => {
     expect(copyText([id, name], rows.slice(0, 2), 'csv', 'duckdb')).toBe("id,name\n1,O'Neil\\\n2,");
+    expect(
+      copyText(
+        [id, name],
+        [
+          ['1', 'a'],
+          ['2', ' b '],
+        ],
+        'csv',
+        'duckdb',
+      ),
+    ).toBe('id,name\n1,a\n2, b ');
+    expect(copyText([name], [['a'], [null]], 'csv', 'duckdb')).toBe('name\na\n');
     expect(JSON.parse(copyText([id, name], rows.slice(1, 2), 'json', 'duckdb'))).toEqual([{ id: 2, name: null }]);
     expect(copyText([name], [['a\tb']], 'text', 'duckdb')).toBe('a\tb');
     expect(copyText([name], [['a"b']], 'json', 'duckdb')).toBe('"a\\"b"');
