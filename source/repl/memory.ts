@@ -82,6 +82,11 @@ export class PromptMemory implements Recall {
     this.#draft.keep(text);
   }
 
+  /** The program is being ended: what was typed last is written now. */
+  flushDraft(): void {
+    this.#draft.flush();
+  }
+
   clearDraft(): void {
     this.#draft.clear();
   }

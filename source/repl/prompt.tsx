@@ -77,6 +77,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
     onAction: (action) => void act(action, repl, controller, screen).catch((error: unknown) => tell(error, screen)),
   });
   options.onClosing(async () => {
+    memory.flushDraft();
     await repl.close();
   });
   repl.greet();

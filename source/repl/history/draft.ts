@@ -32,6 +32,13 @@ export class Draft {
     else this.#timer ??= setTimeout(() => this.#write(), DELAY_MS).unref();
   }
 
+  /** Writes now what still waits to be written: the program is being ended. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#write();
+  }
+
   /** The text was run, or the program ends as it should: nothing is left to offer. */
   clear(): void {
     clearTimeout(this.#timer);

@@ -25,6 +25,14 @@ test('what is typed is on disk soon, for the owner alone and without secrets, an
   expect(existsSync(path)).toBe(false);
 });
 
+test('what was typed just before the program is ended is on disk at once', () => {
+  const draft = new Draft(path);
+  draft.keep('select las');
+  draft.keep('select last');
+  draft.flush();
+  expect(readFileSync(path, 'utf8')).toBe('select last');
+});
+
 test('a draft of a session that still runs is not offered, nor that of another profile', () => {
   mkdirSync(join(folder, 'drafts'));
   writeFileSync(draftPath(folder, 'prod.eu', process.ppid), 'running');
