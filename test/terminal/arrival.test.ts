@@ -81,7 +81,7 @@ test('a refused login is said, keeps what was typed, and is not sent again befor
   await pty.waitFor(standing(''), START);
   pty.type('select 42;');
   await pty.waitFor(/\\c p logs in again; smallex setup --edit p changes the profile\./, START);
-  expect(standing('select 42;')(pty.screen())).toBe(true);
+  await pty.waitFor(standing('select 42;'));
   pty.key('enter');
   await pty.waitFor('"p" is not connected: its login was refused.');
   await pty.waitFor(standing('select 42;'));

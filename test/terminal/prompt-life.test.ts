@@ -89,9 +89,13 @@ describe('resize', () => {
       [60, 12],
       [40, 11],
     ] as const) {
+      // What stood before the program has heard of the new size looks whole, too.
+      let isDrawn = false;
+      const drawing = session.pty.onData(() => (isDrawn = true));
       session.resize(columns, rows);
       const isWhole = /\n30 rows · .*\n.*from o\n *orders +table[^]*chooses · \d+$/;
-      await session.waitFor(() => isWhole.test(session.scrollback().trimEnd()));
+      await session.waitFor(() => isDrawn && isWhole.test(session.scrollback().trimEnd()));
+      drawing.dispose();
     }
     for (const count of ['0', '28', '29']) expect(session.scrollback()).toMatch(new RegExp(`row ${count}\\b`));
     session.key('escape');
