@@ -81,6 +81,8 @@ function fetching(sql: string, page: (number: number) => Told, told: Pick<Stage,
       trouble: () => page(0),
       enter: `${sql};`,
       seen: /(?:running|fetching rows) · \d/,
+      // The engine may be done with the statement before its first rows are here.
+      said: /Cancelled[^\n]*; the server confirmed it\.|Too late to cancel[^\n]*: the server had finished the statement\./,
       ...told,
     },
     {
