@@ -50,7 +50,10 @@ export function watchFrame(rewrap: Rewrap): FrameWatch {
       if (rewrap === 'none') return '';
       const place = placeOf(rows, cursor);
       const above = place.widths.slice(0, place.row).reduce((sum, width) => sum + rowsOf(width, columns), 0);
-      const up = above + (rewrap === 'all' ? Math.floor(place.column / columns) : 0);
+      // Behind a row that fills the columns to the last the cursor waits on it, and not on a row that isn't there yet.
+      const isBehind = place.column > 0 && place.column >= place.widths[place.row]!;
+      const cell = isBehind ? place.column - 1 : place.column;
+      const up = above + (rewrap === 'all' ? Math.floor(cell / columns) : 0);
       if (up === place.row) return '';
       return `\u001b[${up}A\r\u001b[J${place.row > 0 ? `\u001b[${place.row}B` : ''}`;
     },

@@ -87,7 +87,7 @@ describe('resize', () => {
     for (const [columns, rows] of [
       [60, 14],
       [60, 12],
-      [60, 11],
+      [40, 11],
     ] as const) {
       // What stood before the program has heard of the new size looks whole, too.
       let isDrawn = false;

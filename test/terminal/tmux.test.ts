@@ -35,7 +35,8 @@ beforeEach(async () => {
 afterEach(async () => {
   spawnSync('tmux', ['-S', socket, 'kill-server']);
   await double.stop();
-  rmSync(home, { recursive: true, force: true });
+  // The program that lost its terminal writes its draft on the way out.
+  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 function tmux(...args: string[]): string {

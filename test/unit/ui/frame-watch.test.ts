@@ -15,6 +15,12 @@ test.each([
   ['rows in wide characters count by their width', `${'日'.repeat(30)}\n`, 40, '\u001b[2A\r\u001b[J\u001b[1B'],
   ['the cursor in the second half of its row', `${WIDE}\n\u001b[1A\u001b[61G\u001b[?25h`, 40, '\u001b[1A\r\u001b[J'],
   ['the cursor in the first half: nothing above it changed', `${WIDE}\n\u001b[1A\u001b[5G\u001b[?25h`, 40, ''],
+  [
+    'a row that fills the columns keeps the cursor behind it',
+    `${'x'.repeat(40)}\n\u001b[1A\u001b[41G\u001b[?25h`,
+    40,
+    '',
+  ],
   ['what was erased before does not count', `${WIDE}\n${ERASE_TWO}short\n`, 40, ''],
 ])('%s', (_what, written, columns, expected) => {
   const frame = watchFrame('all');
