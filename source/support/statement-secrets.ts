@@ -25,7 +25,10 @@ const SIGNATURES =
  * is every secret that this process has resolved. A statement without secrets comes back as it is.
  */
 export function withoutSecrets(sql: string): string {
-  return READINGS.reduce((text, reading) => maskedBy(text, reading), sql)
+  // Without a backslash the second reading is the first.
+  const readings = sql.includes('\\') ? READINGS : READINGS.slice(0, 1);
+  return readings
+    .reduce((text, reading) => maskedBy(text, reading), sql)
     .replace(SIGNATURES, `$1${MASK}`)
     .replace(TOKENS, MASK);
 }
