@@ -99,7 +99,6 @@ export const META_COMMANDS: readonly MetaCommand[] = [
 export type { ArgumentKind, MetaCall, MetaCommand, MetaGroup } from './command.js';
 export { Approvals, batchQuestions } from './batch.js';
 export { collect } from './collect.js';
-export { mustAllowShell } from './commands/shell.js';
 export {
   DEFAULT_DISPLAY,
   type Detached,
@@ -126,6 +125,7 @@ export {
   claimResult,
   commandFailed,
   formatOptions,
+  displayOf,
   openRedirect,
   redirectKind,
   writtenFormat,

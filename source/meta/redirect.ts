@@ -5,7 +5,8 @@ import { openSink, type Sink } from '../results/sink.js';
 import { ConfigError, ExportError, messageOf } from '../support/errors.js';
 import { expandTilde } from '../support/paths.js';
 import { unquoted } from './argument-word.js';
-import type { Display } from './host.js';
+import { mustAllowShell } from './commands/shell.js';
+import type { Display, Host, HostRunOptions } from './host.js';
 
 /** `terminal`: a file's name that leads to the screen (/dev/stdout). */
 export type RedirectKind = 'file' | 'command' | 'terminal';
@@ -61,11 +62,22 @@ export function redirectKind(to: string): RedirectKind {
   return namesTerminal(expandTilde(unquoted(name))) ? 'terminal' : 'file';
 }
 
+/** How a result is shown or written that was asked for with \gx or \G. */
+export function displayOf(display: Display, { expanded }: Pick<HostRunOptions, 'expanded'>): Display {
+  return expanded === undefined ? display : { ...display, expanded };
+}
+
 /**
  * Opens a file (its format by its name, else the one that is set) or a command after `|`, which gets it on its stdin.
- * @throws ExportError when it can't be written, ConfigError for a name that is none
+ * @param host whose profile or script may forbid commands
+ * @throws ExportError when it can't be written, ConfigError for a name that is none and a command that is forbidden
  */
-export async function openRedirect(to: string, display: Display): Promise<Redirect> {
+export async function openRedirect(
+  to: string,
+  display: Display,
+  host: Pick<Host, 'allowsShell' | 'session'>,
+): Promise<Redirect> {
+  if (redirectKind(to) === 'command') mustAllowShell(host, to);
   const typed = to.trim();
   const label = typed.startsWith('|') ? typed : unquoted(typed);
   if (label === '' || label === '|') {

@@ -1,6 +1,6 @@
 import {
   commandFailed,
-  mustAllowShell,
+  displayOf,
   openRedirect,
   redirectKind,
   type CommandEnd,
@@ -86,7 +86,7 @@ export class Redirects {
     const before = this.#standing;
     this.#standing = undefined;
     if (before) await this.#finish(before);
-    if (to !== null) this.#standing = await this.#open(to, this.#home.display);
+    if (to !== null) this.#standing = await this.#open(to);
   }
 
   /** Ends the file of \o; one that a result is still being written to is taken away. @throws ExportError */
@@ -109,10 +109,8 @@ export class Redirects {
   async write({ sql, line, options, target, start }: Written): Promise<boolean> {
     // While the terminal was given away a key may have come.
     this.#stop.refuse();
-    const { to, expanded } = options;
-    const { display } = this.#home;
-    const asked = expanded === undefined ? display : { ...display, expanded };
-    const redirect = to === undefined ? this.#standing! : await this.#open(to, asked);
+    const { to } = options;
+    const redirect = to === undefined ? this.#standing! : await this.#open(to, options);
     const command = redirect.interrupt && to !== undefined ? { redirect, since: performance.now() } : undefined;
     this.#command = command;
     if (command) void redirect.gone?.then(() => this.#command === command && (this.#command = undefined));
@@ -153,9 +151,9 @@ export class Redirects {
   }
 
   /** @throws ConfigError for a `|command` on a profile that forbids programs */
-  async #open(to: string, display: Display): Promise<Redirect> {
-    if (redirectKind(to) === 'command') mustAllowShell({ allowsShell: true, session: this.#home.session }, to);
-    return openRedirect(to, display);
+  #open(to: string, options: HostRunOptions = {}): Promise<Redirect> {
+    const { display, session } = this.#home;
+    return openRedirect(to, displayOf(display, options), { allowsShell: true, session });
   }
 
   /** False when it was stopped before it was whole, or has no whole result. @throws ExportError */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Parameters as SqlParameters } from '../backends/base.js';
-import type { Executed, ExecuteOptions, HostRunOptions, WholeResult } from '../meta/index.js';
+import { displayOf, type Executed, type ExecuteOptions, type HostRunOptions, type WholeResult } from '../meta/index.js';
 import { catalogOf } from '../session/catalog/index.js';
 import type { Run, RunOptions, Session } from '../session/index.js';
 import { ConfigError } from '../support/errors.js';
@@ -236,9 +236,8 @@ export class Runner {
     return this.#show(run, sql, new RunView(this.#target(), line), session);
   }
 
-  #target({ expanded }: HostRunOptions = {}): ViewTarget {
-    const { display } = this.#home;
-    return { ...this.#home.printer.target(), display: expanded === undefined ? display : { ...display, expanded } };
+  #target(options: HostRunOptions = {}): ViewTarget {
+    return { ...this.#home.printer.target(), display: displayOf(this.#home.display, options) };
   }
 
   #start(sql: string, given: HostRunOptions, more: RunOptions = {}): Run {

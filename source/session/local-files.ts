@@ -49,7 +49,7 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
     const file = allowedPath(text, allowedFolder, files);
     // Asked for here: the Databricks driver ends the process over a file that isn't there.
     if (head === 'PUT' && !PATTERN.test(file) && !existsSync(file)) {
-      throw new ConfigError(`There is no file "${file}".`, { hint: `The current folder is ${process.cwd()}.` });
+      throw noFile(file);
     }
     if (head === 'PUT' && !PATTERN.test(file) && statSync(file).isDirectory()) {
       throw new ConfigError(`"${file}" is a folder, and PUT takes files.`, {
@@ -62,7 +62,7 @@ export function fileMove(sql: string, files: LocalFiles): FileMove | null {
   if (files.engine === 'snowflake') {
     const filled = sql.replace(SNOWFLAKE_FILE, (_, quoted: string | undefined, bare: string | undefined) => {
       const named = quoted?.replace(/\\(.)|'(')/g, '$1$2') ?? bare ?? '';
-      return `'file://${local(named).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+      return literal(`file://${local(named)}`);
     });
     return { statements: [filled], allowedFolder, size, way };
   }
@@ -87,7 +87,7 @@ function putEach(pattern: string, before: string, rest: string): string[] {
   }
   const files = matching(pattern).filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
   if (files.length === 0) {
-    throw new ConfigError(`There is no file "${pattern}".`, { hint: `The current folder is ${process.cwd()}.` });
+    throw noFile(pattern);
   }
   const [found, words] = into;
   return files
@@ -95,6 +95,10 @@ function putEach(pattern: string, before: string, rest: string): string[] {
     .map(
       (file) => `${before}${literal(file)}${words!}${literal(folder + path.basename(file))}${rest.slice(found.length)}`,
     );
+}
+
+function noFile(file: string): ConfigError {
+  return new ConfigError(`There is no file "${file}".`, { hint: `The current folder is ${process.cwd()}.` });
 }
 
 function unquoted(text: string): string {

@@ -1,7 +1,6 @@
 import {
-  mustAllowShell,
+  displayOf,
   openRedirect,
-  redirectKind,
   type Display,
   type Host,
   type HostRunOptions,
@@ -56,9 +55,10 @@ export class ScriptResults {
   }
 
   /** Opens what \g names. @throws ExportError, ConfigError when it can't be */
-  async placeOf({ to, expanded }: HostRunOptions): Promise<Place> {
-    const display = expanded === undefined ? this.#host.display : { ...this.#host.display, expanded };
-    const redirect = to === undefined ? this.#standing : await this.#openRedirect(to, display);
+  async placeOf(options: HostRunOptions): Promise<Place> {
+    const { to } = options;
+    const display = displayOf(this.#host.display, options);
+    const redirect = to === undefined ? this.#standing : await openRedirect(to, display, this.#host);
     return { redirect, isOwn: to !== undefined, display };
   }
 
@@ -140,7 +140,7 @@ export class ScriptResults {
     const before = this.#standing;
     this.#standing = undefined;
     if (before) await this.#finish(before);
-    if (to !== null) this.#standing = await this.#openRedirect(to, this.#host.display);
+    if (to !== null) this.#standing = await openRedirect(to, this.#host.display, this.#host);
   }
 
   /** Leaves what \o wrote unfinished. */
@@ -177,11 +177,6 @@ export class ScriptResults {
   #engineLines({ redirect, display }: Place): LineFormat | undefined {
     if (redirect) return redirect.sink.lineFormat;
     return this.#isChanged(display) ? undefined : this.#output.lineFormat;
-  }
-
-  async #openRedirect(to: string, display: Display): Promise<Redirect> {
-    if (redirectKind(to) === 'command') mustAllowShell(this.#host, to);
-    return openRedirect(to, display);
   }
 
   async #finish(redirect: Redirect): Promise<void> {
