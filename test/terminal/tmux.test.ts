@@ -33,10 +33,17 @@ beforeEach(async () => {
   socket = path.join(home, 'tmux');
 });
 afterEach(async () => {
+  const panes = spawnSync('tmux', ['-S', socket, 'list-panes', '-a', '-F', '#{pane_pid}'], { encoding: 'utf8' });
+  const programs = panes.stdout.trim().split('\n').filter(Boolean).map(Number);
   spawnSync('tmux', ['-S', socket, 'kill-server']);
+  // What loses its terminal writes its draft on the way out.
+  await pollUntil(
+    'the end of the program',
+    () => !programs.some(isRunning),
+    () => programs.join(),
+  );
   await double.stop();
-  // The program that lost its terminal writes its draft on the way out.
-  rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  rmSync(home, { recursive: true, force: true });
 });
 
 function tmux(...args: string[]): string {
